@@ -1,0 +1,76 @@
+import type { App, Issue, JsonObject, Result } from '@skep/schema'
+
+/** A stored app. `revision` counts saves from 1. @public */
+export interface AppRecord {
+  readonly app: App
+  readonly revision: number
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+}
+
+/** @public */
+export interface AppSummary {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly icon?: string
+  readonly mode: App['mode']
+  readonly revision: number
+  readonly updatedAtMs: number
+}
+
+/** A kept state of an app. @public */
+export interface AppVersion {
+  readonly id: string
+  readonly appId: string
+  readonly number: number
+  readonly name: string
+  readonly note: string
+  readonly app: App
+  readonly createdAtMs: number
+}
+
+/** What an import did with each node. @public */
+export interface ImportReport {
+  readonly sourceVersion: string | null
+  readonly warnings: readonly {
+    readonly code: string
+    readonly message: string
+    readonly path: readonly (string | number)[]
+  }[]
+  readonly nodes: readonly {
+    readonly nodeId: string
+    readonly type: string
+    readonly outcome: 'mapped' | 'approximated' | 'cannot-run-here' | 'needs-plugin'
+    readonly detail?: string
+  }[]
+}
+
+/** @public */
+export type AppEvent =
+  | { readonly type: 'app_saved'; readonly summary: AppSummary }
+  | { readonly type: 'app_removed'; readonly appId: string }
+
+/** @public */
+export interface AppsApi {
+  list(): Promise<readonly AppSummary[]>
+  /** @throws `APP_NOT_FOUND` */
+  get(appId: string): Promise<AppRecord>
+  /**
+   * Saves an app over the revision it was based on; `null` for a new one.
+   * @throws `APP_CONFLICT` with `{ currentRevision }` when somebody saved in between; nothing is written.
+   */
+  save(app: App, options: { readonly baseRevision: number | null }): Promise<AppRecord>
+  remove(appId: string): Promise<void>
+  versions(appId: string): Promise<readonly AppVersion[]>
+  /** Keeps the stored state of the app under a name. */
+  publish(appId: string, input: { readonly name: string; readonly note?: string }): Promise<AppVersion>
+  /** Checks an app against what this client has: node types, models, knowledge bases. */
+  validate(app: App): Promise<readonly Issue[]>
+  /** Reads a Dify file. Nothing is saved. Never runs anything. */
+  importDify(
+    text: string,
+  ): Promise<Result<{ readonly app: App; readonly report: ImportReport; readonly secrets: JsonObject }>>
+  exportDify(app: App, options?: { readonly includeSecrets?: boolean }): Promise<string>
+  watch(listener: (event: AppEvent) => void): () => void
+}

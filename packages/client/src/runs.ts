@@ -1,0 +1,53 @@
+import type { App, ErrorData, FileValue, JsonObject } from '@skep/schema'
+import type { RunEvent, Usage } from './run-events.ts'
+
+/** @public */
+export interface RunRequest {
+  /** A stored app by id, or an app as it is (a draft). */
+  readonly app: string | App
+  readonly inputs?: JsonObject
+  /** The user's message, for apps that talk. */
+  readonly query?: string
+  readonly files?: readonly FileValue[]
+  /** Continues a conversation; absent in an app that talks: a new one is made. */
+  readonly conversationId?: string
+  /** A draft run does not appear in conversations. Default false. */
+  readonly isDraft?: boolean
+}
+
+/** @public */
+export type RunStatus = 'running' | 'succeeded' | 'partial-succeeded' | 'failed' | 'stopped'
+
+/** @public */
+export interface RunRecord {
+  readonly id: string
+  readonly appId: string
+  readonly appName: string
+  readonly conversationId?: string
+  readonly isDraft: boolean
+  readonly status: RunStatus
+  readonly inputs: JsonObject
+  readonly outputs?: JsonObject
+  readonly error?: ErrorData
+  readonly usage?: Usage
+  readonly startedAtMs: number
+  readonly durationMs?: number
+  readonly eventCount: number
+}
+
+/** @public */
+export interface RunsApi {
+  /** Starts a run and returns at once; what happens comes by `events`. */
+  start(request: RunRequest): Promise<{ readonly runId: string; readonly conversationId?: string }>
+  /**
+   * The events of a run after sequence number `after` (0: all), stored ones first, then live, until its end.
+   * Leaving the loop or aborting stops the listening, not the run.
+   */
+  events(
+    runId: string,
+    options?: { readonly after?: number; readonly signal?: AbortSignal },
+  ): AsyncIterable<RunEvent>
+  stop(runId: string): Promise<void>
+  get(runId: string): Promise<RunRecord>
+  list(filter?: { readonly appId?: string; readonly limit?: number }): Promise<readonly RunRecord[]>
+}

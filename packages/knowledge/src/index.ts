@@ -1,0 +1,7 @@
+export type {
+  Generation,
+  IngestBatch,
+  KnowledgeStore,
+  TermBlock,
+  VectorBlock,
+} from './store/knowledge-store.ts'

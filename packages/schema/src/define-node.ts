@@ -1,0 +1,81 @@
+import type * as z from 'zod/mini'
+import type { AppMode, AppNode } from './app.ts'
+import type { Issue, IssueCode } from './issues.ts'
+import type { JsonObject } from './json.ts'
+import type { Selector } from './selectors.ts'
+import type { OutputField } from './values.ts'
+
+/** A way out of a node. `id` is what edges store in `sourceHandle`. @public */
+export interface NodeHandle {
+  readonly id: string
+  /** For people, e.g. `IF`; the interface may translate well-known ids. */
+  readonly label?: string
+}
+
+/** A variable that a node reads, and where in its config it says so. @public */
+export interface VariableUse {
+  readonly selector: Selector
+  readonly path: readonly (string | number)[]
+  /** Types that the node can work with; absent means any. */
+  readonly types?: readonly string[]
+  /** A missing value is fine (an aggregator's candidates, a prompt's text). */
+  readonly optional?: boolean
+}
+
+/** What a check knows beside the node itself. @public */
+export interface CheckContext {
+  readonly node: AppNode
+  readonly environment: Environment
+}
+
+/** A problem found by a node type's own check; `validate` adds the node. @public */
+export interface NodeProblem {
+  readonly code: IssueCode
+  readonly severity?: Issue['severity']
+  readonly path: readonly (string | number)[]
+  readonly params?: JsonObject
+}
+
+/** What an app is checked against: the node types, models and knowledge bases that exist here. @public */
+export interface Environment {
+  readonly nodes: readonly NodeDefinition[]
+  /** Absent: models are not checked. */
+  readonly models?: readonly { readonly provider: string; readonly model: string; readonly kind: string }[]
+  /** Absent: knowledge bases are not checked. */
+  readonly knowledge?: readonly { readonly id: string }[]
+  /** Absent: `javascript` only. */
+  readonly codeLanguages?: readonly string[]
+}
+
+/**
+ * A node type's data face: its configuration and what can be known without running it.
+ * The executor (`defineExecutor`) and the panel (`definePanel`) join by `type`.
+ * @public
+ */
+export interface NodeDefinition<Config = JsonObject> {
+  readonly type: string
+  /** Raised when the config changes shape; `migrations[n]` turns version n-1 into n. */
+  readonly version: number
+  readonly category: 'flow' | 'model' | 'knowledge' | 'transform' | 'logic' | 'tool' | 'input' | 'other'
+  /** Modes in which the node may stand. Absent: all. */
+  readonly modes?: readonly AppMode[]
+  readonly config: z.ZodMiniType<Config>
+  /** The config of a new node. */
+  readonly defaults: Config
+  outputs(config: Config): readonly OutputField[]
+  /** Ways out. Absent: one, `source`. An empty list: none (end nodes). */
+  handles?(config: Config): readonly NodeHandle[]
+  /** Has no way in (start and triggers). */
+  readonly isRoot?: boolean
+  /** The error strategies and retries that make sense here. */
+  readonly supportsErrorStrategy?: boolean
+  /** Every variable the config refers to. */
+  uses(config: Config): readonly VariableUse[]
+  check?(config: Config, context: CheckContext): readonly NodeProblem[]
+  readonly migrations?: Readonly<Record<number, (old: JsonObject) => JsonObject>>
+}
+
+/** Names a node type. Built-in nodes use this and nothing else. @public */
+export function defineNode<Config>(definition: NodeDefinition<Config>): NodeDefinition<Config> {
+  return definition
+}

@@ -1,0 +1,49 @@
+import type { JsonObject } from './json.ts'
+
+/** What `validate` can find. The sentence for people belongs to the interface and its language. @public */
+export const ISSUE_CODES = [
+  'GRAPH_EMPTY',
+  'START_MISSING',
+  'START_DUPLICATE',
+  'RESPONSE_MISSING',
+  'NODE_UNCONNECTED',
+  'NODE_UNREACHABLE',
+  'NODE_ID_DUPLICATE',
+  'EDGE_HANGING',
+  'EDGE_HANDLE_UNKNOWN',
+  'EDGE_DUPLICATE',
+  'EDGE_CROSSES_CONTAINER',
+  'GRAPH_CYCLE',
+  'NODE_TYPE_UNKNOWN',
+  'NODE_TYPE_NOT_IN_MODE',
+  'CONFIG_INVALID',
+  'FIELD_REQUIRED',
+  'FIELD_INVALID',
+  'NAME_DUPLICATE',
+  'NAME_INVALID',
+  'VARIABLE_MISSING',
+  'VARIABLE_NOT_UPSTREAM',
+  'VARIABLE_TYPE',
+  'MODEL_MISSING',
+  'MODEL_UNKNOWN',
+  'KNOWLEDGE_MISSING',
+  'KNOWLEDGE_UNKNOWN',
+  'TEMPLATE_SYNTAX',
+  'CODE_LANGUAGE_UNAVAILABLE',
+  'NODE_NEEDS_SERVER',
+] as const
+
+/** @public */
+export type IssueCode = (typeof ISSUE_CODES)[number]
+
+/** One problem of an app, as data. Errors block publishing and running, never saving. @public */
+export interface Issue {
+  readonly code: IssueCode
+  readonly severity: 'error' | 'warning'
+  readonly nodeId?: string
+  readonly edgeId?: string
+  /** Where in the node's config (or the app, without a node). */
+  readonly path: readonly (string | number)[]
+  /** Values for the sentence, e.g. the name of the missing variable. */
+  readonly params: JsonObject
+}
