@@ -30,5 +30,6 @@ export type {
   FileStore,
   RunStore,
   SecretStore,
+  SettingsStore,
   VersionStore,
 } from './ports/stores.ts'

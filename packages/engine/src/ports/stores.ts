@@ -7,7 +7,7 @@ import type {
   RunEvent,
   RunRecord,
 } from '@skep/client'
-import type { App, FileValue, JsonObject } from '@skep/schema'
+import type { App, FileValue, JsonObject, JsonValue } from '@skep/schema'
 
 /**
  * Apps by id. A host may implement this over its own database.
@@ -18,7 +18,7 @@ export interface AppStore {
   get(appId: string): Promise<AppRecord | null>
   /**
    * Writes `app` when the stored revision equals `baseRevision` (`null`: nothing stored), as one atomic step.
-   * @throws `APP_CONFLICT` with `{ currentRevision }`
+   * @throws `APP_CONFLICT` with `{ currentRevision }` (`null`: nothing stored)
    */
   save(app: App, baseRevision: number | null): Promise<AppRecord>
   remove(appId: string): Promise<void>
@@ -26,8 +26,9 @@ export interface AppStore {
 
 /** @public */
 export interface VersionStore {
+  /** Newest first. */
   list(appId: string): Promise<readonly AppVersion[]>
-  /** `number` is set by the store: one more than the highest of the app. */
+  /** `number` is set by the store: one more than the highest of the app. Adding the same id again changes nothing. */
   add(version: Omit<AppVersion, 'number'>): Promise<AppVersion>
   removeAll(appId: string): Promise<void>
 }
@@ -39,7 +40,7 @@ export interface RunStore {
   get(runId: string): Promise<RunRecord | null>
   /** Newest first. */
   list(filter: { readonly appId?: string; readonly limit: number }): Promise<readonly RunRecord[]>
-  /** Appends events. Writing the same sequence number again changes nothing. */
+  /** Appends events; the record may come later. Writing the same sequence number again changes nothing. */
   appendEvents(runId: string, events: readonly RunEvent[]): Promise<void>
   /** Events with a sequence number above `after`, ascending. */
   events(runId: string, after: number): Promise<readonly RunEvent[]>
@@ -48,16 +49,22 @@ export interface RunStore {
 
 /** @public */
 export interface ConversationStore {
+  /** Last updated first. */
   list(appId: string): Promise<readonly Conversation[]>
   get(conversationId: string): Promise<Conversation | null>
-  /** Creates or replaces a record. */
+  /** Creates or replaces a record. `messageCount` is the store's own: it is always the number of stored messages. */
   put(conversation: Conversation): Promise<void>
+  /** Removes it with its messages and variables. */
   remove(conversationId: string): Promise<void>
   /** Oldest first. */
   messages(conversationId: string): Promise<readonly Message[]>
-  /** Adds or replaces a message by id and counts it in its conversation. */
+  /**
+   * Adds or replaces a message by id and counts it in its conversation, whose `updatedAtMs` becomes at least the
+   * message's `createdAtMs`.
+   * @throws `CONVERSATION_NOT_FOUND`, so that an answer that ends after its conversation was removed leaves nothing
+   */
   putMessage(message: Message): Promise<void>
-  /** Values of the conversation variables; `{}` before the first save. */
+  /** Values of the conversation variables; `{}` before the first save. Needs no record (drafts have none). */
   variables(conversationId: string): Promise<JsonObject>
   saveVariables(conversationId: string, variables: JsonObject): Promise<void>
 }
@@ -76,5 +83,12 @@ export interface SecretStore {
   list(): Promise<readonly string[]>
   get(name: string): Promise<string | null>
   set(name: string, value: string): Promise<void>
+  remove(name: string): Promise<void>
+}
+
+/** Small settings of a namespace by name, e.g. the model connections. Never secrets. @public */
+export interface SettingsStore {
+  get(name: string): Promise<JsonValue | null>
+  set(name: string, value: JsonValue): Promise<void>
   remove(name: string): Promise<void>
 }
