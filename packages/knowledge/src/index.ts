@@ -5,3 +5,7 @@ export type {
   TermBlock,
   VectorBlock,
 } from './store/knowledge-store.ts'
+export {
+  createMemoryKnowledgeStore,
+  type MemoryKnowledgeStoreOptions,
+} from './store/memory-knowledge-store.ts'

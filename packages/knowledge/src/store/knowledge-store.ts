@@ -52,7 +52,8 @@ export interface IngestBatch {
 }
 
 /**
- * What knowledge needs stored. One writer at a time; every method is atomic.
+ * What knowledge needs stored. One writer at a time; every method is atomic. Removing what is not there is no error;
+ * lists are oldest first.
  * @public
  */
 export interface KnowledgeStore {
@@ -64,7 +65,7 @@ export interface KnowledgeStore {
   documents(knowledgeId: string): Promise<readonly KnowledgeDocument[]>
   document(documentId: string): Promise<KnowledgeDocument | null>
   putDocument(document: KnowledgeDocument): Promise<void>
-  /** Removes the document with bytes, text, chunks, terms and vectors. */
+  /** Removes the document with bytes, text, chunks, terms and vectors, and updates its base's counts. */
   removeDocument(documentId: string): Promise<void>
   /** Documents in a state that goes on: everything but `ready` and `failed`, oldest first. */
   unfinished(): Promise<readonly KnowledgeDocument[]>
@@ -77,18 +78,23 @@ export interface KnowledgeStore {
   putBatch(batch: IngestBatch): Promise<void>
   /** Removes chunks, terms and vectors of a document, before it is ingested again. */
   clearBatches(documentId: string): Promise<void>
-  /** Sets the document `ready` with its counts and updates its base's counts, in one transaction. */
+  /**
+   * Sets the document `ready` with its counts and updates its base's counts, in one transaction. The counts of a base
+   * are those of its ready documents.
+   */
   commitDocument(document: KnowledgeDocument): Promise<KnowledgeBase>
   /** In document order. */
   chunks(
     documentId: string,
     range?: { readonly offset: number; readonly limit: number },
   ): Promise<readonly KnowledgeChunk[]>
+  /** In the order of the ids; ids of chunks that are gone are left out. */
   chunksById(chunkIds: readonly string[]): Promise<readonly KnowledgeChunk[]>
   /** Term blocks of all ready documents of a base. */
   terms(knowledgeId: string): Promise<readonly TermBlock[]>
   activeGeneration(knowledgeId: string): Promise<Generation | null>
   putGeneration(generation: Generation): Promise<void>
+  /** Vectors of a generation that was put before. @throws `STORAGE_QUOTA` */
   putVectors(block: VectorBlock): Promise<void>
   vectors(generationId: string): Promise<readonly VectorBlock[]>
   /** Makes a generation the active one and drops the one before with its vectors, in one transaction. */

@@ -1,0 +1,274 @@
+import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument } from '@skep/client'
+import { SkepError } from '@skep/schema'
+import type { Generation, IngestBatch, KnowledgeStore, TermBlock, VectorBlock } from './knowledge-store.ts'
+
+/** @public */
+export interface MemoryKnowledgeStoreOptions {
+  /** Writes that would make bytes, texts and vectors larger than this fail with `STORAGE_QUOTA`. Default: no limit. */
+  readonly quotaBytes?: number
+}
+
+interface StoredBatch {
+  readonly chunks: readonly KnowledgeChunk[]
+  readonly terms: TermBlock
+}
+
+interface StoredDocument {
+  bytes?: Uint8Array
+  text?: DocumentText
+  /** By batch index. */
+  readonly batches: Map<number, StoredBatch>
+}
+
+interface StoredGeneration {
+  generation: Generation
+  /** By document, then by block index. */
+  readonly vectors: Map<string, Map<number, VectorBlock>>
+}
+
+/**
+ * Everything that knowledge stores, kept in memory: for tests, and for hosts that want nothing on disk.
+ * Values are copied on the way in and out; each method changes everything it should or nothing.
+ * @public
+ */
+export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions = {}): KnowledgeStore {
+  const bases = new Map<string, KnowledgeBase>()
+  const documents = new Map<string, KnowledgeDocument>()
+  const contents = new Map<string, StoredDocument>()
+  const chunkPlaces = new Map<string, KnowledgeChunk>()
+  const generations = new Map<string, StoredGeneration>()
+
+  const content = (documentId: string): StoredDocument => {
+    const found = contents.get(documentId)
+    if (found) return found
+    const made: StoredDocument = { batches: new Map() }
+    contents.set(documentId, made)
+    return made
+  }
+
+  const documentsOf = (knowledgeId: string): KnowledgeDocument[] =>
+    [...documents.values()].filter((document) => document.knowledgeId === knowledgeId).sort(byAge)
+
+  const batchesOf = (documentId: string): StoredBatch[] =>
+    [...(contents.get(documentId)?.batches ?? [])].sort(([a], [b]) => a - b).map(([, batch]) => batch)
+
+  const generationsOf = (knowledgeId: string): StoredGeneration[] =>
+    [...generations.values()].filter((stored) => stored.generation.knowledgeId === knowledgeId)
+
+  const dropBatch = (documentId: string, index: number): void => {
+    for (const chunk of contents.get(documentId)?.batches.get(index)?.chunks ?? []) {
+      if (chunkPlaces.get(chunk.id)?.documentId === documentId) chunkPlaces.delete(chunk.id)
+    }
+    contents.get(documentId)?.batches.delete(index)
+  }
+
+  const dropBatches = (documentId: string): void => {
+    for (const index of [...(contents.get(documentId)?.batches.keys() ?? [])]) dropBatch(documentId, index)
+    for (const stored of generations.values()) stored.vectors.delete(documentId)
+  }
+
+  const dropDocument = (documentId: string): void => {
+    dropBatches(documentId)
+    contents.delete(documentId)
+    documents.delete(documentId)
+  }
+
+  const recount = (knowledgeId: string, updatedAtMs?: number): KnowledgeBase | undefined => {
+    const base = bases.get(knowledgeId)
+    if (!base) return undefined
+    const ready = documentsOf(knowledgeId).filter((document) => document.state === 'ready')
+    const counted: KnowledgeBase = {
+      ...base,
+      documentCount: ready.length,
+      chunkCount: ready.reduce((sum, document) => sum + document.chunkCount, 0),
+      sizeBytes: ready.reduce((sum, document) => sum + document.sizeBytes, 0),
+      updatedAtMs: Math.max(base.updatedAtMs, updatedAtMs ?? 0),
+    }
+    bases.set(knowledgeId, counted)
+    return counted
+  }
+
+  const usedBytes = (): number => {
+    let sum = 0
+    for (const stored of contents.values()) {
+      sum += (stored.bytes?.byteLength ?? 0) + (stored.text?.text.length ?? 0) * 2
+      for (const batch of stored.batches.values())
+        for (const chunk of batch.chunks) sum += chunk.text.length * 2
+    }
+    for (const stored of generations.values()) {
+      sum += stored.generation.model?.byteLength ?? 0
+      for (const blocks of stored.vectors.values())
+        for (const block of blocks.values()) sum += vectorBytes(block)
+    }
+    return sum
+  }
+
+  const reserve = (neededBytes: number): void => {
+    const { quotaBytes } = options
+    if (quotaBytes === undefined || usedBytes() + neededBytes <= quotaBytes) return
+    throw new SkepError(
+      'STORAGE_QUOTA',
+      'There is no room left for this document. Delete documents or free space, then try again.',
+      { neededBytes, quotaBytes },
+    )
+  }
+
+  const storeVectors = (block: VectorBlock): void => {
+    const stored = generations.get(block.generationId)
+    if (!stored) throw missing('vectors', block.generationId)
+    const blocks = stored.vectors.get(block.documentId) ?? new Map<number, VectorBlock>()
+    blocks.set(block.index, structuredClone(block))
+    stored.vectors.set(block.documentId, blocks)
+  }
+
+  return {
+    bases: async () =>
+      structuredClone([...bases.values()].sort((a, b) => a.createdAtMs - b.createdAtMs || order(a.id, b.id))),
+
+    base: async (knowledgeId) => structuredClone(bases.get(knowledgeId) ?? null),
+
+    async putBase(base) {
+      bases.set(base.id, structuredClone(base))
+    },
+
+    async removeBase(knowledgeId) {
+      for (const document of documentsOf(knowledgeId)) dropDocument(document.id)
+      for (const stored of generationsOf(knowledgeId)) generations.delete(stored.generation.id)
+      bases.delete(knowledgeId)
+    },
+
+    documents: async (knowledgeId) => structuredClone(documentsOf(knowledgeId)),
+
+    document: async (documentId) => structuredClone(documents.get(documentId) ?? null),
+
+    async putDocument(document) {
+      documents.set(document.id, structuredClone(document))
+    },
+
+    async removeDocument(documentId) {
+      const document = documents.get(documentId)
+      dropDocument(documentId)
+      if (document) recount(document.knowledgeId)
+    },
+
+    unfinished: async () =>
+      structuredClone(
+        [...documents.values()]
+          .filter((document) => document.state !== 'ready' && document.state !== 'failed')
+          .sort(byAge),
+      ),
+
+    async putBytes(documentId, bytes) {
+      reserve(bytes.byteLength - (contents.get(documentId)?.bytes?.byteLength ?? 0))
+      content(documentId).bytes = bytes.slice()
+    },
+
+    bytes: async (documentId) => contents.get(documentId)?.bytes?.slice() ?? null,
+
+    async putText(documentId, text) {
+      reserve((text.text.length - (contents.get(documentId)?.text?.text.length ?? 0)) * 2)
+      content(documentId).text = structuredClone(text)
+    },
+
+    text: async (documentId) => structuredClone(contents.get(documentId)?.text ?? null),
+
+    async putBatch(batch: IngestBatch) {
+      const chars = batch.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0)
+      reserve(chars * 2 + (batch.vectors ? vectorBytes(batch.vectors) : 0))
+      if (batch.vectors && !generations.has(batch.vectors.generationId)) {
+        throw missing('vectors', batch.vectors.generationId)
+      }
+      dropBatch(batch.documentId, batch.index)
+      const stored: StoredBatch = structuredClone({ chunks: batch.chunks, terms: batch.terms })
+      content(batch.documentId).batches.set(batch.index, stored)
+      for (const chunk of stored.chunks) chunkPlaces.set(chunk.id, chunk)
+      if (batch.vectors) storeVectors(batch.vectors)
+    },
+
+    async clearBatches(documentId) {
+      dropBatches(documentId)
+    },
+
+    async commitDocument(document) {
+      const { knowledgeId } = document
+      if (!bases.has(knowledgeId)) throw missing('a document', knowledgeId)
+      documents.set(document.id, structuredClone(document))
+      const base = recount(knowledgeId, document.updatedAtMs)
+      if (!base) throw missing('a document', knowledgeId)
+      return structuredClone(base)
+    },
+
+    async chunks(documentId, range) {
+      const all = batchesOf(documentId).flatMap((batch) => batch.chunks)
+      return structuredClone(range ? all.slice(range.offset, range.offset + range.limit) : all)
+    },
+
+    chunksById: async (chunkIds) =>
+      structuredClone(chunkIds.flatMap((chunkId) => chunkPlaces.get(chunkId) ?? [])),
+
+    terms: async (knowledgeId) =>
+      structuredClone(
+        documentsOf(knowledgeId)
+          .filter((document) => document.state === 'ready')
+          .flatMap((document) => batchesOf(document.id).map((batch) => batch.terms)),
+      ),
+
+    async activeGeneration(knowledgeId) {
+      const active = generationsOf(knowledgeId).find((stored) => stored.generation.state === 'active')
+      return structuredClone(active?.generation ?? null)
+    },
+
+    async putGeneration(generation) {
+      reserve(generation.model?.byteLength ?? 0)
+      const stored = generations.get(generation.id)
+      if (stored) stored.generation = structuredClone(generation)
+      else generations.set(generation.id, { generation: structuredClone(generation), vectors: new Map() })
+    },
+
+    async putVectors(block) {
+      reserve(vectorBytes(block))
+      storeVectors(block)
+    },
+
+    async vectors(generationId) {
+      const stored = generations.get(generationId)
+      if (!stored) return []
+      return structuredClone(
+        [...stored.vectors.values()].flatMap((blocks) =>
+          [...blocks.values()].sort((a, b) => a.index - b.index),
+        ),
+      )
+    },
+
+    async activateGeneration(generationId) {
+      const stored = generations.get(generationId)
+      if (!stored) throw missing('a generation', generationId)
+      for (const other of generationsOf(stored.generation.knowledgeId)) {
+        if (other !== stored && other.generation.state !== 'building') generations.delete(other.generation.id)
+      }
+      stored.generation = { ...stored.generation, state: 'active' }
+    },
+
+    async removeGeneration(generationId) {
+      generations.delete(generationId)
+    },
+  }
+}
+
+function byAge(a: KnowledgeDocument, b: KnowledgeDocument): number {
+  return a.createdAtMs - b.createdAtMs || order(a.id, b.id)
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function vectorBytes(block: VectorBlock): number {
+  return block.codes.byteLength + block.scales.byteLength + block.floats.byteLength
+}
+
+function missing(what: string, owner: string): SkepError {
+  return new SkepError('STORAGE_FAILED', `The store was given ${what} of something it does not hold.`, {
+    owner,
+  })
+}
