@@ -3,7 +3,7 @@ import type { AppMode, AppNode } from './app.ts'
 import type { Issue, IssueCode } from './issues.ts'
 import type { JsonObject } from './json.ts'
 import type { Selector } from './selectors.ts'
-import type { OutputField } from './values.ts'
+import type { OutputField, ValueType } from './values.ts'
 
 /** A way out of a node. `id` is what edges store in `sourceHandle`. @public */
 export interface NodeHandle {
@@ -26,6 +26,12 @@ export interface VariableUse {
 export interface CheckContext {
   readonly node: AppNode
   readonly environment: Environment
+}
+
+/** What a node type may ask when its outputs depend on what it reads. @public */
+export interface OutputContext {
+  /** The type of a variable in this app, if it is known. */
+  typeOf(selector: Selector): ValueType | undefined
 }
 
 /** A problem found by a node type's own check; `validate` adds the node. @public */
@@ -62,7 +68,8 @@ export interface NodeDefinition<Config = JsonObject> {
   readonly config: z.ZodMiniType<Config>
   /** The config of a new node. */
   readonly defaults: Config
-  outputs(config: Config): readonly OutputField[]
+  /** The variables this node leaves behind. Without a context, types that depend on other nodes are `any`. */
+  outputs(config: Config, context?: OutputContext): readonly OutputField[]
   /** Ways out. Absent: one, `source`. An empty list: none (end nodes). */
   handles?(config: Config): readonly NodeHandle[]
   /** Has no way in (start and triggers). */

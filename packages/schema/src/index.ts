@@ -21,6 +21,7 @@ export {
   type NodeDefinition,
   type NodeHandle,
   type NodeProblem,
+  type OutputContext,
   type VariableUse,
 } from './define-node.ts'
 export {
@@ -35,6 +36,54 @@ export {
 } from './errors.ts'
 export { ISSUE_CODES, type Issue, type IssueCode } from './issues.ts'
 export type { JsonObject, JsonValue } from './json.ts'
+export { type AnswerConfig, answerNode } from './nodes/answer.ts'
+export { builtinNodes } from './nodes/builtin.ts'
+export {
+  CODE_LANGUAGES,
+  type CodeConfig,
+  type CodeLanguage,
+  type CodeOutput,
+  type CodeVariable,
+  codeNode,
+} from './nodes/code.ts'
+export {
+  COMPARISON_OPERATORS,
+  type ComparisonOperator,
+  type ComparisonValue,
+  type Condition,
+  LOGICAL_OPERATORS,
+  type LogicalOperator,
+  OPERATORS_WITHOUT_VALUE,
+  operatorsFor,
+  type SubCondition,
+  type SubConditions,
+} from './nodes/conditions.ts'
+export { type EndConfig, type EndOutput, endNode } from './nodes/end.ts'
+export { FILE_FIELDS, VARIABLE_NAME, type VariableBinding } from './nodes/fields.ts'
+export { type IfElseCase, type IfElseConfig, ifElseNode } from './nodes/if-else.ts'
+export {
+  type KnowledgeRetrievalConfig,
+  knowledgeRetrievalNode,
+  type MetadataCondition,
+  type MetadataFiltering,
+  type MultipleRetrieval,
+  type RetrievalWeights,
+} from './nodes/knowledge-retrieval.ts'
+export { type LlmConfig, llmNode, type PromptMessage, promptMessageText } from './nodes/llm.ts'
+export type { MemoryConfig, ModelChoice, VisionConfig } from './nodes/model-fields.ts'
+export {
+  START_VARIABLE_TYPES,
+  type StartConfig,
+  type StartVariable,
+  type StartVariableType,
+  startNode,
+} from './nodes/start.ts'
+export { type TemplateTransformConfig, templateTransformNode } from './nodes/template-transform.ts'
+export {
+  type AggregatorGroup,
+  type VariableAggregatorConfig,
+  variableAggregatorNode,
+} from './nodes/variable-aggregator.ts'
 export {
   formatReference,
   isVariableScope,

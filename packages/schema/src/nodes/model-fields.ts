@@ -1,0 +1,62 @@
+import * as z from 'zod/mini'
+import type { Environment, NodeProblem } from '../define-node.ts'
+import type { JsonObject } from '../json.ts'
+import type { Selector } from '../selectors.ts'
+import { jsonObjectField, selectorField } from './fields.ts'
+
+/** The model a node asks, with its parameters (`temperature`, `max_tokens`, ...). @public */
+export type ModelChoice = {
+  readonly provider: string
+  readonly name: string
+  readonly mode: 'chat' | 'completion'
+  readonly parameters: JsonObject
+}
+
+/** @internal */
+export const modelField: z.ZodMiniType<ModelChoice> = z.object({
+  provider: z.string(),
+  name: z.string(),
+  mode: z.enum(['chat', 'completion']),
+  parameters: jsonObjectField,
+})
+
+/** How much of the conversation a model sees. `size` counts turns. @public */
+export type MemoryConfig = {
+  readonly window: { readonly enabled: boolean; readonly size: number }
+  /** The text of the current user turn; absent: the question as it was asked. */
+  readonly queryTemplate?: string
+  readonly rolePrefix?: { readonly user: string; readonly assistant: string }
+}
+
+/** @internal */
+export const memoryField: z.ZodMiniType<MemoryConfig> = z.object({
+  window: z.object({ enabled: z.boolean(), size: z.number().check(z.minimum(0)) }),
+  queryTemplate: z.exactOptional(z.string()),
+  rolePrefix: z.exactOptional(z.object({ user: z.string(), assistant: z.string() })),
+})
+
+/** Whether pictures are shown to the model, and which. @public */
+export type VisionConfig = {
+  readonly enabled: boolean
+  readonly selector?: Selector
+  readonly detail?: 'high' | 'low'
+}
+
+/** @internal */
+export const visionField: z.ZodMiniType<VisionConfig> = z.object({
+  enabled: z.boolean(),
+  selector: z.exactOptional(selectorField),
+  detail: z.exactOptional(z.enum(['high', 'low'])),
+})
+
+/** A model must be chosen, and exist where the environment knows its models. @internal */
+export function checkModel(
+  model: { readonly provider: string; readonly name: string },
+  environment: Environment,
+  path: readonly (string | number)[],
+): readonly NodeProblem[] {
+  const { provider, name } = model
+  if (provider === '' || name === '') return [{ code: 'MODEL_MISSING', path }]
+  const known = environment.models?.some((each) => each.provider === provider && each.model === name)
+  return known === false ? [{ code: 'MODEL_UNKNOWN', path, params: { provider, model: name } }] : []
+}
