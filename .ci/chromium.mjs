@@ -24,7 +24,9 @@ function playwrightFolders() {
 /** The path of a Chromium that is already here, or undefined. `SKEP_CHROMIUM` wins. */
 export function findChromium() {
   if (process.env.SKEP_CHROMIUM) return process.env.SKEP_CHROMIUM
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
   const downloaded = playwrightFolders().flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.startsWith('chromium-'))
@@ -32,7 +34,11 @@ export function findChromium() {
         join(folder, name, 'chrome-linux/chrome'),
         join(folder, name, 'chrome-linux64/chrome'),
         join(folder, name, 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'),
-        join(folder, name, 'chrome-mac-arm64/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing'),
+        join(
+          folder,
+          name,
+          'chrome-mac-arm64/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
+        ),
         join(folder, name, 'chrome-win/chrome.exe'),
       ]),
   )

@@ -6,16 +6,15 @@ const INSIDE = `:is(${SCOPE}, ${SCOPE} *)`
 /**
  * Keeps our stylesheets inside our components: every rule carries the scope attribute, `:root` becomes the scope,
  * and `@property` (page-global, and ignored inside a shadow root) becomes an initial value on the scope.
- * Only files that ask for it with `@skep-scope;` are touched.
+ * Only files that ask for it with `--skep-scope: 1` are touched (Tailwind drops unknown at-rules of imported files).
  */
 export function scopeStyles(): Plugin {
   return {
     postcssPlugin: 'skep-scope-styles',
     OnceExit(root, { Declaration, Rule: RuleNode }) {
       let asked = false
-      root.walkAtRules('skep-scope', (marker: AtRule) => {
+      root.walkDecls('--skep-scope', () => {
         asked = true
-        marker.remove()
       })
       if (!asked) return
       const initials: { name: string; value: string }[] = []

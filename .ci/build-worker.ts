@@ -1,0 +1,82 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
+import { build, type Plugin } from 'rolldown'
+
+/** A dynamic import becomes this, so that no bundler of a host looks inside: the address is known at run time only. */
+const LAZY = 'skep-asset:'
+const FIND_ASSET = `const skepAsset = (name) => globalThis.skepAssets?.[name] ?? new URL('./assets/' + name, globalThis.location.href).href;`
+
+/**
+ * Bundles the worker into one file, and everything that it imports lazily into files of their own under
+ * `dist/assets`. Each is complete in itself, so a host's bundler may copy and rename them one by one.
+ */
+export async function buildWorker(root: string): Promise<void> {
+  const runtime = join(root, 'packages/runtime')
+  const assets = join(runtime, 'dist/assets')
+  await mkdir(assets, { recursive: true })
+  const waiting = new Map<string, string>([['sandbox.js', join(root, 'packages/sandbox/src/worker.ts')]])
+  const done = new Set<string>()
+  await bundle(join(runtime, 'src/worker.ts'), join(runtime, 'dist/worker.js'), waiting)
+  for (;;) {
+    const next = [...waiting].find(([name]) => !done.has(name))
+    if (!next) break
+    done.add(next[0])
+    await bundle(next[1], join(assets, next[0]), waiting)
+  }
+  const require = createRequire(join(root, 'packages/sandbox/package.json'))
+  await copyFile(require.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'), join(assets, 'quickjs.wasm'))
+  await listAssets(join(runtime, 'dist/assets.js'), [...done, 'quickjs.wasm'].sort())
+  console.log(`built the worker and ${done.size + 1} lazy files: ${[...done].sort().join(', ')}`)
+}
+
+async function bundle(input: string, file: string, waiting: Map<string, string>): Promise<void> {
+  const result = await build({
+    input,
+    platform: 'browser',
+    write: false,
+    logLevel: 'warn',
+    plugins: [lazyFiles(waiting)],
+    resolve: { conditionNames: ['worker', 'browser', 'import', 'module', 'default'] },
+    transform: { target: 'es2023', define: { 'process.env.NODE_ENV': '"production"' } },
+    output: { format: 'esm', minify: { compress: true, mangle: true, codegen: true }, codeSplitting: false },
+  })
+  const [chunk] = result.output
+  const code = chunk.code.replace(
+    new RegExp(`import\\(\\s*["'\`]${LAZY}([^"'\`]+)["'\`]\\s*\\)`, 'g'),
+    (_, name: string) => `import(/* @vite-ignore */ /* webpackIgnore: true */ skepAsset("${name}"))`,
+  )
+  if (code.includes(LAZY))
+    throw new Error(`${basename(file)} still names a lazy file in a form that the build does not know.`)
+  await writeFile(file, code.includes('skepAsset(') ? `${FIND_ASSET}\n${code}` : code)
+}
+
+function lazyFiles(waiting: Map<string, string>): Plugin {
+  return {
+    name: 'skep-lazy-files',
+    async resolveId(source, importer, { kind }) {
+      if (source.endsWith('/spawn-sandbox.ts'))
+        return this.resolve(source.replace('.ts', '.published.ts'), importer)
+      if (kind !== 'dynamic-import') return null
+      const target = await this.resolve(source, importer, { kind: 'import-statement' })
+      if (!target || target.external) return { id: source, external: true } // e.g. node: modules behind a check
+      const name = `${(basename(target.id).replace(/\.\w+$/, '') || 'lazy').replace(/^index$/, source.replace(/\W+/g, '-'))}.js`
+      const known = waiting.get(name)
+      if (known && known !== target.id)
+        throw new Error(`Two lazy modules are named ${name}: ${known} and ${target.id}.`)
+      waiting.set(name, target.id)
+      return { id: `${LAZY}${name}`, external: true }
+    },
+  }
+}
+
+/** Writes the list that `assets.ts` leaves empty, in the form that bundlers look for. */
+async function listAssets(file: string, names: readonly string[]): Promise<void> {
+  const code = await readFile(file, 'utf8')
+  const list = names
+    .map((name) => `  '${name}': () => new URL('./assets/${name}', import.meta.url),`)
+    .join('\n')
+  const filled = code.replace(/ASSET_FILES = \{\s*\}/, `ASSET_FILES = {\n${list}\n}`)
+  if (filled === code) throw new Error('assets.js has no empty list to fill.')
+  await writeFile(file, filled)
+}

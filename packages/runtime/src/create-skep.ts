@@ -1,0 +1,122 @@
+import type { ProviderConfig, SkepClient } from '@skep/client'
+import { hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
+import { resolveAssets } from './assets.ts'
+import { Connection, type Host } from './connection.ts'
+import { createWorker } from './create-worker.ts'
+import type { HostFunction } from './host-functions.ts'
+import { type HostModels, type HostStores, nameHostFunctions } from './host-options.ts'
+import { startMainHost } from './main-host.ts'
+import { createProxyClient } from './proxy-client.ts'
+import type { HostOptions } from './wire.ts'
+import { createModuleWorker, startWorkerHost } from './worker-host.ts'
+
+/** @public */
+export interface SkepOptions {
+  /** Keeps tenants and users apart: all data of this client lives under this name. Default `default`. */
+  readonly namespace?: string
+  /** Where the engine runs. `auto` (default): a worker, or the page itself where no worker can start. */
+  readonly host?: 'auto' | 'worker' | 'main'
+  /** `memory` keeps nothing. Default `indexeddb`. */
+  readonly storage?: 'indexeddb' | 'memory'
+  /**
+   * The worker's script, when a bundler or a policy needs it elsewhere: its address, or a function that makes it (a
+   * worker entry of the host's own, which calls `serve({ providers, nodes })`).
+   */
+  readonly worker?: string | URL | (() => Worker)
+  /** Folder that holds the files of `@skep/runtime/dist/assets`. Default: where the bundler put them. */
+  readonly assetsUrl?: string | URL
+  /** Model connections that are always there, beside those that people save. Keys are named, not written here. */
+  readonly providers?: readonly ProviderConfig[]
+  /** Models that are functions of this page. */
+  readonly models?: readonly HostModels[]
+  /** Stores that are functions of this page; missing ones are Skep's own in IndexedDB. */
+  readonly stores?: HostStores
+  /** What the extractive provider says when nothing fits. */
+  readonly noPassageText?: string
+}
+
+/** A client with what only tests and tools need. @public */
+export interface LocalSkepClient extends SkepClient {
+  /** Ends the worker as a crash would; a new one starts. */
+  killWorker(): void
+}
+
+interface Shared {
+  readonly connection: Connection
+  readonly fingerprint: string
+  readonly functions: ReadonlyMap<string, HostFunction>
+  users: number
+}
+
+// One worker per namespace, however many clients a page makes: two would write over each other.
+const shared = new Map<string, Shared>()
+
+/**
+ * Starts Skep in this browser and hands out its client at once; calls wait until the worker is ready.
+ * Clients of one namespace share one worker, which ends with the last of them.
+ * @throws `CALL_INVALID` when the namespace is open already with other options.
+ * @example
+ * const client = createSkep({ namespace: 'tenant-42' })
+ * @public
+ */
+export function createSkep(options: SkepOptions = {}): LocalSkepClient {
+  const functions = nameHostFunctions(options)
+  const hostOptions = toHostOptions(options, [...functions.keys()])
+  const fingerprint = JSON.stringify([hostOptions, options.host ?? 'auto', String(options.worker ?? '')])
+  let entry = shared.get(hostOptions.namespace)
+  if (entry && entry.fingerprint !== fingerprint) {
+    throw new SkepError(
+      'CALL_INVALID',
+      `The namespace ${hostOptions.namespace} is open already with other options. Close that client first.`,
+      { namespace: hostOptions.namespace },
+    )
+  }
+  if (!entry) {
+    const connection = new Connection(() => startHost(options), hostOptions, functions)
+    entry = { connection, fingerprint, functions, users: 0 }
+    shared.set(hostOptions.namespace, entry)
+  }
+  const used = entry
+  used.users++
+  const client = createProxyClient(used.connection, () => {
+    used.users--
+    if (used.users > 0) return
+    shared.delete(hostOptions.namespace)
+    used.connection.close()
+  })
+  return { ...client, killWorker: () => used.connection.kill() }
+}
+
+async function startHost(options: SkepOptions): Promise<Host> {
+  const preference = options.host ?? 'auto'
+  if (preference === 'main') return startMainHost()
+  try {
+    const { worker } = options
+    return await startWorkerHost(
+      typeof worker === 'function' ? worker : worker ? () => createModuleWorker(worker) : createWorker,
+    )
+  } catch (error) {
+    if (preference === 'worker' || !hasErrorCode(error)) throw error
+    console.warn(`Skep runs in the page itself, because its worker could not start (${error.message}).`)
+    return startMainHost()
+  }
+}
+
+function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): HostOptions {
+  const namespace = options.namespace ?? 'default'
+  if (!/^[\w.@:/-]{1,200}$/.test(namespace)) {
+    throw new SkepError(
+      'CALL_INVALID',
+      'A namespace is 1 to 200 letters, digits or . _ @ : / - characters.',
+      { namespace },
+    )
+  }
+  return {
+    namespace,
+    storage: options.storage ?? 'indexeddb',
+    ...resolveAssets(options.assetsUrl),
+    providers: (options.providers ?? []) as unknown as readonly JsonObject[], // ProviderConfig is plain JSON
+    hostFunctions,
+    ...(options.noPassageText === undefined ? {} : { noPassageText: options.noPassageText }),
+  }
+}

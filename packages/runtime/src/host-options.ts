@@ -1,0 +1,116 @@
+import type { ModelInfo } from '@skep/client'
+import type {
+  AppStore,
+  ConversationStore,
+  FileStore,
+  ModelPart,
+  ModelRequest,
+  RunStore,
+  SecretStore,
+  VersionStore,
+} from '@skep/engine'
+import type { KnowledgeStore } from '@skep/knowledge'
+import type { HostFunction } from './host-functions.ts'
+
+/** Stores of the host's own. Each is called with plain data and answers with plain data. @public */
+export interface HostStores {
+  readonly apps?: AppStore
+  readonly versions?: VersionStore
+  readonly runs?: RunStore
+  readonly conversations?: ConversationStore
+  readonly files?: FileStore
+  readonly knowledge?: KnowledgeStore
+  readonly secrets?: SecretStore
+}
+
+/** Models that are a function of the host's. @public */
+export interface HostModels {
+  /** The provider's name in apps. */
+  readonly id: string
+  readonly models: readonly (Pick<ModelInfo, 'model'> &
+    Partial<Omit<ModelInfo, 'provider' | 'model' | 'kind'>>)[]
+  /** Answers a request: a text at once, or a stream of text and parts. */
+  chat(
+    request: ModelRequest,
+    options: { readonly signal: AbortSignal },
+  ): AsyncIterable<ModelPart | string> | Promise<string>
+}
+
+type Methods<Store> = readonly (keyof Store & string)[]
+
+const STORE_METHODS: { readonly [S in keyof Required<HostStores>]: Methods<Required<HostStores>[S]> } = {
+  apps: ['list', 'get', 'save', 'remove'],
+  versions: ['list', 'add', 'removeAll'],
+  runs: ['put', 'get', 'list', 'appendEvents', 'events', 'remove'],
+  conversations: ['list', 'get', 'put', 'remove', 'messages', 'putMessage', 'variables', 'saveVariables'],
+  files: ['put', 'get', 'read', 'remove'],
+  secrets: ['list', 'get', 'set', 'remove'],
+  knowledge: [
+    'bases',
+    'base',
+    'putBase',
+    'removeBase',
+    'documents',
+    'document',
+    'putDocument',
+    'removeDocument',
+    'unfinished',
+    'putBytes',
+    'bytes',
+    'putText',
+    'text',
+    'putBatch',
+    'clearBatches',
+    'commitDocument',
+    'chunks',
+    'chunksById',
+    'terms',
+    'activeGeneration',
+    'putGeneration',
+    'putVectors',
+    'vectors',
+    'activateGeneration',
+    'removeGeneration',
+  ],
+}
+
+/** @internal */
+export const STORE_NAMES: readonly (keyof HostStores)[] = Object.keys(STORE_METHODS) as (keyof HostStores)[] // its own keys
+
+/** @internal */
+export function storeMethods(store: keyof HostStores): readonly string[] {
+  return STORE_METHODS[store]
+}
+
+/** The host's functions under the names by which the worker calls them: `stores.apps.get`, `models.house`. @internal */
+export function nameHostFunctions(options: {
+  readonly stores?: HostStores
+  readonly models?: readonly HostModels[]
+}): ReadonlyMap<string, HostFunction> {
+  const functions = new Map<string, HostFunction>()
+  for (const store of STORE_NAMES) {
+    const given = options.stores?.[store]
+    if (!given) continue
+    for (const method of STORE_METHODS[store]) {
+      const work = (given as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[method] // in STORE_METHODS
+      functions.set(`stores.${store}.${method}`, { call: (...args) => work?.apply(given, [...args]) })
+    }
+  }
+  for (const provider of options.models ?? []) {
+    functions.set(`models.${provider.id}.list`, { call: () => provider.models })
+    functions.set(`models.${provider.id}`, {
+      stream: ([request], signal) => chatOf(provider, request, signal),
+    })
+  }
+  return functions
+}
+
+async function* chatOf(
+  provider: HostModels,
+  request: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<ModelPart | string> {
+  const answer = provider.chat(request as ModelRequest, { signal }) // sent by our own worker
+  if (Symbol.asyncIterator in answer) yield* answer
+  else yield await answer
+}

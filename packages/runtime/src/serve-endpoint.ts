@@ -1,0 +1,112 @@
+import { SkepError, toErrorData } from '@skep/schema'
+import * as Comlink from 'comlink'
+import { type HostLink, type HostLinkEnd, openHostLink } from './host-link.ts'
+import { Outbox } from './outbox.ts'
+import { replyWith } from './reply.ts'
+import { type Groups, type HostOptions, METHODS, TOPICS, type Topic, type WorkerApi } from './wire.ts'
+
+/** What stands behind the wire. @internal */
+export interface Service extends Groups {
+  close(): Promise<void>
+}
+
+/** @internal */
+export type CreateService = (options: HostOptions, host: HostLink) => Promise<Service>
+
+/**
+ * Answers a page's calls from one service. Checks the shape of what comes in: only known methods with an array of
+ * arguments reach the service.
+ * @internal
+ */
+export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateService): void {
+  let service: Promise<Service> | undefined
+  let outbox: Outbox | undefined
+  const subscriptions = new Map<number, () => void>()
+
+  function ready(): Promise<Service> {
+    if (!service) throw invalid('The worker was called before it was started.')
+    return service
+  }
+
+  const api: WorkerApi = {
+    init(options, events, hostPort) {
+      return replyWith(async () => {
+        if (service) throw invalid('The worker is started already.')
+        const host: HostLinkEnd = openHostLink(hostPort, options.hostFunctions)
+        events.onmessage = (message) => host.receive(message.data)
+        outbox = new Outbox((parcel) => events.postMessage(parcel))
+        service = createService(options, host)
+        await service
+      })
+    },
+    call(_id, method, args) {
+      return replyWith(async () => {
+        const [group, name] = splitMethod(method)
+        if (!Array.isArray(args)) throw invalid(`The arguments of ${method} are not a list.`)
+        const target = (await ready())[group]
+        const work = (target as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[name] // in METHODS
+        return work?.apply(target, [...args])
+      })
+    },
+    subscribe(id, topic, args) {
+      return replyWith(async () => {
+        if (!(TOPICS as readonly string[]).includes(topic)) throw invalid(`There is no topic ${topic}.`)
+        const target = await ready()
+        subscriptions.set(id, listen(target, topic as Topic, args, id)) // checked on the line above
+      })
+    },
+    unsubscribe(id) {
+      subscriptions.get(id)?.()
+      subscriptions.delete(id)
+    },
+  }
+
+  function listen(target: Service, topic: Topic, args: readonly unknown[], id: number): () => void {
+    const push = (item: unknown): void => outbox?.push(id, item)
+    switch (topic) {
+      case 'apps.watch':
+        return target.apps.watch(push)
+      case 'knowledge.watch':
+        return target.knowledge.watch(push)
+      case 'runs.events': {
+        const [runId, after] = args
+        if (typeof runId !== 'string') throw invalid('A run is named by its id.')
+        const controller = new AbortController()
+        const events = target.runs.events(runId, {
+          after: typeof after === 'number' ? after : 0,
+          signal: controller.signal,
+        })
+        void pump(id, events)
+        return () => controller.abort()
+      }
+      default:
+        return topic satisfies never
+    }
+  }
+
+  async function pump(id: number, items: AsyncIterable<unknown>): Promise<void> {
+    try {
+      for await (const item of items) outbox?.push(id, item)
+      outbox?.end(id, { ok: true, value: undefined })
+    } catch (error) {
+      outbox?.end(id, { ok: false, error: toErrorData(error) })
+    } finally {
+      subscriptions.delete(id)
+    }
+  }
+
+  Comlink.expose(api, endpoint)
+}
+
+function splitMethod(method: string): readonly [keyof Groups, string] {
+  const [group, name] = String(method).split('.')
+  if (group && name && Object.hasOwn(METHODS, group)) {
+    const names: readonly string[] = METHODS[group as keyof Groups] // an own key of METHODS
+    if (names.includes(name)) return [group as keyof Groups, name] // an own key of METHODS
+  }
+  throw invalid(`There is no method ${method}.`)
+}
+
+function invalid(message: string): SkepError {
+  return new SkepError('CALL_INVALID', message)
+}

@@ -1,0 +1,86 @@
+import type { SkepClient } from '@skep/client'
+import type { ErrorData, JsonObject } from '@skep/schema'
+
+/** The parts of the client that live in the worker. @internal */
+export type Groups = Pick<
+  SkepClient,
+  'apps' | 'runs' | 'conversations' | 'files' | 'knowledge' | 'models' | 'secrets' | 'storage'
+>
+
+/** @internal */
+export type GroupName = keyof Groups
+
+/** What may be called from the page: nothing else is reachable, whatever a message says. @internal */
+export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & string)[] } = {
+  apps: ['list', 'get', 'save', 'remove', 'versions', 'publish', 'validate', 'importDify', 'exportDify'],
+  runs: ['start', 'stop', 'get', 'list'],
+  conversations: ['list', 'messages', 'rename', 'remove'],
+  files: ['upload', 'read', 'remove'],
+  knowledge: [
+    'list',
+    'get',
+    'create',
+    'update',
+    'remove',
+    'documents',
+    'upload',
+    'retry',
+    'removeDocument',
+    'document',
+    'documentText',
+    'chunks',
+    'retrieve',
+  ],
+  models: ['list', 'providers', 'saveProvider', 'removeProvider', 'testConnection'],
+  secrets: ['list', 'set', 'remove'],
+  storage: ['measure', 'wipe'],
+}
+
+/** What may be listened to. @internal */
+export const TOPICS: readonly Topic[] = ['apps.watch', 'knowledge.watch', 'runs.events']
+
+/** @internal */
+export type Topic = 'apps.watch' | 'knowledge.watch' | 'runs.events'
+
+/**
+ * The answer to every call. Comlink's own throw handler keeps only message, name and stack, so errors travel as data
+ * and are thrown again, with code and data, on the other side.
+ * @internal
+ */
+export type Reply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: ErrorData }
+
+/** What a worker is started with. Data only: it is sent again when the worker is replaced. @internal */
+export interface HostOptions {
+  readonly namespace: string
+  readonly storage: 'indexeddb' | 'memory'
+  /** Folder with the lazy files beside the worker. Absent: found by the worker itself. */
+  readonly assets?: Readonly<Record<string, string>>
+  readonly providers: readonly JsonObject[]
+  /** Names of what the page answers itself, e.g. `stores.apps` or `models.house`. */
+  readonly hostFunctions: readonly string[]
+  readonly noPassageText?: string
+}
+
+/** One end of the wire: exposed by the worker through Comlink. @internal */
+export interface WorkerApi {
+  init(options: HostOptions, events: MessagePort, host: MessagePort): Promise<Reply>
+  call(id: number, method: string, args: readonly unknown[]): Promise<Reply>
+  subscribe(id: number, topic: string, args: readonly unknown[]): Promise<Reply>
+  unsubscribe(id: number): void
+}
+
+/** The other end: exposed by the page for its own functions. @internal */
+export interface HostApi {
+  call(id: number, name: string, args: readonly unknown[]): Promise<Reply>
+  /** Starts a stream; its items come over the event port under `id`. */
+  stream(id: number, name: string, args: readonly unknown[]): Promise<Reply>
+  abort(id: number): void
+}
+
+/** A parcel on the event port: items of one or more streams, in order; `end` closes a stream. @internal */
+export type Parcel = readonly (
+  | { readonly id: number; readonly items: readonly unknown[] }
+  | { readonly id: number; readonly end: Reply }
+)[]
