@@ -4,6 +4,9 @@ import type { ValueType } from './values.ts'
 /** The schema version that this release writes. Older apps are migrated when read; newer ones are refused. @public */
 export const APP_SCHEMA_VERSION = 1
 
+/** The type of a canvas note. Notes are drawn, never run, and need no definition. @public */
+export const NOTE_TYPE = 'note'
+
 /** What kind of thing an app is. `workflow` takes a form and returns outputs; the others talk. @public */
 export const APP_MODES = ['workflow', 'chatflow', 'chat', 'agent', 'completion'] as const
 
@@ -50,6 +53,8 @@ export interface AppNode {
   /** The container (iteration, loop) this node lives in. */
   readonly parentId?: string
   readonly config: JsonObject
+  /** The version of the node type that wrote `config`. Absent: 1. `migrateNodes` raises it. */
+  readonly configVersion?: number
   readonly errorStrategy?: ErrorStrategy
   readonly retry?: RetryPolicy
   /** Fields of an imported file that Skep does not know. Kept and exported, never read by a run. */

@@ -11,9 +11,11 @@ export {
   type DefaultValue,
   type EnvironmentVariable,
   type ErrorStrategy,
+  NOTE_TYPE,
   type Point,
   type RetryPolicy,
 } from './app.ts'
+export { createApp, createNode } from './create-app.ts'
 export {
   type CheckContext,
   defineNode,
@@ -36,6 +38,9 @@ export {
 } from './errors.ts'
 export { ISSUE_CODES, type Issue, type IssueCode } from './issues.ts'
 export type { JsonObject, JsonValue } from './json.ts'
+export { FORBIDDEN_KEYS } from './json-limits.ts'
+export { migrateApp, migrateNodes } from './migrate-app.ts'
+export { newId } from './new-id.ts'
 export { type AnswerConfig, answerNode } from './nodes/answer.ts'
 export { builtinNodes } from './nodes/builtin.ts'
 export {
@@ -84,6 +89,7 @@ export {
   type VariableAggregatorConfig,
   variableAggregatorNode,
 } from './nodes/variable-aggregator.ts'
+export { parseApp } from './parse-app.ts'
 export {
   formatReference,
   isVariableScope,
@@ -94,4 +100,7 @@ export {
   VARIABLE_SCOPES,
   type VariableScope,
 } from './selectors.ts'
+export { systemVariables } from './system-variables.ts'
+export { validate } from './validate/validate.ts'
+export { type VariableGroup, variablesInScope } from './validate/variables.ts'
 export { type FileValue, type OutputField, VALUE_TYPES, type Value, type ValueType } from './values.ts'

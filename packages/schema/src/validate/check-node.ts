@@ -1,0 +1,122 @@
+import type { AppNode } from '../app.ts'
+import type { Environment, VariableUse } from '../define-node.ts'
+import type { Issue } from '../issues.ts'
+import type { ValueType } from '../values.ts'
+import { containersOf, type GraphIndex, upstreamNodes } from './graph.ts'
+import { outputsOf, resolveSelector } from './variables.ts'
+
+type Found = Omit<Issue, 'nodeId' | 'params'> & { readonly params?: Issue['params'] }
+
+function fits(type: ValueType, wanted: readonly string[]): boolean {
+  if (type === 'any' || wanted.includes(type) || wanted.includes('any')) return true
+  if (type === 'secret') return wanted.includes('string')
+  if (type === 'array[any]') return wanted.some((each) => each.startsWith('array'))
+  return type.startsWith('array[') && wanted.includes('array[any]')
+}
+
+function checkUse(graph: GraphIndex, use: VariableUse, readable: ReadonlySet<string>): Found | undefined {
+  const { selector, path, types, optional } = use
+  const severity = optional ? 'warning' : 'error'
+  const [first = ''] = selector
+  const params = { selector: [...selector] }
+  if (selector.length === 0) return { code: 'FIELD_REQUIRED', severity: 'error', path }
+  const resolved = resolveSelector(graph, selector)
+  const node = graph.nodes.get(first)
+  if (node && selector.length > 1 && !readable.has(first)) {
+    return { code: 'VARIABLE_NOT_UPSTREAM', severity, path, params: { ...params, title: node.title } }
+  }
+  if (resolved.status === 'missing') return { code: 'VARIABLE_MISSING', severity, path, params }
+  if (resolved.status === 'found' && types && !fits(resolved.type, types)) {
+    return {
+      code: 'VARIABLE_TYPE',
+      severity,
+      path,
+      params: { ...params, type: resolved.type, wanted: [...types] },
+    }
+  }
+  return undefined
+}
+
+function checkVariables(
+  graph: GraphIndex,
+  node: AppNode,
+  uses: readonly VariableUse[],
+  containers: ReadonlySet<string>,
+): readonly Found[] {
+  if (uses.length === 0) return []
+  const readable = new Set([...upstreamNodes(graph, node.id).map((each) => each.id), ...containers])
+  readable.delete(node.id)
+  return uses.flatMap((use) => {
+    // What a container offers to its inside is known to the container's own type alone.
+    if (containers.has(use.selector[0] ?? '') && use.selector.length > 1) return []
+    return checkUse(graph, use, readable) ?? []
+  })
+}
+
+function checkDefaults(graph: GraphIndex, node: AppNode): readonly Found[] {
+  const strategy = node.errorStrategy
+  if (strategy?.type !== 'default-value') return []
+  const names = outputsOf(graph, node)?.map((field) => field.name)
+  return strategy.values.flatMap(({ key }, index): Found[] =>
+    names && !names.includes(key)
+      ? [
+          {
+            code: 'FIELD_INVALID',
+            severity: 'warning',
+            path: ['errorStrategy', 'values', index, 'key'],
+            params: { key },
+          },
+        ]
+      : [],
+  )
+}
+
+/** Everything that can be wrong inside one node. @internal */
+function findProblems(graph: GraphIndex, node: AppNode, environment: Environment): readonly Found[] {
+  const definition = graph.definitions.get(node.type)
+  if (!definition) {
+    // Inner starts carry nothing to run; their container is the one that is unknown.
+    return [{ code: 'NODE_TYPE_UNKNOWN', severity: 'error', path: [], params: { type: node.type } }]
+  }
+  const misplaced: readonly Found[] =
+    definition.modes && !definition.modes.includes(graph.app.mode)
+      ? [{ code: 'NODE_TYPE_NOT_IN_MODE', severity: 'error', path: [], params: { mode: graph.app.mode } }]
+      : []
+  if ((node.configVersion ?? 1) > definition.version) {
+    const params = { configVersion: node.configVersion ?? 1, supported: definition.version }
+    return [...misplaced, { code: 'CONFIG_INVALID', severity: 'error', path: [], params }]
+  }
+  const config = definition.config.safeParse(node.config)
+  if (!config.success) {
+    const wrong = config.error.issues.map(
+      (issue): Found => ({
+        code: 'CONFIG_INVALID',
+        severity: 'error',
+        path: issue.path.map((part) => (typeof part === 'number' ? part : String(part))),
+        params: { reason: issue.message },
+      }),
+    )
+    return [...misplaced, ...wrong]
+  }
+  const containers = new Set(containersOf(graph, node.id).map((each) => each.id))
+  return [
+    ...misplaced,
+    ...(definition.check?.(config.data, { node, environment }) ?? []).map(
+      (problem): Found => ({ severity: 'error', ...problem }),
+    ),
+    ...checkVariables(graph, node, definition.uses(config.data), containers),
+    ...checkDefaults(graph, node),
+  ]
+}
+
+/** A node that no run can come to does no harm, so its errors are warnings. @internal */
+export function checkNode(graph: GraphIndex, node: AppNode, environment: Environment): readonly Issue[] {
+  const isReachable = graph.reachable.has(node.id)
+  return findProblems(graph, node, environment).map(({ code, severity, path, params = {} }) => ({
+    code,
+    severity: isReachable ? severity : 'warning',
+    nodeId: node.id,
+    path,
+    params,
+  }))
+}

@@ -1,0 +1,162 @@
+import { type AppEdge, type AppNode, NOTE_TYPE } from '../app.ts'
+import type { Issue } from '../issues.ts'
+import type { JsonObject } from '../json.ts'
+import { type GraphIndex, isInnerStart, isRoot } from './graph.ts'
+
+function appIssue(code: Issue['code'], path: Issue['path'], params: JsonObject = {}): Issue {
+  return { code, severity: 'error', path, params }
+}
+
+/** Where a run begins and what it gives back. @internal */
+export function checkEnds({ app, definitions }: GraphIndex): readonly Issue[] {
+  const nodes = app.graph.nodes.filter((node) => node.type !== NOTE_TYPE)
+  const path = ['graph', 'nodes']
+  if (nodes.length === 0) return [appIssue('GRAPH_EMPTY', path)]
+  const top = nodes.filter((node) => node.parentId === undefined)
+  const response = app.mode === 'workflow' ? 'end' : 'answer'
+  const starts = top.filter((node) => node.type === 'start')
+  return [
+    ...(top.some((node) => isRoot(node, definitions)) ? [] : [appIssue('START_MISSING', path)]),
+    ...starts.slice(1).map(
+      (node): Issue => ({
+        code: 'START_DUPLICATE',
+        severity: 'error',
+        nodeId: node.id,
+        path: [],
+        params: {},
+      }),
+    ),
+    ...(nodes.some((node) => node.type === response)
+      ? []
+      : [appIssue('RESPONSE_MISSING', path, { type: response })]),
+  ]
+}
+
+/** Ids, and nodes that no edge or no run comes to. Such nodes do nothing, so they are warnings. @internal */
+export function checkConnections(graph: GraphIndex): readonly Issue[] {
+  const seen = new Set<string>()
+  return graph.app.graph.nodes.flatMap((node): Issue[] => {
+    const isRepeated = seen.has(node.id)
+    seen.add(node.id)
+    if (isRepeated) {
+      return [
+        { code: 'NODE_ID_DUPLICATE', severity: 'error', nodeId: node.id, path: [], params: { id: node.id } },
+      ]
+    }
+    if (node.type === NOTE_TYPE || isRoot(node, graph.definitions)) return []
+    const parent = node.parentId === undefined ? undefined : graph.nodes.get(node.parentId)
+    if (isInnerStart(node, parent) || graph.reachable.has(node.id)) return []
+    const code = graph.incoming.has(node.id) ? 'NODE_UNREACHABLE' : 'NODE_UNCONNECTED'
+    return [{ code, severity: 'warning', nodeId: node.id, path: [], params: {} }]
+  })
+}
+
+/** The ways out of a node, or undefined where they cannot be known. @internal */
+export function handlesOf(graph: GraphIndex, node: AppNode): ReadonlySet<string> | undefined {
+  const definition = graph.definitions.get(node.type)
+  const config = definition?.config.safeParse(node.config)
+  if (!definition || !config?.success) return undefined
+  const handles = definition.handles?.(config.data).map((handle) => handle.id) ?? ['source']
+  if (node.errorStrategy?.type === 'fail-branch') handles.push('fail-branch')
+  return new Set(handles)
+}
+
+function checkEdge(graph: GraphIndex, edge: AppEdge): Omit<Issue, 'path'> | undefined {
+  const source = graph.nodes.get(edge.source)
+  const target = graph.nodes.get(edge.target)
+  const edgeId = edge.id
+  if (!source || !target) {
+    const missing = source ? edge.target : edge.source
+    return { code: 'EDGE_HANGING', severity: 'warning', edgeId, params: { node: missing } }
+  }
+  if (source.parentId !== target.parentId) {
+    return { code: 'EDGE_CROSSES_CONTAINER', severity: 'error', edgeId, params: {} }
+  }
+  if (isRoot(target, graph.definitions)) {
+    return { code: 'EDGE_HANDLE_UNKNOWN', severity: 'error', edgeId, params: { handle: edge.targetHandle } }
+  }
+  const handles = handlesOf(graph, source)
+  if (handles && !handles.has(edge.sourceHandle)) {
+    // Such an edge is never taken; the rest of the graph still runs.
+    return { code: 'EDGE_HANDLE_UNKNOWN', severity: 'warning', edgeId, params: { handle: edge.sourceHandle } }
+  }
+  return undefined
+}
+
+/** @internal */
+export function checkEdges(graph: GraphIndex): readonly Issue[] {
+  const seen = new Set<string>()
+  return graph.app.graph.edges.flatMap((edge, index): Issue[] => {
+    const path = ['graph', 'edges', index]
+    const key = JSON.stringify([edge.source, edge.sourceHandle, edge.target, edge.targetHandle])
+    const isRepeated = seen.has(key)
+    seen.add(key)
+    const issue = checkEdge(graph, edge)
+    return [
+      ...(issue ? [{ ...issue, path }] : []),
+      ...(isRepeated
+        ? [
+            {
+              code: 'EDGE_DUPLICATE' as const,
+              severity: 'warning' as const,
+              edgeId: edge.id,
+              path,
+              params: {},
+            },
+          ]
+        : []),
+    ]
+  })
+}
+
+/** Circles in the graph, one issue for each, with the nodes that are in it. @internal */
+export function checkCycles(graph: GraphIndex): readonly Issue[] {
+  // What remains when nodes without incoming edges are peeled off, then from the other side, is in a circle
+  // or between two.
+  const rest = new Set(graph.nodes.keys())
+  for (const side of ['source', 'target'] as const) {
+    const edgesOf = side === 'source' ? graph.outgoing : graph.incoming
+    const other = side === 'source' ? 'target' : 'source'
+    const degree = new Map<string, number>()
+    for (const edge of graph.edges) {
+      if (rest.has(edge.source) && rest.has(edge.target))
+        degree.set(edge[other], (degree.get(edge[other]) ?? 0) + 1)
+    }
+    const free = [...rest].filter((id) => !degree.get(id))
+    for (let id = free.pop(); id !== undefined; id = free.pop()) {
+      rest.delete(id)
+      for (const edge of edgesOf.get(id) ?? []) {
+        if (!rest.has(edge[other])) continue
+        const left = (degree.get(edge[other]) ?? 0) - 1
+        degree.set(edge[other], left)
+        if (left === 0) free.push(edge[other])
+      }
+    }
+  }
+  return groupConnected(rest, graph).map(
+    (nodes): Issue => ({
+      code: 'GRAPH_CYCLE',
+      severity: 'error',
+      ...(nodes[0] === undefined ? {} : { nodeId: nodes[0] }),
+      path: [],
+      params: { nodes },
+    }),
+  )
+}
+
+function groupConnected(ids: ReadonlySet<string>, graph: GraphIndex): readonly string[][] {
+  const left = new Set(ids)
+  const groups: string[][] = []
+  for (const start of ids) {
+    if (!left.delete(start)) continue
+    const group = [start]
+    for (const id of group) {
+      const near = [...(graph.outgoing.get(id) ?? []), ...(graph.incoming.get(id) ?? [])]
+      for (const edge of near) {
+        for (const next of [edge.source, edge.target]) if (left.delete(next)) group.push(next)
+      }
+    }
+    groups.push(group)
+  }
+  return groups
+}
