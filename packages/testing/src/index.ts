@@ -1,1 +1,26 @@
-export {}
+// contract suites (rules in SPEC.md)
+export { appStoreContract } from './app-store-contract.ts'
+export { conversationStoreContract } from './conversation-store-contract.ts'
+export { knowledgeStoreContract } from './knowledge-store-contract.ts'
+export { fileStoreContract, secretStoreContract, settingsStoreContract } from './named-store-contracts.ts'
+export { runStoreContract } from './run-store-contract.ts'
+// samples
+export {
+  sampleApp,
+  sampleBase,
+  sampleBatch,
+  sampleChunk,
+  sampleConversation,
+  sampleDocument,
+  sampleEvent,
+  sampleFile,
+  sampleGeneration,
+  sampleMessage,
+  sampleRun,
+  sampleText,
+  sampleVectors,
+  sampleVersion,
+} from './samples.ts'
+export { type StoresUnderTest, storeSetContract } from './store-set-contract.ts'
+export type { ContractSubject } from './subject.ts'
+export { versionStoreContract } from './version-store-contract.ts'

@@ -1,0 +1,151 @@
+import { Dexie, type Table, type Transaction } from 'dexie'
+import { isClosedConnection, storageError, toStorageError } from './database-error.ts'
+import { DATABASE_VERSION, TABLES_V1, type Tables } from './schema.ts'
+
+/** @public */
+export interface IndexedDbOptions {
+  /** Default: the browser's own. */
+  readonly indexedDB?: IDBFactory
+  readonly IDBKeyRange?: typeof IDBKeyRange
+}
+
+export type TableName = keyof Tables
+
+/** The tables of a transaction, by name. */
+export type TableSet<Name extends TableName> = { readonly [N in Name]: Table<Tables[N]> }
+
+/** One database with a connection that is opened when needed and opened again once when it was lost. */
+export interface Database {
+  read<Name extends TableName, T>(
+    names: readonly Name[],
+    body: (tables: TableSet<Name>) => PromiseLike<T>,
+  ): Promise<T>
+  /** All or nothing: what `body` throws undoes all its writes. `body` may run twice. */
+  write<Name extends TableName, T>(
+    names: readonly Name[],
+    body: (tables: TableSet<Name>) => PromiseLike<T>,
+  ): Promise<T>
+  open(): Promise<void>
+  drop(): Promise<void>
+  close(): void
+}
+
+/** The name under which a namespace is found in the browser's list of databases. */
+export function databaseName(namespace: string): string {
+  return `skep:${namespace}`
+}
+
+export function createDatabase(namespace: string, options: IndexedDbOptions): Database {
+  const name = databaseName(namespace)
+  const factory = options.indexedDB ?? globalThis.indexedDB
+  const keyRange = options.IDBKeyRange ?? globalThis.IDBKeyRange
+  let connection: Promise<Dexie> | null = null
+  let isClosed = false
+
+  const connect = async (): Promise<Dexie> => {
+    if (!factory || !keyRange) throw storageError('STORAGE_UNAVAILABLE')
+    // Dexie opens a newer database as it finds it and may even add to it, so it must not be asked.
+    if ((await storedVersion(factory, name)) > DATABASE_VERSION) throw storageError('STORAGE_VERSION')
+    const db = new Dexie(name, { indexedDB: factory, IDBKeyRange: keyRange, autoOpen: false })
+    db.version(DATABASE_VERSION).stores(TABLES_V1)
+    await db.open()
+    if (db.backendDB().version > DATABASE_VERSION * 10) {
+      // Another tab has upgraded between the two looks.
+      db.close()
+      throw storageError('STORAGE_VERSION')
+    }
+    return db
+  }
+
+  const connected = async (): Promise<Dexie> => {
+    if (isClosed) throw storageError('STORAGE_UNAVAILABLE')
+    connection ??= connect()
+    const mine = connection
+    try {
+      return await mine
+    } catch (error) {
+      if (connection === mine) connection = null
+      throw error
+    }
+  }
+
+  const transact = async <Name extends TableName, T>(
+    mode: 'r' | 'rw',
+    names: readonly Name[],
+    body: (tables: TableSet<Name>) => PromiseLike<T>,
+  ): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      const used = await connected().catch((error: unknown) => {
+        throw toStorageError(error)
+      })
+      try {
+        return await used.transaction(mode, [...names], (transaction) => body(tableSet(transaction, names)))
+      } catch (error) {
+        if (attempt > 1 || isClosed || !isClosedConnection(error)) throw toStorageError(error)
+        // Safari ends idle connections and another tab may delete the database: the next one usually works.
+        used.close()
+        connection = null
+      }
+    }
+  }
+
+  return {
+    read: (names, body) => transact('r', names, body),
+    write: (names, body) => transact('rw', names, body),
+    async open() {
+      await connected().catch((error: unknown) => {
+        throw toStorageError(error)
+      })
+    },
+    async drop() {
+      if (isClosed) throw storageError('STORAGE_UNAVAILABLE')
+      const open = connection
+      connection = null
+      const db = await open?.catch(() => null) // a database that does not open is deleted all the same
+      db?.close()
+      if (!factory || !keyRange) throw storageError('STORAGE_UNAVAILABLE')
+      await new Dexie(name, { indexedDB: factory, IDBKeyRange: keyRange, autoOpen: false })
+        .delete()
+        .catch((error: unknown) => {
+          throw toStorageError(error)
+        })
+    },
+    close() {
+      isClosed = true
+      const open = connection
+      connection = null
+      void open?.then(
+        (db) => db.close(),
+        () => undefined, // it never opened
+      )
+    },
+  }
+}
+
+function tableSet<Name extends TableName>(transaction: Transaction, names: readonly Name[]): TableSet<Name> {
+  const entries = names.map((name) => [name, transaction.table(name)])
+  return Object.fromEntries(entries) as TableSet<Name> // rows of each table as `schema.ts` says
+}
+
+/** The version of the stored database in our count; 0 where there is none. Writes nothing. */
+async function storedVersion(factory: IDBFactory, name: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(name)
+    let isNew = false
+    request.onupgradeneeded = () => {
+      isNew = true
+      request.transaction?.abort()
+    }
+    request.onsuccess = () => {
+      const { version } = request.result
+      request.result.close()
+      // Dexie multiplies by ten.
+      resolve(version / 10)
+    }
+    request.onerror = (event) => {
+      event.preventDefault()
+      if (isNew) resolve(0)
+      else reject(request.error)
+    }
+  })
+}

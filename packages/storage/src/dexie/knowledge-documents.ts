@@ -1,0 +1,113 @@
+import type { KnowledgeBase, KnowledgeDocument } from '@skep/client'
+import type { KnowledgeStore } from '@skep/knowledge'
+import { SkepError } from '@skep/schema'
+import { compareText } from '../order.ts'
+import type { Database, TableSet } from './database.ts'
+import { dropDocuments } from './knowledge-content.ts'
+import { dropGenerations } from './knowledge-vectors.ts'
+
+type DocumentMethods = Pick<
+  KnowledgeStore,
+  | 'bases'
+  | 'base'
+  | 'putBase'
+  | 'removeBase'
+  | 'documents'
+  | 'document'
+  | 'putDocument'
+  | 'removeDocument'
+  | 'unfinished'
+  | 'commitDocument'
+>
+
+const CONTENT = ['documentBytes', 'documentTexts', 'chunkGroups', 'termBlocks'] as const
+const VECTORS = ['vectorCodes', 'vectorFloats'] as const
+
+/** Bases and documents: the records, and what goes with them when they go. */
+export function createDocumentMethods(database: Database): DocumentMethods {
+  return {
+    async bases() {
+      const found = await database.read(['bases'], ({ bases }) => bases.toArray())
+      return found.sort(byAge)
+    },
+    async base(knowledgeId) {
+      return (await database.read(['bases'], ({ bases }) => bases.get(knowledgeId))) ?? null
+    },
+    async putBase(base) {
+      await database.write(['bases'], ({ bases }) => bases.put(structuredClone(base)))
+    },
+    async removeBase(knowledgeId) {
+      await database.write(['bases', 'documents', 'generations', ...CONTENT, ...VECTORS], async (tables) => {
+        const documentIds = await tables.documents.where('knowledgeId').equals(knowledgeId).primaryKeys()
+        await dropDocuments(tables, documentIds.map(String))
+        await tables.documents.bulkDelete(documentIds)
+        const generationIds = await tables.generations.where('knowledgeId').equals(knowledgeId).primaryKeys()
+        await dropGenerations(tables, generationIds.map(String))
+        await tables.bases.delete(knowledgeId)
+      })
+    },
+    async documents(knowledgeId) {
+      const found = await database.read(['documents'], ({ documents }) =>
+        documents.where('knowledgeId').equals(knowledgeId).toArray(),
+      )
+      return found.sort(byAge)
+    },
+    async document(documentId) {
+      return (await database.read(['documents'], ({ documents }) => documents.get(documentId))) ?? null
+    },
+    async putDocument(document) {
+      await database.write(['documents'], ({ documents }) => documents.put(structuredClone(document)))
+    },
+    async removeDocument(documentId) {
+      await database.write(['bases', 'documents', ...CONTENT, ...VECTORS], async (tables) => {
+        const document = await tables.documents.get(documentId)
+        await dropDocuments(tables, [documentId])
+        await tables.documents.delete(documentId)
+        if (document) await recount(tables, document.knowledgeId, 0)
+      })
+    },
+    async unfinished() {
+      const found = await database.read(['documents'], ({ documents }) =>
+        documents.where('state').noneOf(['ready', 'failed']).toArray(),
+      )
+      return found.sort(byAge)
+    },
+    commitDocument: (document) =>
+      database.write(['bases', 'documents'], async (tables) => {
+        await tables.documents.put(structuredClone(document))
+        const base = await recount(tables, document.knowledgeId, document.updatedAtMs)
+        if (base) return base
+        throw new SkepError(
+          'STORAGE_FAILED',
+          'The knowledge base of this document is gone. Create it again.',
+          {
+            knowledgeId: document.knowledgeId,
+          },
+        )
+      }),
+  }
+}
+
+async function recount(
+  tables: TableSet<'bases' | 'documents'>,
+  knowledgeId: string,
+  updatedAtMs: number,
+): Promise<KnowledgeBase | null> {
+  const base = await tables.bases.get(knowledgeId)
+  if (!base) return null
+  const documents = await tables.documents.where('knowledgeId').equals(knowledgeId).toArray()
+  const ready = documents.filter((document) => document.state === 'ready')
+  const counted: KnowledgeBase = {
+    ...base,
+    documentCount: ready.length,
+    chunkCount: ready.reduce((sum, document) => sum + document.chunkCount, 0),
+    sizeBytes: ready.reduce((sum, document) => sum + document.sizeBytes, 0),
+    updatedAtMs: Math.max(base.updatedAtMs, updatedAtMs),
+  }
+  await tables.bases.put(counted)
+  return counted
+}
+
+function byAge(a: KnowledgeBase | KnowledgeDocument, b: KnowledgeBase | KnowledgeDocument): number {
+  return a.createdAtMs - b.createdAtMs || compareText(a.id, b.id)
+}

@@ -1,0 +1,96 @@
+import type { KnowledgeStore } from '@skep/knowledge'
+import { SkepError } from '@skep/schema'
+import { type Collection, Dexie, type Table } from 'dexie'
+import type { Database, TableSet } from './database.ts'
+import { fromGenerationRow, fromVectorRows, toGenerationRow, toVectorRows } from './knowledge-rows.ts'
+import type { Tables, VectorKey } from './schema.ts'
+
+type VectorMethods = Pick<
+  KnowledgeStore,
+  'activeGeneration' | 'putGeneration' | 'putVectors' | 'vectors' | 'activateGeneration' | 'removeGeneration'
+>
+
+type VectorTables = TableSet<'generations' | 'vectorCodes' | 'vectorFloats'>
+
+/** Generations and their vectors. */
+export function createVectorMethods(database: Database): VectorMethods {
+  return {
+    async activeGeneration(knowledgeId) {
+      const rows = await database.read(['generations'], ({ generations }) =>
+        generations.where('knowledgeId').equals(knowledgeId).toArray(),
+      )
+      const active = rows.find((row) => row.state === 'active')
+      return active ? fromGenerationRow(active) : null
+    },
+    async putGeneration(generation) {
+      const row = toGenerationRow(generation)
+      await database.write(['generations'], ({ generations }) => generations.put(row))
+    },
+    async putVectors(block) {
+      const rows = toVectorRows(block)
+      await database.write(['generations', 'vectorCodes', 'vectorFloats'], async (tables) => {
+        await needGeneration(tables, block.generationId)
+        await tables.vectorCodes.put(rows.codes)
+        await tables.vectorFloats.put(rows.floats)
+      })
+    },
+    async vectors(generationId) {
+      const [codes, floats] = await database.read(['vectorCodes', 'vectorFloats'], (tables) =>
+        Promise.all([
+          vectorsOf(tables.vectorCodes, generationId).toArray(),
+          vectorsOf(tables.vectorFloats, generationId).toArray(),
+        ]),
+      )
+      // Both tables have the same keys, written together, and come in the order of their keys.
+      return codes.map((row, position) => fromVectorRows(row, floats[position]))
+    },
+    async activateGeneration(generationId) {
+      await database.write(['generations', 'vectorCodes', 'vectorFloats'], async (tables) => {
+        const next = await needGeneration(tables, generationId)
+        const all = await tables.generations.where('knowledgeId').equals(next.knowledgeId).toArray()
+        const before = all.filter((row) => row.id !== generationId && row.state !== 'building')
+        await dropGenerations(
+          tables,
+          before.map((row) => row.id),
+        )
+        await tables.generations.put({ ...next, state: 'active' })
+      })
+    },
+    async removeGeneration(generationId) {
+      await database.write(['generations', 'vectorCodes', 'vectorFloats'], (tables) =>
+        dropGenerations(tables, [generationId]),
+      )
+    },
+  }
+}
+
+/** The generation that vectors are written to; vectors of none would never be found or deleted. */
+export async function needGeneration(
+  { generations }: TableSet<'generations'>,
+  generationId: string,
+): Promise<Tables['generations']> {
+  const found = await generations.get(generationId)
+  if (found) return found
+  throw new SkepError(
+    'STORAGE_FAILED',
+    'The index of this knowledge base was replaced. Start the document again.',
+    {
+      generationId,
+    },
+  )
+}
+
+/** Deletes generations with their vectors, within the caller's transaction. */
+export async function dropGenerations(tables: VectorTables, generationIds: readonly string[]): Promise<void> {
+  for (const generationId of generationIds) {
+    await vectorsOf(tables.vectorCodes, generationId).delete()
+    await vectorsOf(tables.vectorFloats, generationId).delete()
+    await tables.generations.delete(generationId)
+  }
+}
+
+function vectorsOf<Row extends VectorKey>(table: Table<Row>, generationId: string): Collection<Row> {
+  return table
+    .where('[generationId+documentId+index]')
+    .between([generationId, Dexie.minKey, Dexie.minKey], [generationId, Dexie.maxKey, Dexie.maxKey])
+}

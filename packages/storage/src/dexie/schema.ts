@@ -1,0 +1,113 @@
+import type {
+  AppRecord,
+  AppVersion,
+  Conversation,
+  KnowledgeBase,
+  KnowledgeChunk,
+  KnowledgeDocument,
+  Message,
+  RunEvent,
+  RunRecord,
+} from '@skep/client'
+import type { Generation } from '@skep/knowledge'
+import type { FileValue, JsonObject, JsonValue } from '@skep/schema'
+
+/** The version that this release writes. A database of a higher version is refused and left as it is. */
+export const DATABASE_VERSION = 1
+
+/**
+ * The tables of version 1, frozen: a change is a new object beside this one and a new `version(n).stores(...)` with an
+ * upgrade in `open-database.ts`, because databases of every released version exist in browsers.
+ */
+export const TABLES_V1: Readonly<Record<keyof Tables, string>> = {
+  apps: 'id',
+  versions: 'id, &[appId+number]',
+  runs: 'id, startedAtMs, [appId+startedAtMs]',
+  runEvents: '[runId+first], [runId+last]',
+  conversations: 'id, appId',
+  messages: 'id, [conversationId+createdAtMs+order]',
+  conversationVariables: 'conversationId',
+  files: 'id',
+  fileBytes: 'id',
+  secrets: 'name',
+  secretKeys: 'id',
+  settings: 'name',
+  bases: 'id',
+  documents: 'id, knowledgeId, state',
+  documentBytes: 'documentId',
+  documentTexts: 'documentId',
+  chunkGroups: '[documentId+batch+group+count], *chunkIds',
+  termBlocks: '[documentId+index]',
+  generations: 'id, knowledgeId',
+  vectorCodes: '[generationId+documentId+index], documentId',
+  vectorFloats: '[generationId+documentId+index], documentId',
+}
+
+/** What a row of each table holds. */
+export interface Tables {
+  apps: { id: string; record: AppRecord }
+  versions: AppVersion
+  runs: RunRecord
+  /** The events of one `appendEvents`, so that a stream of ten thousand chunks is not ten thousand rows. */
+  runEvents: { runId: string; first: number; last: number; events: readonly RunEvent[] }
+  conversations: Conversation
+  /** `order` keeps messages of the same millisecond in the order in which they came. */
+  messages: { id: string; conversationId: string; createdAtMs: number; order: number; message: Message }
+  conversationVariables: { conversationId: string; values: JsonObject }
+  files: FileValue
+  fileBytes: { id: string; bytes: ArrayBuffer }
+  secrets: SecretRow
+  secretKeys: { id: string; key: CryptoKey }
+  settings: { name: string; value: JsonValue }
+  bases: KnowledgeBase
+  documents: KnowledgeDocument
+  documentBytes: { documentId: string; bytes: ArrayBuffer }
+  documentTexts: DocumentTextRow
+  /** Up to 64 chunks of a batch. `count` is in the key, so that a page of chunks is found without reading texts. */
+  chunkGroups: {
+    documentId: string
+    batch: number
+    group: number
+    count: number
+    chunkIds: readonly string[]
+    chunks: readonly KnowledgeChunk[]
+  }
+  termBlocks: TermBlockRow
+  generations: Omit<Generation, 'model'> & { model?: ArrayBuffer }
+  vectorCodes: VectorKey & {
+    chunkIds: readonly string[]
+    codes: ArrayBuffer
+    scales: ArrayBuffer
+  }
+  vectorFloats: VectorKey & { floats: ArrayBuffer }
+}
+
+export interface DocumentTextRow {
+  documentId: string
+  text: string
+  pages: readonly { readonly number: number; readonly start: number; readonly end: number }[]
+  headings: readonly { readonly level: number; readonly text: string; readonly start: number }[]
+}
+
+/** Postings as one buffer: a million small arrays take seconds to clone, one buffer takes none. */
+export interface TermBlockRow {
+  documentId: string
+  index: number
+  chunkIds: readonly string[]
+  lengths: ArrayBuffer
+  terms: readonly string[]
+  /** Where the postings of each term end. */
+  ends: ArrayBuffer
+  postings: ArrayBuffer
+}
+
+/** A secret as it lies on disk. `plain` only where the browser has no WebCrypto (pages without https). */
+export type SecretRow =
+  | { name: string; kind: 'sealed'; iv: ArrayBuffer; sealed: ArrayBuffer }
+  | { name: string; kind: 'plain'; value: string }
+
+export interface VectorKey {
+  generationId: string
+  documentId: string
+  index: number
+}

@@ -1,0 +1,392 @@
+import type { KnowledgeStore } from '@skep/knowledge'
+import { expect } from 'vitest'
+import {
+  sampleBase,
+  sampleBatch,
+  sampleChunk,
+  sampleDocument,
+  sampleGeneration,
+  sampleText,
+  sampleVectors,
+} from './samples.ts'
+import type { ContractSubject } from './subject.ts'
+import { describeSubject, outcome, type Rule } from './subject-tests.ts'
+
+/** Rules `SS` and `KS` of SPEC.md as vitest tests. @public */
+export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>): void {
+  describeSubject('KnowledgeStore', subject, (rule, reopening) => {
+    registerRecords(rule)
+    registerBatches(rule)
+    registerVectors(rule)
+
+    rule('[SS2] what goes in and what comes out is never the stored value', async (store) => {
+      const base = sampleBase('k')
+      const batch = sampleBatch('k', 'd', 0, [0, 2])
+      const bytes = Uint8Array.of(1)
+      await store.putBase(base)
+      await store.putBytes('d', bytes)
+      await store.putBatch(batch)
+      bytes.fill(9)
+      ;(await store.bytes('d'))?.fill(9)
+      for (const found of [base, await store.base('k')]) Reflect.set(found ?? {}, 'name', 'Changed')
+      for (const chunk of [...batch.chunks, ...(await store.chunks('d'))])
+        Reflect.set(chunk, 'text', 'Changed')
+      expect(await store.base('k')).toEqual(sampleBase('k'))
+      expect(await store.bytes('d')).toEqual(Uint8Array.of(1))
+      expect(await store.chunks('d')).toEqual([sampleChunk('d', 0), sampleChunk('d', 1)])
+    })
+
+    rule('[SS4] what is not there is null or empty, and removing it is no error', async (store) => {
+      await store.removeBase('nobody')
+      await store.removeDocument('nobody')
+      await store.removeGeneration('nobody')
+      await store.clearBatches('nobody')
+      expect([
+        await store.base('nobody'),
+        await store.document('nobody'),
+        await store.bytes('nobody'),
+        await store.text('nobody'),
+        await store.activeGeneration('nobody'),
+      ]).toEqual([null, null, null, null, null])
+      expect([
+        await store.bases(),
+        await store.documents('nobody'),
+        await store.unfinished(),
+        await store.chunks('nobody'),
+        await store.chunks('nobody', { offset: 0, limit: 5 }),
+        await store.chunksById(['nobody']),
+        await store.chunksById([]),
+        await store.terms('nobody'),
+        await store.vectors('nobody'),
+      ]).toEqual([[], [], [], [], [], [], [], [], []])
+    })
+
+    reopening('[SS5] a half-ingested document goes on after a reopen', async (store, reopen) => {
+      await fill(store, 'k', 'd', { isReady: false })
+      const other = await reopen()
+      expect(await other.unfinished()).toEqual([sampleDocument('d', 'k', { state: 'embedding' })])
+      expect(await other.bytes('d')).toEqual(Uint8Array.of(1, 2, 3))
+      expect(await other.text('d')).toEqual(sampleText())
+      expect(await other.chunks('d')).toEqual([0, 1, 2].map((index) => sampleChunk('d', index)))
+      expect(await other.activeGeneration('k')).toEqual(sampleGeneration('g-k', 'k', { state: 'active' }))
+      expect(await other.vectors('g-k')).toEqual(await store.vectors('g-k'))
+    })
+  })
+}
+
+/** A base with one generation and one document of three chunks in two batches. */
+async function fill(
+  store: KnowledgeStore,
+  knowledgeId: string,
+  documentId: string,
+  { isReady }: { readonly isReady: boolean },
+): Promise<void> {
+  const generationId = `g-${knowledgeId}`
+  if (!(await store.base(knowledgeId))) {
+    await store.putBase(sampleBase(knowledgeId))
+    await store.putGeneration(sampleGeneration(generationId, knowledgeId))
+    await store.activateGeneration(generationId)
+  }
+  await store.putBytes(documentId, Uint8Array.of(1, 2, 3))
+  await store.putDocument(sampleDocument(documentId, knowledgeId, { state: 'embedding' }))
+  await store.putText(documentId, sampleText())
+  await store.putBatch(sampleBatch(knowledgeId, documentId, 0, [0, 2], { generationId }))
+  await store.putBatch(sampleBatch(knowledgeId, documentId, 1, [2, 3], { generationId }))
+  if (isReady) await store.commitDocument(ready(documentId, knowledgeId))
+}
+
+function ready(documentId: string, knowledgeId: string): ReturnType<typeof sampleDocument> {
+  return sampleDocument(documentId, knowledgeId, {
+    state: 'ready',
+    progress: 1,
+    chunkCount: 3,
+    sizeBytes: 100,
+    updatedAtMs: 5_000,
+  })
+}
+
+/** Everything that a document left in the store. */
+async function traces(store: KnowledgeStore, knowledgeId: string, documentId: string): Promise<unknown> {
+  const vectors = await store.vectors(`g-${knowledgeId}`)
+  const terms = await store.terms(knowledgeId)
+  return {
+    document: await store.document(documentId),
+    bytes: await store.bytes(documentId),
+    text: await store.text(documentId),
+    chunks: await store.chunks(documentId),
+    byId: await store.chunksById([`${documentId}#0`, `${documentId}#2`]),
+    terms: terms.filter((block) => block.documentId === documentId),
+    vectors: vectors.filter((block) => block.documentId === documentId),
+  }
+}
+
+const NOTHING = { document: null, bytes: null, text: null, chunks: [], byId: [], terms: [], vectors: [] }
+
+function registerRecords(rule: Rule<KnowledgeStore>): void {
+  rule('[KS1] records come back by id, lists oldest first', async (store) => {
+    await store.putBase(sampleBase('young', { createdAtMs: 20 }))
+    await store.putBase(sampleBase('old', { createdAtMs: 10 }))
+    await store.putDocument(sampleDocument('d2', 'old', { createdAtMs: 20 }))
+    await store.putDocument(sampleDocument('d1', 'old', { createdAtMs: 10 }))
+    await store.putDocument(sampleDocument('d3', 'young'))
+    await store.putDocument(sampleDocument('d1', 'old', { createdAtMs: 10, state: 'loading', progress: 0.5 }))
+    expect((await store.bases()).map((base) => base.id)).toEqual(['old', 'young'])
+    expect(await store.base('old')).toEqual(sampleBase('old', { createdAtMs: 10 }))
+    expect(await store.documents('old')).toEqual([
+      sampleDocument('d1', 'old', { createdAtMs: 10, state: 'loading', progress: 0.5 }),
+      sampleDocument('d2', 'old', { createdAtMs: 20 }),
+    ])
+    expect(await store.document('d3')).toEqual(sampleDocument('d3', 'young'))
+  })
+
+  rule('[KS1] bytes and text come back as they were', async (store) => {
+    const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => at % 251)
+    await store.putBytes('d', bytes.subarray(10, 60_000))
+    await store.putText('d', sampleText())
+    expect(Array.from((await store.bytes('d')) ?? [])).toEqual(Array.from(bytes.subarray(10, 60_000)))
+    expect(await store.text('d')).toEqual(sampleText())
+  })
+
+  rule('[KS2] removing a document leaves nothing of it and lowers the counts', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    await fill(store, 'k', 'd2', { isReady: true })
+    const kept = await traces(store, 'k', 'd2')
+    expect(await store.base('k')).toMatchObject({ documentCount: 2, chunkCount: 6, sizeBytes: 200 })
+    await store.removeDocument('d')
+    expect(await traces(store, 'k', 'd')).toEqual(NOTHING)
+    expect(await traces(store, 'k', 'd2')).toEqual(kept)
+    expect(await store.base('k')).toMatchObject({ documentCount: 1, chunkCount: 3, sizeBytes: 100 })
+  })
+
+  rule('[KS3] removing a base leaves nothing of it and everything of others', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    await fill(store, 'k', 'half', { isReady: false })
+    await fill(store, 'other', 'd2', { isReady: true })
+    const kept = await traces(store, 'other', 'd2')
+    await store.removeBase('k')
+    expect([await store.base('k'), await store.documents('k'), await store.activeGeneration('k')]).toEqual([
+      null,
+      [],
+      null,
+    ])
+    expect(await traces(store, 'k', 'd')).toEqual(NOTHING)
+    expect(await traces(store, 'k', 'half')).toEqual(NOTHING)
+    expect(await traces(store, 'other', 'd2')).toEqual(kept)
+    expect((await store.bases()).map((base) => base.id)).toEqual(['other'])
+  })
+
+  rule('[KS4] unfinished holds what is neither ready nor failed, oldest first', async (store) => {
+    const states = ['ready', 'indexing', 'failed', 'embedding', 'splitting', 'loading', 'queued'] as const
+    for (const [at, state] of states.entries()) {
+      await store.putDocument(sampleDocument(state, 'k', { state, createdAtMs: 100 - at }))
+    }
+    expect((await store.unfinished()).map((document) => document.state)).toEqual([
+      'queued',
+      'loading',
+      'splitting',
+      'embedding',
+      'indexing',
+    ])
+  })
+
+  rule('[KS8] a commit sets the document and the counts of ready documents', async (store) => {
+    await fill(store, 'k', 'half', { isReady: false })
+    await fill(store, 'k', 'd', { isReady: false })
+    const base = await store.commitDocument(ready('d', 'k'))
+    expect(base).toEqual(
+      sampleBase('k', { documentCount: 1, chunkCount: 3, sizeBytes: 100, updatedAtMs: 5_000 }),
+    )
+    expect(await store.base('k')).toEqual(base)
+    expect(await store.document('d')).toEqual(ready('d', 'k'))
+    expect(await store.commitDocument(ready('d', 'k'))).toEqual(base)
+  })
+
+  rule('[KS8] commits that come at once are all counted', async (store) => {
+    await store.putBase(sampleBase('k'))
+    const ids = Array.from({ length: 6 }, (_, at) => `d${at}`)
+    await Promise.all(ids.map((id) => store.commitDocument(ready(id, 'k'))))
+    expect(await store.base('k')).toMatchObject({ documentCount: 6, chunkCount: 18, sizeBytes: 600 })
+  })
+
+  rule('[SS3] a commit into a base that is gone leaves no document', async (store) => {
+    expect(await outcome(store.commitDocument(ready('d', 'gone')))).toMatchObject({ code: 'STORAGE_FAILED' })
+    expect(await store.document('d')).toBeNull()
+  })
+}
+
+function registerBatches(rule: Rule<KnowledgeStore>): void {
+  rule('[KS5] a batch that is written twice is there once', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    const before = await traces(store, 'k', 'd')
+    await store.putBatch(sampleBatch('k', 'd', 0, [0, 2], { generationId: 'g-k' }))
+    expect(await traces(store, 'k', 'd')).toEqual(before)
+  })
+
+  rule('[KS5] a shorter batch over a longer one leaves no remains', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    await store.putBatch(sampleBatch('k', 'd', 0, [0, 200]))
+    await store.putBatch(sampleBatch('k', 'd', 0, [0, 1], { text: 'new' }))
+    expect((await store.chunks('d')).map((chunk) => [chunk.index, chunk.text])).toEqual([
+      [0, 'new'],
+      [2, 'text 2'],
+    ])
+    expect(await store.chunksById(['d#1', 'd#150', 'd#0'])).toEqual([sampleChunk('d', 0, 'new')])
+    expect((await store.terms('k')).map((block) => [block.index, block.chunkIds])).toEqual([
+      [0, ['d#0']],
+      [1, ['d#2']],
+    ])
+  })
+
+  rule('[KS6] chunks come in document order, whole, by range and by id', async (store) => {
+    await store.putBatch(sampleBatch('k', 'd', 10, [200, 230]))
+    await store.putBatch(sampleBatch('k', 'd', 2, [150, 200]))
+    await store.putBatch(sampleBatch('k', 'd', 0, [0, 150]))
+    await store.putBatch(sampleBatch('k', 'd-other', 0, [0, 5]))
+    const indexes = async (offset: number, limit: number): Promise<readonly number[]> =>
+      (await store.chunks('d', { offset, limit })).map((chunk) => chunk.index)
+    expect((await store.chunks('d')).map((chunk) => chunk.index)).toEqual(range(0, 230))
+    for (const [offset, limit] of [
+      [0, 3],
+      [60, 10],
+      [63, 2],
+      [64, 64],
+      [128, 30],
+      [140, 75],
+      [225, 50],
+      [230, 5],
+      [500, 5],
+      [5, 0],
+    ] as const) {
+      expect(await indexes(offset, limit)).toEqual(range(offset, Math.min(230, offset + limit)))
+    }
+    const wanted = ['d#229', 'd#0', 'nobody', 'd-other#4', 'd#64', 'd#0']
+    expect((await store.chunksById(wanted)).map((chunk) => chunk.id)).toEqual([
+      'd#229',
+      'd#0',
+      'd-other#4',
+      'd#64',
+      'd#0',
+    ])
+  })
+
+  rule('[KS7] clearBatches keeps record, bytes and text', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    await store.clearBatches('d')
+    expect(await traces(store, 'k', 'd')).toEqual({
+      ...NOTHING,
+      document: ready('d', 'k'),
+      bytes: Uint8Array.of(1, 2, 3),
+      text: sampleText(),
+    })
+  })
+
+  rule('[KS9] terms come of ready documents of one base, exactly as written', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    await fill(store, 'k', 'half', { isReady: false })
+    await fill(store, 'other', 'd2', { isReady: true })
+    const found = [...(await store.terms('k'))].sort((a, b) => a.index - b.index)
+    const written = [sampleBatch('k', 'd', 0, [0, 2]).terms, sampleBatch('k', 'd', 1, [2, 3]).terms]
+    expect(found.map(({ postings: _, ...block }) => block)).toEqual(
+      written.map(({ postings: _, ...block }) => block),
+    )
+    // Compared as entries: a word `__proto__` must be an own key like any other.
+    expect(found.map((block) => Object.entries(block.postings).sort())).toEqual(
+      written.map((block) => Object.entries(block.postings).sort()),
+    )
+  })
+
+  rule('[KS13] an ingestion that is cut at any point and repeated has each chunk once', async (store) => {
+    const steps = [
+      () => store.clearBatches('d'),
+      () => store.putBatch(sampleBatch('k', 'd', 0, [0, 70], { generationId: 'g-k' })),
+      () => store.putBatch(sampleBatch('k', 'd', 1, [70, 140], { generationId: 'g-k' })),
+      () => store.putBatch(sampleBatch('k', 'd', 2, [140, 150], { generationId: 'g-k' })),
+      () => store.commitDocument(ready('d', 'k')),
+    ]
+    await fill(store, 'k', 'd', { isReady: false })
+    for (let cut = 0; cut <= steps.length; cut++) {
+      for (const step of steps.slice(0, cut)) await step()
+      for (const step of steps) await step()
+      expect((await store.chunks('d')).map((chunk) => chunk.index)).toEqual(range(0, 150))
+      expect((await store.terms('k')).flatMap((block) => block.chunkIds)).toEqual(
+        range(0, 150).map((index) => `d#${index}`),
+      )
+      expect((await store.vectors('g-k')).flatMap((block) => block.chunkIds)).toHaveLength(150)
+      expect(await store.base('k')).toMatchObject({ documentCount: 1, chunkCount: 3 })
+    }
+  })
+}
+
+function registerVectors(rule: Rule<KnowledgeStore>): void {
+  rule('[KS10] vectors come back bit for bit, of one generation, in order', async (store) => {
+    await store.putGeneration(sampleGeneration('g', 'k'))
+    await store.putGeneration(sampleGeneration('g2', 'k'))
+    for (const index of [2, 0, 11, 1]) await store.putVectors(sampleVectors('g', 'd', index, ['a', 'b']))
+    await store.putVectors(sampleVectors('g2', 'd', 0, ['a', 'b', 'c']))
+    // Written again over itself: once.
+    await store.putVectors(sampleVectors('g', 'd', 1, ['a', 'b']))
+    expect(await store.vectors('g')).toEqual(
+      [0, 1, 2, 11].map((index) => sampleVectors('g', 'd', index, ['a', 'b'])),
+    )
+    expect(await store.vectors('g2')).toEqual([sampleVectors('g2', 'd', 0, ['a', 'b', 'c'])])
+  })
+
+  rule('[KS10] a view into a larger buffer is stored as the view alone', async (store) => {
+    await store.putGeneration(sampleGeneration('g', 'k'))
+    const block = sampleVectors('g', 'd', 0, ['a', 'b'])
+    await store.putVectors({
+      ...block,
+      codes: Int8Array.from([9, ...block.codes, 9]).subarray(1, 9),
+      floats: Float32Array.from([9, ...block.floats, 9]).subarray(1, 9),
+    })
+    expect(await store.vectors('g')).toEqual([block])
+  })
+
+  rule('[KS11] vectors of an unknown generation are refused and leave nothing', async (store) => {
+    await store.putBatch(sampleBatch('k', 'd', 0, [0, 1], { text: 'before' }))
+    const batch = sampleBatch('k', 'd', 0, [0, 3], { generationId: 'gone' })
+    expect(await outcome(store.putBatch(batch))).toMatchObject({ code: 'STORAGE_FAILED' })
+    expect(await outcome(store.putVectors(sampleVectors('gone', 'd', 0, ['a'])))).toMatchObject({
+      code: 'STORAGE_FAILED',
+    })
+    expect(await store.chunks('d')).toEqual([sampleChunk('d', 0, 'before')])
+    expect(await store.vectors('gone')).toEqual([])
+  })
+
+  rule('[KS12] activating drops the one before it and keeps what is building', async (store) => {
+    const { model: _, ...withoutModel } = sampleGeneration('g1', 'k')
+    await store.putGeneration(withoutModel)
+    for (const id of ['g2', 'g3']) await store.putGeneration(sampleGeneration(id, 'k'))
+    await store.putGeneration(sampleGeneration('foreign', 'other', { state: 'active' }))
+    for (const id of ['g1', 'g2', 'g3', 'foreign']) await store.putVectors(sampleVectors(id, 'd', 0, ['a']))
+    expect(await store.activeGeneration('k')).toBeNull()
+    await store.activateGeneration('g1')
+    expect(await store.activeGeneration('k')).toEqual({ ...withoutModel, state: 'active' })
+    await store.activateGeneration('g2')
+    expect(await store.activeGeneration('k')).toEqual(sampleGeneration('g2', 'k', { state: 'active' }))
+    expect(await store.vectors('g1')).toEqual([])
+    for (const id of ['g2', 'g3', 'foreign']) expect(await store.vectors(id)).toHaveLength(1)
+    expect(await store.activeGeneration('other')).toMatchObject({ id: 'foreign' })
+  })
+
+  rule('[KS12] activating twice changes nothing and an unknown one is refused', async (store) => {
+    await store.putGeneration(sampleGeneration('g1', 'k'))
+    await store.putVectors(sampleVectors('g1', 'd', 0, ['a']))
+    await store.activateGeneration('g1')
+    await store.activateGeneration('g1')
+    expect(await outcome(store.activateGeneration('nobody'))).toMatchObject({ code: 'STORAGE_FAILED' })
+    expect(await store.activeGeneration('k')).toEqual(sampleGeneration('g1', 'k', { state: 'active' }))
+    expect(await store.vectors('g1')).toHaveLength(1)
+  })
+
+  rule('[SS4] a removed generation is gone with its vectors', async (store) => {
+    await store.putGeneration(sampleGeneration('g1', 'k', { state: 'active' }))
+    await store.putVectors(sampleVectors('g1', 'd', 0, ['a']))
+    await store.removeGeneration('g1')
+    expect([await store.activeGeneration('k'), await store.vectors('g1')]).toEqual([null, []])
+  })
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
+}
