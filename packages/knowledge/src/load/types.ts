@@ -24,7 +24,9 @@ export interface LoadLimits {
   readonly maxInflateRatio?: number
   /** Most entries in a zip container. Default 2,000. */
   readonly maxEntries?: number
-  /** Deepest nesting of elements in HTML and in the XML of a container. Default 256. */
+  /** Largest HTML file and largest XML part of a container, in bytes: both become trees in memory. Default 64 MiB. */
+  readonly maxMarkupBytes?: number
+  /** Deepest nesting of elements in the XML of a container. Default 256. */
   readonly maxDepth?: number
   /** Most pages of a PDF. Default 10,000. */
   readonly maxPages?: number

@@ -1,0 +1,119 @@
+import papaparse from 'papaparse'
+import { decodeText } from './decode-text.ts'
+import { extensionOf } from './detect-format.ts'
+import { damaged, warning } from './document-errors.ts'
+import { createPacer } from './pacer.ts'
+import type { Loader } from './types.ts'
+
+/** Characters that papaparse gets at a time, cut at line ends outside quotes. */
+const PIECE_CHARS = 256 * 1024
+const DELIMITERS = [',', ';', '\t', '|']
+
+/** Offsets at which a piece may end. Quotes are counted as RFC 4180 has them: a doubled one cancels itself out. */
+function* cutRows(text: string): Generator<{ start: number; end: number }> {
+  let start = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 34) quoted = !quoted
+    else if (code === 10 && !quoted && at + 1 - start >= PIECE_CHARS) {
+      yield { start, end: at + 1 }
+      start = at + 1
+    }
+  }
+  if (start < text.length) yield { start, end: text.length }
+}
+
+/** The delimiter that gives the most even rows in the first lines, or the one that papaparse finds. */
+function findDelimiter(text: string, name: string): string {
+  const extension = extensionOf(name)
+  if (extension === 'tsv' || extension === 'tab') return '\t'
+  const sample = papaparse.parse<string[]>(text.slice(0, PIECE_CHARS), {
+    preview: 50,
+    skipEmptyLines: 'greedy',
+    delimitersToGuess: DELIMITERS,
+  })
+  return sample.meta.delimiter || ','
+}
+
+/** One value on one line; `;` would look like the end of the value only to people, so it stays. */
+function tidy(value: string): string {
+  return value.replace(/\s+/g, ' ').trim()
+}
+
+/** The names of columns: the first row, with numbers where it has none. */
+function columnName(header: readonly string[], index: number): string {
+  return header[index] || `Column ${index + 1}`
+}
+
+function rowText(header: readonly string[], row: readonly string[]): string {
+  const cells: string[] = []
+  for (const [i, value] of row.entries()) {
+    const cell = tidy(value)
+    if (cell !== '') cells.push(`${columnName(header, i)}: ${cell}`)
+  }
+  return cells.join('; ')
+}
+
+/** Tables: each row becomes one line `Header: value; Header: value`, which is understood on its own. */
+export const load: Loader = async (file, { signal, onProgress }) => {
+  const pacer = createPacer(signal)
+  const { text, warnings } = decodeText(file.bytes)
+  const delimiter = findDelimiter(text, file.name)
+  const lines: string[] = []
+  let header: string[] | undefined
+  let ragged = 0
+  let openQuotes = 0
+  for (const { start, end } of cutRows(text)) {
+    const { data, errors } = papaparse.parse<string[]>(text.slice(start, end), {
+      delimiter,
+      skipEmptyLines: 'greedy',
+    })
+    openQuotes += errors.filter((error) => error.type === 'Quotes').length
+    for (const row of data) {
+      if (header === undefined) {
+        header = row.map(tidy)
+        continue
+      }
+      if (row.length !== header.length) ragged++
+      const line = rowText(header, row)
+      if (line !== '') lines.push(line)
+    }
+    onProgress({
+      unit: 'bytes',
+      done: Math.round((end / text.length) * file.bytes.length),
+      total: file.bytes.length,
+    })
+    await pacer.restIfDue()
+  }
+  // A table of one row has no header to speak of: its values are the content.
+  if (lines.length === 0) lines.push((header ?? []).filter((cell) => cell !== '').join('; '))
+  if (lines.join('').trim() === '') throw damaged('The table holds no values.')
+  return {
+    text: lines.join('\n'),
+    pages: [],
+    headings: [],
+    warnings: [
+      ...warnings,
+      ...(ragged > 0
+        ? [
+            warning(
+              'DOCUMENT_DAMAGED',
+              `${ragged} rows have more or fewer cells than the header; their values were kept.`,
+              { rows: ragged },
+            ),
+          ]
+        : []),
+      ...(openQuotes > 0
+        ? [
+            warning(
+              'DOCUMENT_DAMAGED',
+              'Quotation marks in the table are not closed properly; check the rows around them.',
+              { places: openQuotes },
+            ),
+          ]
+        : []),
+    ],
+    format: 'csv',
+  }
+}

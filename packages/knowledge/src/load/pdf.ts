@@ -1,0 +1,193 @@
+import type { ErrorData } from '@skep/schema'
+import { hasErrorCode, SkepError } from '@skep/schema'
+import type { PDFDocumentProxy } from 'pdfjs-dist'
+import { damaged, noText, warning } from './document-errors.ts'
+import { createPacer, throwIfStopped } from './pacer.ts'
+import { loadPdfEngine, type PdfEngine } from './pdf-engine.ts'
+import { composeLines, type PdfItem, type PdfLine } from './pdf-lines.ts'
+import { assembleText } from './pdf-text.ts'
+import type { Loader } from './types.ts'
+
+/** A PDF that is open in pdf.js on this thread. */
+interface OpenPdf {
+  readonly document: PDFDocumentProxy
+  close(): Promise<void>
+}
+
+/**
+ * Opens a PDF with both halves of pdf.js on this thread, joined by a message channel: no worker file to find, no
+ * global, and every answer passes through the event loop.
+ */
+async function openPdf(engine: PdfEngine, bytes: Uint8Array, strict: boolean): Promise<OpenPdf> {
+  const { port1, port2 } = new MessageChannel()
+  engine.WorkerMessageHandler.initializeFromPort(port1)
+  port1.start()
+  port2.start()
+  // pdf.js types the port as a Worker, which it only needs as something that posts and receives messages.
+  const worker = new engine.PDFWorker({ port: port2 as unknown as null, verbosity: 0 })
+  const task = engine.getDocument({
+    // A copy, because pdf.js takes over the buffer it is given.
+    data: bytes.slice(),
+    worker,
+    verbosity: 0,
+    stopAtErrors: strict,
+    disableFontFace: true,
+    useSystemFonts: false,
+    useWorkerFetch: false,
+    useWasm: false,
+    isOffscreenCanvasSupported: false,
+    isImageDecoderSupported: false,
+    enableXfa: false,
+  })
+  const close = async () => {
+    // A document that never opened rejects here as well, with the error that was already reported.
+    await task.destroy().catch(() => {})
+    worker.destroy()
+    port1.close()
+    port2.close()
+  }
+  try {
+    return { document: await task.promise, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function asPdfError(error: unknown): SkepError {
+  if (hasErrorCode(error)) return error
+  if (error instanceof Error && error.name === 'PasswordException') {
+    return new SkepError(
+      'DOCUMENT_ENCRYPTED',
+      'The PDF is protected with a password. Save a copy without the password and upload that.',
+    )
+  }
+  return damaged('The PDF is cut off or damaged.', error)
+}
+
+async function readPage(document: PDFDocumentProxy, number: number): Promise<PdfLine[]> {
+  const page = await document.getPage(number)
+  try {
+    const { items } = await page.getTextContent()
+    return composeLines(items.filter((item): item is typeof item & PdfItem => 'str' in item))
+  } finally {
+    page.cleanup()
+  }
+}
+
+/** Ends the waiting, though not the work, as soon as the signal fires. */
+function untilStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      try {
+        throwIfStopped(signal)
+      } catch (error) {
+        reject(error)
+      }
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+    stop()
+  })
+}
+
+/** "3, 5-7 and 12 more" for a sentence; the data beside it has all. */
+function namePages(pages: readonly number[]): string {
+  const spans: string[] = []
+  for (let i = 0; i < pages.length; ) {
+    let end = i
+    while (pages[end + 1] === (pages[end] ?? 0) + 1) end++
+    spans.push(end === i ? `${pages[i]}` : `${pages[i]}-${pages[end]}`)
+    i = end + 1
+  }
+  const shown = spans.slice(0, 20).join(', ')
+  return spans.length > 20 ? `${shown} and more` : shown
+}
+
+function pageWarning(
+  code: ErrorData['code'],
+  pages: readonly number[],
+  one: string,
+  many: string,
+): ErrorData[] {
+  if (pages.length === 0) return []
+  const subject = pages.length === 1 ? `Page ${pages[0]} ${one}` : `Pages ${namePages(pages)} ${many}`
+  return [warning(code, subject, { pages: [...pages] })]
+}
+
+/** Whether the mark that ends every whole PDF is missing. */
+function isCutOff(bytes: Uint8Array): boolean {
+  return !new TextDecoder('latin1').decode(bytes.subarray(-4096)).includes('%%EOF')
+}
+
+/** Reads the text layer of a PDF page by page; pictures are not read. */
+export const load: Loader = async (file, { signal, onProgress, limits }) => {
+  const pacer = createPacer(signal)
+  const engine = await loadPdfEngine()
+  const opened: OpenPdf[] = []
+  const open = async (strict: boolean) => {
+    const pdf = await openPdf(engine, file.bytes, strict)
+    opened.push(pdf)
+    return pdf.document
+  }
+  try {
+    const document = await untilStopped(signal, open(true))
+    const total = document.numPages
+    if (total > limits.maxPages) {
+      throw new SkepError(
+        'DOCUMENT_TOO_LARGE',
+        `The PDF has ${total} pages; the limit is ${limits.maxPages}. Divide it into smaller files.`,
+        { pages: total, limit: limits.maxPages },
+      )
+    }
+    onProgress({ unit: 'pages', done: 0, total })
+    const pages: PdfLine[][] = []
+    const empty: number[] = []
+    const partial: number[] = []
+    const unreadable: number[] = []
+    let tolerant: PDFDocumentProxy | undefined
+    for (let number = 1; number <= total; number++) {
+      let lines: PdfLine[] = []
+      try {
+        lines = await untilStopped(signal, readPage(document, number))
+      } catch {
+        throwIfStopped(signal)
+        // Read again in the mode that leaves out what is broken, and say which pages that were.
+        try {
+          tolerant ??= await untilStopped(signal, open(false))
+          lines = await untilStopped(signal, readPage(tolerant, number))
+          partial.push(number)
+        } catch {
+          throwIfStopped(signal)
+          unreadable.push(number)
+        }
+      }
+      if (lines.length === 0 && unreadable.at(-1) !== number) empty.push(number)
+      pages.push(lines)
+      onProgress({ unit: 'pages', done: number, total })
+      await pacer.rest()
+    }
+    if (unreadable.length === total) throw damaged('No page of the PDF could be read.')
+    if (pages.every((lines) => lines.length === 0)) {
+      throw noText(
+        'The PDF holds pictures of pages but no text, as scans do. Run text recognition (OCR) on it and upload the result.',
+      )
+    }
+    return {
+      ...assembleText(pages),
+      warnings: [
+        ...(isCutOff(file.bytes)
+          ? [warning('DOCUMENT_DAMAGED', 'The end of the PDF is missing; what could be read was kept.')]
+          : []),
+        ...pageWarning('DOCUMENT_NO_TEXT', empty, 'has no text.', 'have no text.'),
+        ...pageWarning('DOCUMENT_DAMAGED', partial, 'may be incomplete.', 'may be incomplete.'),
+        ...pageWarning('DOCUMENT_DAMAGED', unreadable, 'could not be read.', 'could not be read.'),
+      ],
+      format: 'pdf',
+    }
+  } catch (error) {
+    throw asPdfError(error)
+  } finally {
+    await Promise.all(opened.map((pdf) => pdf.close()))
+  }
+}
