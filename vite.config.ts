@@ -1,14 +1,33 @@
+import { join } from 'node:path'
 import tailwind from '@tailwindcss/postcss'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { CHROMIUM_ARGS, findChromium } from './.ci/chromium.mjs'
 import { scopeStyles } from './.ci/scope-styles.ts'
+import { createApi } from './playground/second-host/api.ts'
 
 const executablePath = findChromium()
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    {
+      name: 'second-host-api',
+      configureServer: (server) => void server.middlewares.use(createApi()),
+      configurePreviewServer: (server) => void server.middlewares.use(createApi()),
+    },
+  ],
+  // Relative, so that the built playground works from any folder.
+  base: './',
+  build: {
+    rollupOptions: {
+      input: {
+        playground: join(import.meta.dirname, 'playground/index.html'),
+        'second-host': join(import.meta.dirname, 'playground/second-host/index.html'),
+      },
+    },
+  },
   css: { postcss: { plugins: [tailwind({ base: import.meta.dirname }), scopeStyles()] } },
   worker: { format: 'es' },
   test: {
@@ -38,6 +57,17 @@ export default defineConfig({
             }),
             instances: [{ browser: 'chromium' }],
           },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['playground/e2e/**/*.e2e.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
         },
       },
     ],

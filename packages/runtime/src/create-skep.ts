@@ -1,10 +1,11 @@
 import type { ProviderConfig, SkepClient } from '@skep/client'
+import type { HostProviderOptions } from '@skep/models'
 import { hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
 import { resolveAssets } from './assets.ts'
 import { Connection, type Host } from './connection.ts'
 import { createWorker } from './create-worker.ts'
 import type { HostFunction } from './host-functions.ts'
-import { type HostModels, type HostStores, nameHostFunctions } from './host-options.ts'
+import { type HostStores, nameHostFunctions } from './host-options.ts'
 import { startMainHost } from './main-host.ts'
 import { createProxyClient } from './proxy-client.ts'
 import type { HostOptions } from './wire.ts'
@@ -28,7 +29,7 @@ export interface SkepOptions {
   /** Model connections that are always there, beside those that people save. Keys are named, not written here. */
   readonly providers?: readonly ProviderConfig[]
   /** Models that are functions of this page. */
-  readonly models?: readonly HostModels[]
+  readonly models?: readonly HostProviderOptions[]
   /** Stores that are functions of this page; missing ones are Skep's own in IndexedDB. */
   readonly stores?: HostStores
   /** What the extractive provider says when nothing fits. */
@@ -117,6 +118,7 @@ function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): 
     ...resolveAssets(options.assetsUrl),
     providers: (options.providers ?? []) as unknown as readonly JsonObject[], // ProviderConfig is plain JSON
     hostFunctions,
+    hostModels: (options.models ?? []).map(({ id }) => id),
     ...(options.noPassageText === undefined ? {} : { noPassageText: options.noPassageText }),
   }
 }

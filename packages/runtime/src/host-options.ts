@@ -1,15 +1,13 @@
-import type { ModelInfo } from '@skep/client'
 import type {
   AppStore,
   ConversationStore,
   FileStore,
-  ModelPart,
-  ModelRequest,
   RunStore,
   SecretStore,
   VersionStore,
 } from '@skep/engine'
 import type { KnowledgeStore } from '@skep/knowledge'
+import type { HostProviderOptions, ModelPart, ModelRequest } from '@skep/models'
 import type { HostFunction } from './host-functions.ts'
 
 /** Stores of the host's own. Each is called with plain data and answers with plain data. @public */
@@ -21,19 +19,6 @@ export interface HostStores {
   readonly files?: FileStore
   readonly knowledge?: KnowledgeStore
   readonly secrets?: SecretStore
-}
-
-/** Models that are a function of the host's. @public */
-export interface HostModels {
-  /** The provider's name in apps. */
-  readonly id: string
-  readonly models: readonly (Pick<ModelInfo, 'model'> &
-    Partial<Omit<ModelInfo, 'provider' | 'model' | 'kind'>>)[]
-  /** Answers a request: a text at once, or a stream of text and parts. */
-  chat(
-    request: ModelRequest,
-    options: { readonly signal: AbortSignal },
-  ): AsyncIterable<ModelPart | string> | Promise<string>
 }
 
 type Methods<Store> = readonly (keyof Store & string)[]
@@ -85,7 +70,7 @@ export function storeMethods(store: keyof HostStores): readonly string[] {
 /** The host's functions under the names by which the worker calls them: `stores.apps.get`, `models.house`. @internal */
 export function nameHostFunctions(options: {
   readonly stores?: HostStores
-  readonly models?: readonly HostModels[]
+  readonly models?: readonly HostProviderOptions[]
 }): ReadonlyMap<string, HostFunction> {
   const functions = new Map<string, HostFunction>()
   for (const store of STORE_NAMES) {
@@ -106,7 +91,7 @@ export function nameHostFunctions(options: {
 }
 
 async function* chatOf(
-  provider: HostModels,
+  provider: HostProviderOptions,
   request: unknown,
   signal: AbortSignal,
 ): AsyncGenerator<ModelPart | string> {

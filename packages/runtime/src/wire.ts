@@ -60,6 +60,8 @@ export interface HostOptions {
   readonly providers: readonly JsonObject[]
   /** Names of what the page answers itself, e.g. `stores.apps` or `models.house`. */
   readonly hostFunctions: readonly string[]
+  /** Provider ids of the page's own models. */
+  readonly hostModels: readonly string[]
   readonly noPassageText?: string
 }
 

@@ -1,0 +1,88 @@
+import { builtinExecutors, type Executor, systemClock, systemRandom } from '@skep/engine'
+import { createKnowledge } from '@skep/knowledge'
+import { createModelRuntime, openaiProvider, type ProviderFactory } from '@skep/models'
+import { createSandbox } from '@skep/sandbox'
+import { builtinNodes, type NodeDefinition, SkepError } from '@skep/schema'
+import { createMemoryStores, openDexieStores, type Stores, withHostStores } from '@skep/storage'
+import { hostModelProviders, hostStores } from '../host-facades.ts'
+import type { HostLink } from '../host-link.ts'
+import type { CreateService, Service } from '../serve-endpoint.ts'
+import type { HostOptions } from '../wire.ts'
+import { createAppsService } from './apps-service.ts'
+import { createConversationsService } from './conversations-service.ts'
+import { createFilesService } from './files-service.ts'
+import { createRunsService } from './runs-service.ts'
+
+/** What a worker entry of the host's own adds to Skep. Everything here runs inside the worker. @public */
+export interface ServeOptions {
+  /** Implementations of model providers beside `openai` and `extractive`, e.g. `transformersProvider()`. */
+  readonly providers?: readonly ProviderFactory[]
+  readonly nodes?: readonly NodeDefinition[]
+  readonly executors?: readonly Executor[]
+}
+
+/** Puts everything together for one namespace. @internal */
+export function createService(extras: ServeOptions = {}): CreateService {
+  return async (options, host) => {
+    publishAssets(options.assets)
+    const stores = withHostStores(await openStores(options), hostStores(host))
+    const nodes = [...builtinNodes, ...(extras.nodes ?? [])]
+    const models = createModelRuntime({
+      providers: storedProviders(stores.settings, options.providers as unknown as readonly ProviderConfig[]), // from toHostOptions
+      factories: [openaiProvider(), ...(extras.providers ?? [])],
+      hostModels: await hostModelProviders(host, options.hostModels),
+      secrets: async (name) => (await stores.secrets.get(name)) ?? undefined,
+      saveSecret: (name, value) => stores.secrets.set(name, value),
+      removeSecret: (name) => stores.secrets.remove(name),
+      clock: systemClock,
+      ...(options.noPassageText === undefined ? {} : { noPassageText: options.noPassageText }),
+    })
+    const knowledge = createKnowledge({ store: stores.knowledge, embedder: (choice) => models.embedder(choice) })
+    const sandbox = createSandbox({ spawn: spawnSandbox })
+    const draft = createMemoryStores({ namespace: options.namespace })
+    const apps = createAppsService({
+      ...stores,
+      models,
+      knowledge,
+      nodes,
+      codeLanguages: sandbox.languages,
+    })
+    const runs = createRunsService({
+      namespace: options.namespace,
+      runs: stores.runs,
+      conversations: stores.conversations,
+      draftConversations: draft.conversations,
+      loadApp: apps.load,
+      nodes,
+      executors: [...builtinExecutors, ...(extras.executors ?? [])],
+      ports: {
+        clock: systemClock,
+        random: systemRandom,
+        models,
+        retriever: knowledge,
+        code: sandbox,
+        files: stores.files,
+        secrets: { resolve: (name) => resolveSecret(stores.secrets, name) },
+        subApps: { load: apps.load },
+      },
+    })
+    await runs.recover()
+    const ingesting = whileWriter(options.namespace, () => knowledge.resume())
+    return {
+      apps,
+      runs,
+      conversations: createConversationsService(stores.conversations),
+      files: createFilesService(stores.files),
+      knowledge,
+      models,
+      secrets: stores.secrets,
+      storage: { measure: () => stores.measure(), wipe: () => stores.wipe() },
+      async close() {
+        runs.close()
+        ingesting.stop()
+        await Promise.all([knowledge.close(), models.dispose(), sandbox.dispose()])
+        await Promise.all([stores.close(), draft.close()])
+      },
+    } satisfies Service
+  }
+}

@@ -1,0 +1,99 @@
+import { Builder } from '@skep/builder'
+import { Chat } from '@skep/chat'
+import type { SkepClient } from '@skep/client'
+import { SkepProvider, useAsync } from '@skep/react'
+import { EmptyState, ErrorNote, IconButton, Spinner } from '@skep/react/ui'
+import { Knowledge } from '@skep/uploader'
+import { Moon, Settings2, Sun } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { Mark } from './mark.tsx'
+import { ModelSettings } from './model-settings.tsx'
+import { SAMPLE_APP_ID, SAMPLE_KNOWLEDGE_ID } from './sample-app.ts'
+import { SampleDocuments } from './sample-documents.tsx'
+import { seed } from './seed.ts'
+import { ROUTES, type Route, useRoute } from './use-route.ts'
+import { useStored } from './use-stored.ts'
+
+const NAMES: Record<Route, string> = { chat: 'Chat', builder: 'Builder', knowledge: 'Knowledge' }
+const THEMES = ['light', 'dark'] as const
+
+/** The frame around the three pages, which share one client, one app and one knowledge base. */
+export function Shell({ client }: { readonly client: SkepClient }): ReactElement {
+  const route = useRoute()
+  const [theme, setTheme] = useStored('skep-playground-theme', THEMES, preferredTheme())
+  const [isSettingsOpen, setSettingsOpen] = useState(false)
+  const seeded = useAsync(() => seed(client), [client])
+  return (
+    <SkepProvider client={client} theme={theme} dir={direction()}>
+      <div className="sk:flex sk:h-full sk:flex-col sk:bg-canvas">
+        <header className="sk:flex sk:h-12 sk:shrink-0 sk:items-center sk:gap-2 sk:border-b sk:border-line sk:bg-surface sk:px-3 sk:sm:gap-6 sk:sm:px-4">
+          <a href="#/chat" className="sk:flex sk:items-center sk:gap-2 sk:font-semibold sk:text-md" aria-label="Skep playground">
+            <Mark />
+            <span className="sk:hidden sk:sm:inline">Skep</span>
+          </a>
+          <nav aria-label="Pages" className="sk:flex sk:gap-1">
+            {ROUTES.map((name) => (
+              <a
+                key={name}
+                href={`#/${name}`}
+                aria-current={name === route ? 'page' : undefined}
+                className="sk:rounded-md sk:px-3 sk:py-1.5 sk:text-muted sk:outline-offset-2 sk:outline-accent sk:hover:bg-hover sk:hover:text-ink sk:focus-visible:outline-2 sk:aria-[current]:bg-accent-soft sk:aria-[current]:font-medium sk:aria-[current]:text-accent-text"
+              >
+                {NAMES[name]}
+              </a>
+            ))}
+          </nav>
+          <div className="sk:ms-auto sk:flex sk:items-center sk:gap-1">
+            <IconButton label="Model connection" icon={<Settings2 size={16} />} onClick={() => setSettingsOpen(true)} />
+            <IconButton
+              label={theme === 'dark' ? 'Light colours' : 'Dark colours'}
+              icon={theme === 'dark' ? <Sun size={16} /> : <Moon size={16} />}
+              onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
+            />
+          </div>
+        </header>
+        <main className="sk:min-h-0 sk:flex-1">
+          {seeded.state.status === 'loading' ? (
+            <EmptyState icon={<Spinner />} title="Starting">
+              The engine and your data are being opened in this browser.
+            </EmptyState>
+          ) : seeded.state.status === 'failed' ? (
+            <div className="sk:mx-auto sk:max-w-xl sk:p-8">
+              <ErrorNote error={seeded.state.error} onRetry={seeded.reload} />
+            </div>
+          ) : (
+            <Page route={route} />
+          )}
+        </main>
+      </div>
+      <ModelSettings isOpen={isSettingsOpen} onOpenChange={setSettingsOpen} />
+    </SkepProvider>
+  )
+}
+
+function Page({ route }: { readonly route: Route }): ReactElement {
+  switch (route) {
+    case 'chat':
+      return <Chat.Panel appId={SAMPLE_APP_ID} />
+    case 'builder':
+      return <Builder.Root appId={SAMPLE_APP_ID} />
+    default:
+      return (
+        <div className="sk:h-full sk:overflow-y-auto">
+          <div className="sk:mx-auto sk:flex sk:max-w-5xl sk:flex-col sk:gap-4 sk:px-4 sk:py-6 sk:sm:px-8">
+            <Knowledge.Uploader knowledgeId={SAMPLE_KNOWLEDGE_ID} />
+            <SampleDocuments />
+          </div>
+        </div>
+      )
+  }
+}
+
+function preferredTheme(): (typeof THEMES)[number] {
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+}
+
+/** `?dir=rtl` shows every page from right to left. */
+function direction(): 'ltr' | 'rtl' {
+  return new URLSearchParams(location.search).get('dir') === 'rtl' ? 'rtl' : 'ltr'
+}
