@@ -1,3 +1,25 @@
+export {
+  defineExecutor,
+  type Executor,
+  type ExecutorContext,
+  type ExecutorEvent,
+  type ExecutorOptions,
+  type ExecutorResult,
+  type RenderStyle,
+  type ResponseOptions,
+  type RunInfo,
+} from './define-executor.ts'
+export { answerExecutor } from './nodes/answer.ts'
+export { builtinExecutors } from './nodes/builtin.ts'
+export { codeExecutor } from './nodes/code.ts'
+export { endExecutor } from './nodes/end.ts'
+export { ifElseExecutor } from './nodes/if-else.ts'
+export { knowledgeRetrievalExecutor } from './nodes/knowledge-retrieval.ts'
+export { llmExecutor } from './nodes/llm.ts'
+export { startExecutor } from './nodes/start.ts'
+export { templateTransformExecutor } from './nodes/template-transform.ts'
+export { variableAggregatorExecutor } from './nodes/variable-aggregator.ts'
+export { type Plan, type PlanEnvironment, type PlannedEdge, type PlannedNode, plan } from './plan/plan.ts'
 export type {
   FinishReason,
   ModelContent,
@@ -24,6 +46,7 @@ export type {
   SubAppsPort,
   ToolsPort,
 } from './ports/ports.ts'
+export { requirePort } from './ports/require-port.ts'
 export type {
   AppStore,
   ConversationStore,
@@ -33,3 +56,8 @@ export type {
   SettingsStore,
   VersionStore,
 } from './ports/stores.ts'
+export { systemClock, systemRandom } from './ports/system.ts'
+export type { RunSystem } from './run/create-state.ts'
+export { DEFAULT_RUN_LIMITS, type RunLimits } from './run/limits.ts'
+export { type Run, type RunOptions, type RunSnapshot, run } from './run/run.ts'
+export type { NodeStatus } from './run/state.ts'

@@ -1,0 +1,24 @@
+/** A stream of text from a node. @internal */
+export interface AnswerStream {
+  chunks: { readonly text: string; readonly isFinal: boolean }[]
+  isClosed: boolean
+}
+
+/** The answer coordinator's part of the run state. @internal */
+export interface AnswerState {
+  /** Response nodes whose way is free, in the order in which they speak; only the first does. */
+  readonly queue: string[]
+  /** The part of the first one's template that comes next. */
+  part: number
+  /** Chunks of that part that were emitted. */
+  chunk: number
+  /** For response nodes whose way is not free yet: the nodes reached without crossing an undecided branch. */
+  readonly reached: Map<string, Set<string>>
+  /** By selector as JSON; only streams that some template names. */
+  readonly streams: Map<string, AnswerStream>
+}
+
+/** @internal */
+export function createAnswerState(): AnswerState {
+  return { queue: [], part: 0, chunk: 0, reached: new Map(), streams: new Map() }
+}

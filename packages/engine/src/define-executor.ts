@@ -1,0 +1,103 @@
+import type { Citation, Usage } from '@skep/client'
+import type { AppMode, JsonObject, NodeDefinition, Selector, TemplatePart, Value } from '@skep/schema'
+import type { EnginePorts } from './ports/ports.ts'
+
+/** What an executor may tell while it works. @public */
+export type ExecutorEvent =
+  /**
+   * Text of an output as it comes. The user sees it when an answer names this output, in the answer's order.
+   * The stream ends with `isFinal` or with the node.
+   */
+  | { readonly type: 'chunk'; readonly output: string; readonly text: string; readonly isFinal?: boolean }
+  | { readonly type: 'reasoning'; readonly text: string }
+  /** What the node works on, as soon as it is known, so that a failure shows it too. */
+  | { readonly type: 'inputs'; readonly inputs: JsonObject }
+  | { readonly type: 'progress'; readonly message: string; readonly data?: JsonObject }
+  | { readonly type: 'citations'; readonly citations: readonly Citation[] }
+
+/** How a node ended well. @public */
+export interface ExecutorResult {
+  /** The variables it leaves behind. Plain JSON; what is not survives as JSON would leave it. */
+  readonly outputs: JsonObject
+  /** The way out that a branch chose. Absent: the ordinary one. */
+  readonly handle?: string
+  readonly inputs?: JsonObject
+  /** What helps to understand the step: the final prompt, the scores, the request. */
+  readonly process?: JsonObject
+  readonly usage?: Usage
+}
+
+/** The run that a node is part of. @public */
+export interface RunInfo {
+  readonly id: string
+  readonly appId: string
+  readonly mode: AppMode
+  /** What the caller gave, unchecked. The start node makes variables of it. */
+  readonly inputs: JsonObject
+  readonly conversationId?: string
+}
+
+/** How a value becomes text: `prompt` is plain, `answer` is Markdown for people. @public */
+export type RenderStyle = 'prompt' | 'answer'
+
+/** @public */
+export interface ExecutorContext<Config> {
+  /** The node's configuration, checked by its schema. */
+  readonly config: Config
+  readonly node: {
+    readonly id: string
+    readonly type: string
+    readonly title: string
+    readonly executionId: string
+  }
+  readonly run: RunInfo
+  readonly ports: EnginePorts
+  /** Fires when this attempt is over for any reason; hand it to every port. */
+  readonly signal: AbortSignal
+  /** A variable; `undefined` when nothing of that name exists (its node was skipped, or never had it). */
+  read(selector: Selector): Value | undefined
+  /** Fills the `{{#node.name#}}` references of a text. Missing variables become empty text. */
+  renderText(text: string, style?: RenderStyle): string
+}
+
+/** How a node speaks to the user: its text as it streams, and what it adds to the outputs of the run. @public */
+export interface ResponseOptions<Config> {
+  /** Literal and variable parts in the order in which the user reads them. */
+  template(config: Config): readonly TemplatePart[]
+  /** `append`: texts and lists join those of earlier nodes; `assign`: each name is set. */
+  readonly merge: 'append' | 'assign'
+}
+
+/** @public */
+export interface ExecutorOptions<Config> {
+  /** Makes this a response node. */
+  readonly response?: ResponseOptions<Config>
+}
+
+/** A node type's running face, ready for `plan`. Made by `defineExecutor`. @public */
+export interface Executor {
+  readonly type: string
+  // Methods, so that an executor of one config is an executor: `plan` has checked the config by the node's schema.
+  execute(context: ExecutorContext<unknown>): AsyncGenerator<ExecutorEvent, ExecutorResult, void>
+  readonly response?: ResponseOptions<unknown>
+}
+
+/**
+ * Says how nodes of a type run. Errors are thrown, best as `SkepError`; retries and error strategies are the engine's.
+ * @example
+ * export const shout = defineExecutor(shoutNode, async function* ({ config, read }) {
+ *   return { outputs: { result: String(read(config.text)).toUpperCase() } }
+ * })
+ * @public
+ */
+export function defineExecutor<Config>(
+  node: Pick<NodeDefinition<Config>, 'type' | 'config'>,
+  execute: (context: ExecutorContext<Config>) => AsyncGenerator<ExecutorEvent, ExecutorResult, void>,
+  options: ExecutorOptions<Config> = {},
+): Executor {
+  return {
+    type: node.type,
+    execute: (context) => execute(context as ExecutorContext<Config>), // `plan` parsed it with this node's schema
+    ...(options.response ? { response: options.response as ResponseOptions<unknown> } : {}), // as above
+  }
+}
