@@ -36,7 +36,10 @@ export interface DefaultValue {
 export interface RetryPolicy {
   readonly enabled: boolean
   readonly maxRetries: number
+  /** The wait before the first retry. */
   readonly intervalMs: number
+  /** Each wait is this many times the one before. Absent: 1, the same wait each time. */
+  readonly backoff?: number
 }
 
 /**
