@@ -43,6 +43,7 @@ const node: z.ZodMiniType<AppNode> = z.strictObject({
       enabled: z.boolean(),
       maxRetries: z.number().check(z.minimum(0)),
       intervalMs: z.number().check(z.minimum(0)),
+      backoff: z.exactOptional(z.number().check(z.minimum(1))),
     }),
   ),
   foreign,
