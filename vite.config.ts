@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import tailwind from '@tailwindcss/postcss'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
@@ -8,6 +9,16 @@ import { scopeStyles } from './.ci/scope-styles.ts'
 import { createApi } from './playground/second-host/api.ts'
 
 const executablePath = findChromium()
+
+const chromium = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...CHROMIUM_ARGS] },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+}
 
 export default defineConfig({
   plugins: [
@@ -48,27 +59,13 @@ export default defineConfig({
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
           testTimeout: 30_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...CHROMIUM_ARGS] },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser: chromium,
         },
       },
       {
         extends: true,
-        test: {
-          name: 'e2e',
-          environment: 'node',
-          include: ['playground/e2e/**/*.e2e.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-        },
+        plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
+        test: { name: 'storybook', testTimeout: 30_000, browser: chromium },
       },
     ],
   },

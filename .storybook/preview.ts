@@ -1,0 +1,1 @@
+export { preview as default } from '../stories/preview.tsx'

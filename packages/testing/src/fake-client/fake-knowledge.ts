@@ -1,0 +1,249 @@
+import type {
+  DocumentState,
+  KnowledgeApi,
+  KnowledgeBase,
+  KnowledgeDocument,
+  KnowledgeEvent,
+  Passage,
+  UploadFile,
+} from '@skep/client'
+import type { ErrorData } from '@skep/schema'
+import { chunkText, completeBase, completeDocument, describeText } from './fake-documents.ts'
+import { type FakeWorld, Listeners } from './fake-world.ts'
+
+const WAY: readonly DocumentState[] = ['queued', 'loading', 'splitting', 'embedding', 'indexing']
+const STEPS = 20
+const MAX_BYTES = 50 * 1024 * 1024
+const DEFAULT_INGEST_MS = 900
+
+/** @internal */
+export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
+  const bases = new Map<string, KnowledgeBase>()
+  const documents = new Map<string, KnowledgeDocument>()
+  const texts = new Map<string, string>()
+  const listeners = new Listeners<KnowledgeEvent>()
+
+  const documentsOf = (knowledgeId: string): KnowledgeDocument[] =>
+    [...documents.values()].filter((document) => document.knowledgeId === knowledgeId)
+  const findBase = (id: string): KnowledgeBase =>
+    bases.get(id) ??
+    world.fail({
+      code: 'KNOWLEDGE_NOT_FOUND',
+      message: 'This knowledge base is not here any more.',
+      data: {},
+    })
+  const findDocument = (id: string): KnowledgeDocument =>
+    documents.get(id) ??
+    world.fail({ code: 'DOCUMENT_NOT_FOUND', message: 'This document is not here any more.', data: {} })
+  const count = (knowledgeId: string): void => {
+    const base = bases.get(knowledgeId)
+    if (!base) return
+    const list = documentsOf(knowledgeId)
+    const counted = {
+      ...base,
+      documentCount: list.length,
+      chunkCount: list.reduce((sum, document) => sum + document.chunkCount, 0),
+      sizeBytes: list.reduce((sum, document) => sum + document.sizeBytes, 0),
+    }
+    bases.set(knowledgeId, counted)
+    listeners.emit({ type: 'base_changed', base: counted })
+  }
+  const put = (document: KnowledgeDocument): KnowledgeDocument => {
+    documents.set(document.id, document)
+    listeners.emit({ type: 'document_changed', document })
+    return document
+  }
+
+  for (const base of world.script.bases ?? []) bases.set(base.id, completeBase(base, world.now()))
+  for (const [knowledgeId, list] of Object.entries(world.script.documents ?? {})) {
+    for (const { document, text = '' } of list) {
+      documents.set(document.id, completeDocument(document, knowledgeId, text, world.now()))
+      texts.set(document.id, text)
+    }
+    count(knowledgeId)
+  }
+
+  const ingest = (documentId: string, failure: ErrorData | undefined): void => {
+    const stepMs = (world.script.ingestMs ?? DEFAULT_INGEST_MS) / STEPS
+    const failAt = failure ? 4 : Number.POSITIVE_INFINITY
+    const step = (number: number): void => {
+      const document = documents.get(documentId)
+      if (!document) return
+      const text = texts.get(documentId) ?? ''
+      const chunkCount = chunkText(documentId, text).length
+      if (failure && number >= failAt) {
+        const { step: _, ...rest } = document
+        put({ ...rest, state: 'failed', error: failure })
+        return
+      }
+      if (number >= STEPS) {
+        const { step: _, ...rest } = document
+        put({ ...rest, state: 'ready', progress: 1, chunkCount, charCount: text.length })
+        count(document.knowledgeId)
+        return
+      }
+      const state = WAY[Math.floor((number / STEPS) * WAY.length)] ?? 'indexing'
+      const total = Math.max(1, chunkCount)
+      put({
+        ...document,
+        state,
+        progress: number / STEPS,
+        updatedAtMs: world.now(),
+        ...(state === 'embedding'
+          ? { step: { unit: 'chunks', done: Math.round((total * number) / STEPS), total } }
+          : {}),
+      })
+      world.later(stepMs, () => step(number + 1))
+    }
+    world.later(stepMs, () => step(1))
+  }
+  // What a reload left unfinished goes on.
+  for (const document of documents.values()) {
+    if (document.state !== 'ready' && document.state !== 'failed' && world.script.ingestMs !== Infinity) {
+      ingest(document.id, undefined)
+    }
+  }
+
+  const upload = async (knowledgeId: string, file: UploadFile): Promise<KnowledgeDocument> => {
+    findBase(knowledgeId)
+    const blob = file.bytes instanceof Blob ? file.bytes : new Blob([file.bytes as ArrayBuffer]) // both are byte sources
+    const sizeBytes = blob.size
+    const text = sizeBytes < 1_000_000 ? await blob.text() : ''
+    const isDuplicate = documentsOf(knowledgeId).some(
+      (document) => document.name === file.name && document.sizeBytes === sizeBytes,
+    )
+    const refused = refuse(file.name, sizeBytes, isDuplicate)
+    const id = world.nextId('document')
+    const document = completeDocument(
+      {
+        id,
+        name: file.name,
+        sizeBytes,
+        mimeType: file.mimeType ?? 'application/octet-stream',
+        state: refused ? 'failed' : 'queued',
+        progress: 0,
+        chunkCount: 0,
+        ...(refused ? { error: refused } : {}),
+      },
+      knowledgeId,
+      '',
+      world.now(),
+    )
+    texts.set(id, text)
+    put(document)
+    if (!refused) ingest(id, world.script.uploadError?.({ name: file.name, sizeBytes }))
+    return document
+  }
+
+  return {
+    list: () => world.call('knowledge.list', () => [...bases.values()]),
+    get: (id) => world.call('knowledge.get', () => findBase(id)),
+    create: (input) =>
+      world.call('knowledge.create', () => {
+        const { id = world.nextId('knowledge'), name, description = '' } = input
+        const base = completeBase({ id, name, description }, world.now())
+        bases.set(id, base)
+        listeners.emit({ type: 'base_changed', base })
+        return base
+      }),
+    update: (id, changes) =>
+      world.call('knowledge.update', () => {
+        const { retrieval, ...rest } = changes
+        const old = findBase(id)
+        const base = {
+          ...old,
+          ...rest,
+          retrieval: { ...old.retrieval, ...retrieval },
+          updatedAtMs: world.now(),
+        }
+        bases.set(id, base)
+        listeners.emit({ type: 'base_changed', base })
+        return base
+      }),
+    remove: (id) =>
+      world.call('knowledge.remove', () => {
+        bases.delete(id)
+        for (const document of documentsOf(id)) documents.delete(document.id)
+        listeners.emit({ type: 'base_removed', knowledgeId: id })
+      }),
+    documents: (id) => world.call('knowledge.documents', () => documentsOf(findBase(id).id)),
+    upload: (id, file) => world.call('knowledge.upload', () => upload(id, file)).then((document) => document),
+    retry: (id) =>
+      world.call('knowledge.retry', () => {
+        const { error: _, ...document } = findDocument(id)
+        const queued = put({ ...document, state: 'queued', progress: 0 })
+        ingest(id, undefined)
+        return queued
+      }),
+    removeDocument: (id) =>
+      world.call('knowledge.removeDocument', () => {
+        const { knowledgeId } = findDocument(id)
+        documents.delete(id)
+        listeners.emit({ type: 'document_removed', knowledgeId, documentId: id })
+        count(knowledgeId)
+      }),
+    document: (id) => world.call('knowledge.document', () => findDocument(id)),
+    documentText: (id) =>
+      world.call('knowledge.documentText', () => describeText(texts.get(findDocument(id).id) ?? '')),
+    chunks: (id, range = { offset: 0, limit: Number.POSITIVE_INFINITY }) =>
+      world.call('knowledge.chunks', () =>
+        chunkText(id, texts.get(findDocument(id).id) ?? '').slice(range.offset, range.offset + range.limit),
+      ),
+    retrieve: (request) =>
+      world.call('knowledge.retrieve', () => ({
+        passages: search(request.query, request.settings?.topK ?? 4, request.knowledgeIds),
+        durationMs: 7,
+      })),
+    watch: listeners.add,
+  }
+
+  /** Shared words, nothing more: enough to have passages with scores. */
+  function search(query: string, topK: number, knowledgeIds: readonly string[]): readonly Passage[] {
+    const words = new Set(query.toLowerCase().match(/\p{L}{3,}/gu) ?? [])
+    const found = [...documents.values()]
+      .filter((document) => knowledgeIds.includes(document.knowledgeId))
+      .flatMap((document) =>
+        chunkText(document.id, texts.get(document.id) ?? '').map((chunk): Passage => {
+          const own = chunk.text.toLowerCase().match(/\p{L}{3,}/gu) ?? []
+          const hits = own.filter((word) => words.has(word)).length
+          const score = hits === 0 ? 0 : Math.min(0.99, 0.35 + hits / (own.length + 4) + hits * 0.08)
+          return {
+            chunkId: chunk.id,
+            knowledgeId: document.knowledgeId,
+            knowledgeName: bases.get(document.knowledgeId)?.name ?? '',
+            documentId: document.id,
+            documentName: document.name,
+            text: chunk.text,
+            location: chunk.location,
+            score,
+            scores: { vector: score * 0.92, fullText: hits * 1.7, fused: score },
+            metadata: {},
+          }
+        }),
+      )
+    return found
+      .filter((passage) => passage.score > 0)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, topK)
+  }
+}
+
+function refuse(name: string, sizeBytes: number, isDuplicate: boolean): ErrorData | undefined {
+  if (sizeBytes === 0)
+    return { code: 'DOCUMENT_EMPTY', message: `“${name}” is empty. Choose a file with content.`, data: {} }
+  if (sizeBytes > MAX_BYTES) {
+    return {
+      code: 'DOCUMENT_TOO_LARGE',
+      message: `“${name}” is larger than 50 MB. Split it and add the parts.`,
+      data: { sizeBytes, maxBytes: MAX_BYTES },
+    }
+  }
+  if (isDuplicate) {
+    return {
+      code: 'DOCUMENT_DUPLICATE',
+      message: `“${name}” is in this knowledge base already. Remove the other copy first to add it again.`,
+      data: {},
+    }
+  }
+  return undefined
+}
