@@ -8,4 +8,22 @@ export type {
   ModelTool,
   ModelToolCall,
 } from '@skep/engine'
+export { modelNotFoundError } from './errors.ts'
+export {
+  EXTRACTIVE_TEXTS,
+  type ExtractiveOptions,
+  type ExtractiveTexts,
+  extractiveProvider,
+} from './extractive/extractive-provider.ts'
+export {
+  type HostModel,
+  type HostProvider,
+  type HostProviderOptions,
+  hostProvider,
+} from './host/host-provider.ts'
+export { openAiProvider } from './openai/openai-provider.ts'
 export type { Embedder, EmbedOptions, ModelProvider, ProviderContext, ProviderFactory } from './provider.ts'
+export { createModelRuntime, type ModelRuntime, type ModelRuntimeOptions } from './runtime/model-runtime.ts'
+export { memoryProviderStore, type ProviderStore } from './runtime/provider-store.ts'
+export { estimateTokens } from './runtime/usage.ts'
+export { toUnitVectors } from './unit-vectors.ts'

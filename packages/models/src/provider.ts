@@ -22,6 +22,8 @@ export interface Embedder {
 
 /** A connection to models: made from a `ProviderConfig` by a `ProviderFactory`. @public */
 export interface ModelProvider {
+  /** True when `chat` quotes `request.context`. Providers that do not say so never see it. */
+  readonly readsContext?: boolean
   /** The models known without asking; a server may know more. */
   list(): Promise<readonly ModelInfo[]>
   chat?(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelPart>
