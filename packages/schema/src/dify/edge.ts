@@ -1,0 +1,46 @@
+import type { AppEdge, AppNode } from '../app.ts'
+import type { JsonObject } from '../json.ts'
+import { containerMarks } from './node.ts'
+import { mapperOfType } from './nodes/mappers.ts'
+import type { Reader } from './reader.ts'
+import { applyResidue, residueOf } from './residue.ts'
+
+function difyTypeOf(node: AppNode | undefined): string {
+  if (!node) return ''
+  return mapperOfType(node.type)?.difyTypes[0] ?? node.type
+}
+
+/** @internal */
+export function writeEdge(edge: AppEdge, nodes: ReadonlyMap<string, AppNode>): JsonObject {
+  const source = nodes.get(edge.source)
+  const parent = source?.parentId === undefined ? undefined : nodes.get(source.parentId)
+  const ours: JsonObject = {
+    id: edge.id,
+    source: edge.source,
+    sourceHandle: edge.sourceHandle,
+    target: edge.target,
+    targetHandle: edge.targetHandle,
+    type: 'custom',
+    data: {
+      sourceType: difyTypeOf(source),
+      targetType: difyTypeOf(nodes.get(edge.target)),
+      ...containerMarks(parent),
+    },
+    zIndex: parent ? 1002 : 0,
+  }
+  return applyResidue(ours, edge.foreign)
+}
+
+/** @internal */
+export function readEdge(item: Reader, nodes: ReadonlyMap<string, AppNode>): AppEdge {
+  const source = item.text('source') ?? ''
+  const target = item.text('target') ?? ''
+  if (source === '') item.problem('source', 'must be the id of a node')
+  if (target === '') item.problem('target', 'must be the id of a node')
+  const sourceHandle = item.text('sourceHandle') || 'source'
+  const targetHandle = item.text('targetHandle') || 'target'
+  const id = item.text('id') || `${source}-${sourceHandle}-${target}-${targetHandle}`
+  const edge: AppEdge = { id, source, sourceHandle, target, targetHandle }
+  const foreign = residueOf(writeEdge(edge, nodes), item.value)
+  return foreign ? { ...edge, foreign } : edge
+}

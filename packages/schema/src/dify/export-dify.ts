@@ -1,0 +1,83 @@
+import type { App } from '../app.ts'
+import { isPlainObject, type JsonObject, type JsonValue } from '../json.ts'
+import { INLINE_MARK, writeAppTree } from './app-tree.ts'
+import { inlineSecrets } from './secrets.ts'
+import { writeYaml } from './write-yaml.ts'
+
+/** @public */
+export interface ExportDifyOptions {
+  /** Write secret values into the file. Default false: they are written empty. */
+  readonly includeSecrets?: boolean
+  /** Secret values by name, as an import gave them. */
+  readonly secrets?: JsonObject
+}
+
+function mapObject(value: JsonValue | undefined, change: (object: JsonObject) => JsonObject): JsonObject {
+  return isPlainObject(value) ? change(value as JsonObject) : {} // of a JSON tree
+}
+
+function mapItems(
+  value: JsonValue | undefined,
+  change: (object: JsonObject) => JsonObject,
+): readonly JsonValue[] {
+  return Array.isArray(value) ? value.map((item: JsonValue) => mapObject(item, change)) : []
+}
+
+function withSecrets(tree: JsonObject, app: App, options: ExportDifyOptions): JsonObject {
+  const values = options.includeSecrets ? (options.secrets ?? {}) : {}
+  const secretValue = (secretName: string | undefined): string => {
+    const value = secretName !== undefined && Object.hasOwn(values, secretName) ? values[secretName] : ''
+    return typeof value === 'string' ? value : ''
+  }
+  const byName = new Map(app.environmentVariables.map((variable) => [variable.name, variable]))
+  const inline = new Map(
+    app.environmentVariables
+      .filter((variable) => variable.foreign?.[INLINE_MARK] === true)
+      .map((variable) => [variable.name, secretValue(variable.secretName)]),
+  )
+  const fillVariable = (item: JsonObject): JsonObject => {
+    const variable = byName.get(String(item.name))
+    if (variable?.type !== 'secret' || !Object.hasOwn(item, 'value')) return item
+    return { ...item, value: secretValue(variable.secretName) }
+  }
+  const fillNode = (node: JsonObject): JsonObject => {
+    const isHttp = isPlainObject(node.data) && node.data.type === 'http-request'
+    return isHttp ? { ...node, data: inlineSecrets(node.data ?? null, inline) } : node
+  }
+  const ifThere = (object: JsonObject, key: string, value: () => JsonValue): JsonObject =>
+    Object.hasOwn(object, key) && object[key] !== null ? { [key]: value() } : {}
+
+  return {
+    ...tree,
+    workflow: mapObject(tree.workflow, (workflow) => ({
+      ...workflow,
+      ...ifThere(workflow, 'environment_variables', () =>
+        mapItems(workflow.environment_variables, fillVariable),
+      ),
+      graph: mapObject(workflow.graph, (graph) => ({
+        ...graph,
+        ...ifThere(graph, 'nodes', () => mapItems(graph.nodes, fillNode)),
+      })),
+    })),
+  }
+}
+
+/** @internal */
+export function exportTree(app: App, options: ExportDifyOptions): JsonObject {
+  return withSecrets(writeAppTree(app), app, options)
+}
+
+/**
+ * Writes an app as a Dify app file. What an import brought along comes back where it was, unless it has been
+ * edited since. Secrets are empty unless asked for.
+ * @public
+ */
+export function exportDify(app: App, options: ExportDifyOptions = {}): string {
+  return writeYaml(exportTree(app, options))
+}
+
+/** Writes only `{nodes, edges}` of an app that came by `importDifyGraph`. @public */
+export function exportDifyGraph(app: App, options: ExportDifyOptions = {}): string {
+  const { workflow } = exportTree(app, options)
+  return writeYaml(mapObject(workflow, ({ graph }) => mapObject(graph, (each) => each)))
+}
