@@ -1,4 +1,7 @@
 import type { App, Issue, JsonObject, Result } from '@skep/schema'
+import type { ImportReport } from '@skep/schema/dify'
+
+export type { ImportReport } from '@skep/schema/dify'
 
 /** A stored app. `revision` counts saves from 1. @public */
 export interface AppRecord {
@@ -28,22 +31,6 @@ export interface AppVersion {
   readonly note: string
   readonly app: App
   readonly createdAtMs: number
-}
-
-/** What an import did with each node. @public */
-export interface ImportReport {
-  readonly sourceVersion: string | null
-  readonly warnings: readonly {
-    readonly code: string
-    readonly message: string
-    readonly path: readonly (string | number)[]
-  }[]
-  readonly nodes: readonly {
-    readonly nodeId: string
-    readonly type: string
-    readonly outcome: 'mapped' | 'approximated' | 'cannot-run-here' | 'needs-plugin'
-    readonly detail?: string
-  }[]
 }
 
 /** @public */
