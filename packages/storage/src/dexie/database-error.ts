@@ -27,10 +27,13 @@ export function storageError(code: StorageCode, cause?: unknown): SkepError {
   return new SkepError(code, SENTENCES[code], {}, cause === undefined ? undefined : { cause })
 }
 
-/** Our error for whatever Dexie or IndexedDB threw. Errors that are ours already pass. */
-export function toStorageError(error: unknown): SkepError {
+/**
+ * Our error for whatever Dexie or IndexedDB threw, with the reason for which the transaction was aborted where there is
+ * one. Errors that are ours already pass.
+ */
+export function toStorageError(error: unknown, abortReason?: unknown): SkepError {
   if (hasErrorCode(error)) return error
-  const names = causeNames(error)
+  const names = [...causeNames(error), ...causeNames(abortReason)]
   // Chrome reports a full disk as an aborted transaction whose inner error is the quota error.
   if (names.includes('QuotaExceededError')) return storageError('STORAGE_QUOTA', error)
   if (names.includes('VersionError')) return storageError('STORAGE_VERSION', error)

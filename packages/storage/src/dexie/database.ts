@@ -9,6 +9,9 @@ export interface IndexedDbOptions {
   readonly IDBKeyRange?: typeof IDBKeyRange
 }
 
+/** Dexie counts versions in tenths. */
+const NATIVE_VERSION = DATABASE_VERSION * 10
+
 export type TableName = keyof Tables
 
 /** The tables of a transaction, by name. */
@@ -45,15 +48,15 @@ export function createDatabase(namespace: string, options: IndexedDbOptions): Da
   const connect = async (): Promise<Dexie> => {
     if (!factory || !keyRange) throw storageError('STORAGE_UNAVAILABLE')
     // Dexie opens a newer database as it finds it and may even add to it, so it must not be asked.
-    if ((await storedVersion(factory, name)) > DATABASE_VERSION) throw storageError('STORAGE_VERSION')
+    if ((await storedVersion(factory, name)) > NATIVE_VERSION) throw storageError('STORAGE_VERSION')
     const db = new Dexie(name, { indexedDB: factory, IDBKeyRange: keyRange, autoOpen: false })
     db.version(DATABASE_VERSION).stores(TABLES_V1)
-    await db.open()
-    if (db.backendDB().version > DATABASE_VERSION * 10) {
-      // Another tab has upgraded between the two looks.
+    // Lets another tab upgrade or delete; instead of Dexie's own handler, which does the same and prints.
+    db.on('versionchange', () => {
       db.close()
-      throw storageError('STORAGE_VERSION')
-    }
+      return false
+    })
+    await db.open()
     return db
   }
 
@@ -78,10 +81,17 @@ export function createDatabase(namespace: string, options: IndexedDbOptions): Da
       const used = await connected().catch((error: unknown) => {
         throw toStorageError(error)
       })
+      let native: IDBTransaction | undefined
       try {
-        return await used.transaction(mode, [...names], (transaction) => body(tableSet(transaction, names)))
+        return await used.transaction(mode, [...names], (transaction) => {
+          native = transaction.idbtrans
+          // Dexie reconnects by itself at times; a newer tab may have been there in between.
+          if (native.db.version > NATIVE_VERSION) throw storageError('STORAGE_VERSION')
+          return body(tableSet(transaction, names))
+        })
       } catch (error) {
-        if (attempt > 1 || isClosed || !isClosedConnection(error)) throw toStorageError(error)
+        // The request that fails first only says that it was aborted; the transaction knows why.
+        if (attempt > 1 || isClosed || !isClosedConnection(error)) throw toStorageError(error, native?.error)
         // Safari ends idle connections and another tab may delete the database: the next one usually works.
         used.close()
         connection = null
@@ -103,12 +113,8 @@ export function createDatabase(namespace: string, options: IndexedDbOptions): Da
       connection = null
       const db = await open?.catch(() => null) // a database that does not open is deleted all the same
       db?.close()
-      if (!factory || !keyRange) throw storageError('STORAGE_UNAVAILABLE')
-      await new Dexie(name, { indexedDB: factory, IDBKeyRange: keyRange, autoOpen: false })
-        .delete()
-        .catch((error: unknown) => {
-          throw toStorageError(error)
-        })
+      if (!factory) throw storageError('STORAGE_UNAVAILABLE')
+      await deleteDatabase(factory, name)
     },
     close() {
       isClosed = true
@@ -127,7 +133,7 @@ function tableSet<Name extends TableName>(transaction: Transaction, names: reado
   return Object.fromEntries(entries) as TableSet<Name> // rows of each table as `schema.ts` says
 }
 
-/** The version of the stored database in our count; 0 where there is none. Writes nothing. */
+/** The version of the stored database; 0 where there is none. Writes nothing. */
 async function storedVersion(factory: IDBFactory, name: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = factory.open(name)
@@ -139,13 +145,21 @@ async function storedVersion(factory: IDBFactory, name: string): Promise<number>
     request.onsuccess = () => {
       const { version } = request.result
       request.result.close()
-      // Dexie multiplies by ten.
-      resolve(version / 10)
+      resolve(version)
     }
     request.onerror = (event) => {
       event.preventDefault()
       if (isNew) resolve(0)
       else reject(request.error)
     }
+  })
+}
+
+/** Other tabs close their connections when asked to; the browser waits for them. */
+async function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = factory.deleteDatabase(name)
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(toStorageError(request.error))
   })
 }
