@@ -1,5 +1,5 @@
 import type { ProviderConfig, SkepClient } from '@skep/client'
-import type { HostProviderOptions } from '@skep/models'
+import type { ExtractiveTexts, HostProviderOptions } from '@skep/models'
 import { hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
 import { resolveAssets } from './assets.ts'
 import { Connection, type Host } from './connection.ts'
@@ -32,8 +32,8 @@ export interface SkepOptions {
   readonly models?: readonly HostProviderOptions[]
   /** Stores that are functions of this page; missing ones are Skep's own in IndexedDB. */
   readonly stores?: HostStores
-  /** What the extractive provider says when nothing fits. */
-  readonly noPassageText?: string
+  /** What the extractive provider says, e.g. when nothing fits; for other languages. */
+  readonly extractiveTexts?: Partial<ExtractiveTexts>
 }
 
 /** A client with what only tests and tools need. @public */
@@ -119,6 +119,6 @@ function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): 
     providers: (options.providers ?? []) as unknown as readonly JsonObject[], // ProviderConfig is plain JSON
     hostFunctions,
     hostModels: (options.models ?? []).map(({ id }) => id),
-    ...(options.noPassageText === undefined ? {} : { noPassageText: options.noPassageText }),
+    ...(options.extractiveTexts === undefined ? {} : { extractiveTexts: options.extractiveTexts }),
   }
 }

@@ -21,7 +21,10 @@ export function hostStores(host: HostLink): Partial<StoreSet> {
 }
 
 /** The host's model functions as providers of the model runtime. @internal */
-export async function hostModelProviders(host: HostLink, ids: readonly string[]): Promise<readonly HostProvider[]> {
+export async function hostModelProviders(
+  host: HostLink,
+  ids: readonly string[],
+): Promise<readonly HostProvider[]> {
   return Promise.all(
     ids.map(async (id) => {
       const models = (await host.call(`models.${id}.list`, [])) as readonly HostModel[] // from our own page side
@@ -35,4 +38,3 @@ export async function hostModelProviders(host: HostLink, ids: readonly string[])
     }),
   )
 }
-

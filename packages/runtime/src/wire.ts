@@ -1,4 +1,5 @@
 import type { SkepClient } from '@skep/client'
+import type { ExtractiveTexts } from '@skep/models'
 import type { ErrorData, JsonObject } from '@skep/schema'
 
 /** The parts of the client that live in the worker. @internal */
@@ -62,7 +63,7 @@ export interface HostOptions {
   readonly hostFunctions: readonly string[]
   /** Provider ids of the page's own models. */
   readonly hostModels: readonly string[]
-  readonly noPassageText?: string
+  readonly extractiveTexts?: Partial<ExtractiveTexts>
 }
 
 /** One end of the wire: exposed by the worker through Comlink. @internal */

@@ -14,7 +14,9 @@ interface AppsServiceOptions {
 }
 
 /** Apps and their versions over the stores; import and export load the YAML part when first used. @internal */
-export function createAppsService(options: AppsServiceOptions): AppsApi & { load(appId: string): Promise<App> } {
+export function createAppsService(
+  options: AppsServiceOptions,
+): AppsApi & { load(appId: string): Promise<App> } {
   const { apps, versions } = options
   const emitter = new Emitter<AppEvent>()
 
@@ -60,15 +62,23 @@ export function createAppsService(options: AppsServiceOptions): AppsApi & { load
     },
     async exportDify(app, { includeSecrets = false } = {}) {
       const { exportDify } = await import('./dify.ts')
-      const names = includeSecrets ? app.environmentVariables.flatMap(({ secretName }) => secretName ?? []) : []
-      const values = await Promise.all(names.map(async (name) => [name, (await options.secrets.get(name)) ?? ''] as const))
+      const names = includeSecrets
+        ? app.environmentVariables.flatMap(({ secretName }) => secretName ?? [])
+        : []
+      const values = await Promise.all(
+        names.map(async (name) => [name, (await options.secrets.get(name)) ?? ''] as const),
+      )
       return exportDify(app, { includeSecrets, secrets: Object.fromEntries(values) })
     },
     watch: (listener) => emitter.listen(listener),
   }
 }
 
-function summaryOf({ app, revision, updatedAtMs }: AppRecord): Extract<AppEvent, { type: 'app_saved' }>['summary'] {
+function summaryOf({
+  app,
+  revision,
+  updatedAtMs,
+}: AppRecord): Extract<AppEvent, { type: 'app_saved' }>['summary'] {
   const { id, name, description, icon, mode } = app
   return { id, name, description, mode, revision, updatedAtMs, ...(icon === undefined ? {} : { icon }) }
 }

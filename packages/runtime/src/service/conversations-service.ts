@@ -8,15 +8,23 @@ export function createConversationsService(store: ConversationStore): Conversati
     list: (appId) => store.list(appId),
     messages: (conversationId) => store.messages(conversationId),
     async rename(conversationId, title) {
-      await store.put({ ...(await findConversation(store, conversationId)), title: title.trim().slice(0, 200) })
+      await store.put({
+        ...(await findConversation(store, conversationId)),
+        title: title.trim().slice(0, 200),
+      })
     },
     remove: (conversationId) => store.remove(conversationId),
   }
 }
 
 /** @throws `CONVERSATION_NOT_FOUND` @internal */
-export async function findConversation(store: ConversationStore, conversationId: string): Promise<Conversation> {
+export async function findConversation(
+  store: ConversationStore,
+  conversationId: string,
+): Promise<Conversation> {
   const conversation = await store.get(conversationId)
   if (conversation) return conversation
-  throw new SkepError('CONVERSATION_NOT_FOUND', 'This conversation does not exist any more.', { conversationId })
+  throw new SkepError('CONVERSATION_NOT_FOUND', 'This conversation does not exist any more.', {
+    conversationId,
+  })
 }

@@ -1,17 +1,19 @@
-import { builtinExecutors, type Executor, systemClock, systemRandom } from '@skep/engine'
+import type { ProviderConfig } from '@skep/client'
+import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
 import { createKnowledge } from '@skep/knowledge'
-import { createModelRuntime, openaiProvider, type ProviderFactory } from '@skep/models'
+import { createModelRuntime, extractiveProvider, openAiProvider, type ProviderFactory } from '@skep/models'
 import { createSandbox } from '@skep/sandbox'
 import { builtinNodes, type NodeDefinition, SkepError } from '@skep/schema'
-import { createMemoryStores, openDexieStores, type Stores, withHostStores } from '@skep/storage'
+import { createMemoryStores, withHostStores } from '@skep/storage'
 import { hostModelProviders, hostStores } from '../host-facades.ts'
-import type { HostLink } from '../host-link.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
-import type { HostOptions } from '../wire.ts'
+import { quickjsUrl, spawnSandboxWorker } from '../spawn-sandbox.ts'
 import { createAppsService } from './apps-service.ts'
 import { createConversationsService } from './conversations-service.ts'
 import { createFilesService } from './files-service.ts'
+import { openStores } from './open-stores.ts'
 import { createRunsService } from './runs-service.ts'
+import { storedProviders } from './stored-providers.ts'
 
 /** What a worker entry of the host's own adds to Skep. Everything here runs inside the worker. @public */
 export interface ServeOptions {
@@ -24,21 +26,29 @@ export interface ServeOptions {
 /** Puts everything together for one namespace. @internal */
 export function createService(extras: ServeOptions = {}): CreateService {
   return async (options, host) => {
-    publishAssets(options.assets)
     const stores = withHostStores(await openStores(options), hostStores(host))
     const nodes = [...builtinNodes, ...(extras.nodes ?? [])]
     const models = createModelRuntime({
       providers: storedProviders(stores.settings, options.providers as unknown as readonly ProviderConfig[]), // from toHostOptions
-      factories: [openaiProvider(), ...(extras.providers ?? [])],
+      factories: [
+        extractiveProvider({ texts: options.extractiveTexts ?? {} }),
+        openAiProvider(),
+        ...(extras.providers ?? []),
+      ],
       hostModels: await hostModelProviders(host, options.hostModels),
       secrets: async (name) => (await stores.secrets.get(name)) ?? undefined,
       saveSecret: (name, value) => stores.secrets.set(name, value),
       removeSecret: (name) => stores.secrets.remove(name),
       clock: systemClock,
-      ...(options.noPassageText === undefined ? {} : { noPassageText: options.noPassageText }),
     })
-    const knowledge = createKnowledge({ store: stores.knowledge, embedder: (choice) => models.embedder(choice) })
-    const sandbox = createSandbox({ spawn: spawnSandbox })
+    const knowledge = createKnowledge({
+      store: stores.knowledge,
+      embedder: (choice) => models.embedder(choice),
+    })
+    const sandbox = createSandbox({
+      spawn: () => spawnSandboxWorker(options.assets),
+      wasmUrl: quickjsUrl(options.assets),
+    })
     const draft = createMemoryStores({ namespace: options.namespace })
     const apps = createAppsService({
       ...stores,
@@ -85,4 +95,14 @@ export function createService(extras: ServeOptions = {}): CreateService {
       },
     } satisfies Service
   }
+}
+
+async function resolveSecret(secrets: SecretStore, name: string): Promise<string> {
+  const value = await secrets.get(name)
+  if (value !== null) return value
+  throw new SkepError(
+    'SECRET_NOT_FOUND',
+    `The secret ${name} is not set in this browser. Set it, then run again.`,
+    { name },
+  )
 }

@@ -4,9 +4,7 @@
  * @internal
  */
 export function holdRunLock(namespace: string, runId: string, until: Promise<unknown>): void {
-  void globalThis.navigator?.locks
-    ?.request(lockName(namespace, runId), () => until)
-    .catch(() => undefined) // a page that goes away
+  void globalThis.navigator?.locks?.request(lockName(namespace, runId), () => until).catch(() => undefined) // a page that goes away
 }
 
 /** The runs of a namespace that some worker of this origin works on. @internal */

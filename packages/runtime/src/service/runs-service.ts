@@ -1,13 +1,29 @@
-import { type Citation, isRunEnd, type Message, type RunEvent, type RunRecord, type RunRequest, type RunsApi } from '@skep/client'
+import {
+  type Citation,
+  isRunEnd,
+  type Message,
+  type RunEvent,
+  type RunRecord,
+  type RunRequest,
+  type RunsApi,
+} from '@skep/client'
 import {
   type ConversationStore,
   type EnginePorts,
   type Executor,
   plan,
-  run as runApp,
   type RunStore,
+  run as runApp,
 } from '@skep/engine'
-import { type App, type ErrorData, fromErrorData, type NodeDefinition, parseApp, SkepError, toErrorData } from '@skep/schema'
+import {
+  type App,
+  type ErrorData,
+  fromErrorData,
+  type NodeDefinition,
+  parseApp,
+  SkepError,
+  toErrorData,
+} from '@skep/schema'
 import { findConversation } from './conversations-service.ts'
 import { LiveRun } from './live-run.ts'
 import { holdRunLock, liveRunIds } from './run-lock.ts'
@@ -27,11 +43,15 @@ interface RunsServiceOptions {
 const TITLE_CHARS = 80
 
 /** Runs apps: plans, starts the engine, keeps the events, and writes what was said into the conversation. @internal */
-export function createRunsService(options: RunsServiceOptions): RunsApi & { recover(): Promise<void>; close(): void } {
+export function createRunsService(
+  options: RunsServiceOptions,
+): RunsApi & { recover(): Promise<void>; close(): void } {
   const { runs } = options
   const live = new Map<string, LiveRun>()
 
-  async function start(request: RunRequest): Promise<{ readonly runId: string; readonly conversationId?: string }> {
+  async function start(
+    request: RunRequest,
+  ): Promise<{ readonly runId: string; readonly conversationId?: string }> {
     const app = await resolveApp(request.app)
     const planned = plan(app, { nodes: options.nodes, executors: options.executors })
     if (!planned.ok) throw fromErrorData(planned.error)
@@ -71,7 +91,9 @@ export function createRunsService(options: RunsServiceOptions): RunsApi & { reco
         dialogueCount: history.filter(({ role }) => role === 'user').length + 1,
         ...(conversationId === undefined ? {} : { conversationId }),
       },
-      ...(conversationId === undefined ? {} : { conversationVariables: await store.variables(conversationId) }),
+      ...(conversationId === undefined
+        ? {}
+        : { conversationVariables: await store.variables(conversationId) }),
     })
     const work = follow(events).finally(() => live.delete(runId))
     holdRunLock(options.namespace, runId, work)
@@ -92,12 +114,17 @@ export function createRunsService(options: RunsServiceOptions): RunsApi & { reco
       } catch (error) {
         await fail(toErrorData(error), said)
       } finally {
-        await run.save().catch((error) => console.warn('Skep could not store the events of a run.', toErrorData(error).code))
+        await run
+          .save()
+          .catch((error) =>
+            console.warn('Skep could not store the events of a run.', toErrorData(error).code),
+          )
       }
     }
 
     async function finish(run: RunRecord, said: Said): Promise<void> {
-      if (conversationId !== undefined) await store.putMessage(said.message(conversationId, run)).catch(ignoreRemoved)
+      if (conversationId !== undefined)
+        await store.putMessage(said.message(conversationId, run)).catch(ignoreRemoved)
       await runs.put(run)
     }
 
@@ -167,7 +194,9 @@ export function createRunsService(options: RunsServiceOptions): RunsApi & { reco
         await runs.appendEvents(record.id, [event])
         await runs.put(failed)
         if (record.conversationId !== undefined && !record.isDraft) {
-          await options.conversations.putMessage(said.message(record.conversationId, failed)).catch(ignoreRemoved)
+          await options.conversations
+            .putMessage(said.message(record.conversationId, failed))
+            .catch(ignoreRemoved)
         }
       }
     },
@@ -197,7 +226,16 @@ async function openConversation(
 }
 
 function userMessage(conversationId: string, runId: string, text: string, createdAtMs: number): Message {
-  return { id: `${runId}-user`, conversationId, role: 'user', text, status: 'complete', citations: [], runId, createdAtMs }
+  return {
+    id: `${runId}-user`,
+    conversationId,
+    role: 'user',
+    text,
+    status: 'complete',
+    citations: [],
+    runId,
+    createdAtMs,
+  }
 }
 
 /** What a run has told the user so far. */
@@ -225,7 +263,11 @@ class Said {
   }
 }
 
-function ended(record: RunRecord, event: Extract<RunEvent, { durationMs: number }>, eventCount: number): RunRecord {
+function ended(
+  record: RunRecord,
+  event: Extract<RunEvent, { durationMs: number }>,
+  eventCount: number,
+): RunRecord {
   const common = { ...record, durationMs: event.durationMs, eventCount }
   switch (event.type) {
     case 'run_succeeded':

@@ -1,0 +1,23 @@
+import { SkepError } from '@skep/schema'
+import type { HostOptions } from './wire.ts'
+import { createModuleWorker } from './worker-host.ts'
+
+/** Starts the worker of the code node from its lazy file. @internal */
+export function spawnSandboxWorker(assets: HostOptions['assets']): Worker {
+  return createModuleWorker(asset(assets, 'sandbox.js'))
+}
+
+/** @internal */
+export function quickjsUrl(assets: HostOptions['assets']): string | undefined {
+  return asset(assets, 'quickjs.wasm')
+}
+
+function asset(assets: HostOptions['assets'], name: string): string {
+  const url = assets?.[name]
+  if (url) return url
+  throw new SkepError(
+    'ASSET_UNAVAILABLE',
+    `The file ${name} of @skep/runtime is missing. Set assetsUrl to its folder.`,
+    { name },
+  )
+}
