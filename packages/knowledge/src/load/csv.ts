@@ -7,19 +7,32 @@ import type { Loader } from './types.ts'
 
 /** Characters that papaparse gets at a time, cut at line ends outside quotes. */
 const PIECE_CHARS = 256 * 1024
+const QUOTE = 34
+const LINE_FEED = 10
 const DELIMITERS = [',', ';', '\t', '|']
 
-/** Offsets at which a piece may end. Quotes are counted as RFC 4180 has them: a doubled one cancels itself out. */
-function* cutRows(text: string): Generator<{ start: number; end: number }> {
+/**
+ * Pieces of whole rows. A quote opens only at the beginning of a cell, as in papaparse, so that a stray one inside a
+ * cell (12" pipe) does not swallow what follows.
+ */
+function* cutRows(text: string, delimiter: string): Generator<{ start: number; end: number }> {
+  const separator = delimiter.charCodeAt(0)
   let start = 0
   let quoted = false
+  let atCellStart = true
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === 34) quoted = !quoted
-    else if (code === 10 && !quoted && at + 1 - start >= PIECE_CHARS) {
+    if (quoted) {
+      if (code !== QUOTE) continue
+      if (text.charCodeAt(at + 1) === QUOTE) at++
+      else quoted = false
+    } else if (code === QUOTE && atCellStart) {
+      quoted = true
+    } else if (code === LINE_FEED && at + 1 - start >= PIECE_CHARS) {
       yield { start, end: at + 1 }
       start = at + 1
     }
+    atCellStart = !quoted && (code === separator || code === LINE_FEED)
   }
   if (start < text.length) yield { start, end: text.length }
 }
@@ -64,7 +77,7 @@ export const load: Loader = async (file, { signal, onProgress }) => {
   let header: string[] | undefined
   let ragged = 0
   let openQuotes = 0
-  for (const { start, end } of cutRows(text)) {
+  for (const { start, end } of cutRows(text, delimiter)) {
     const { data, errors } = papaparse.parse<string[]>(text.slice(start, end), {
       delimiter,
       skipEmptyLines: 'greedy',
@@ -99,7 +112,7 @@ export const load: Loader = async (file, { signal, onProgress }) => {
         ? [
             warning(
               'DOCUMENT_DAMAGED',
-              `${ragged} rows have more or fewer cells than the header; their values were kept.`,
+              `${ragged === 1 ? 'One row has' : `${ragged} rows have`} more or fewer cells than the header; all values were kept.`,
               { rows: ragged },
             ),
           ]

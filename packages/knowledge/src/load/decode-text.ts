@@ -2,7 +2,14 @@ import type { ErrorData } from '@skep/schema'
 import { warning } from './document-errors.ts'
 
 /** Encodings that files are told apart into. */
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252'
+export type TextEncoding =
+  | 'utf-8'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'gb18030'
+  | 'shift_jis'
+  | 'windows-1251'
+  | 'windows-1252'
 
 const SAMPLE_BYTES = 64 * 1024
 
@@ -21,7 +28,7 @@ function countBinary(sample: Uint8Array): { even: number; odd: number; controls:
 
 /**
  * Guesses the encoding of a text, or null where the bytes are no text. UTF-16 without a mark is known by its NULs,
- * UTF-8 by being valid; what is left is Chinese where it reads as Chinese, else Western European.
+ * UTF-8 by being valid; what is left is told by the letters that an encoding makes of it.
  */
 export function findEncoding(bytes: Uint8Array): TextEncoding | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
@@ -34,7 +41,8 @@ export function findEncoding(bytes: Uint8Array): TextEncoding | null {
     if (odd > half * 0.2 && even < half * 0.02) return 'utf-16le'
     if (even > half * 0.2 && odd < half * 0.02) return 'utf-16be'
   }
-  if (even + odd + controls > sample.length * 0.1) return null
+  // Compressed or random bytes have 9 % controls and texts none; NULs may be padding.
+  if (controls > sample.length * 0.04 || even + odd > sample.length * 0.4) return null
   return findByteEncoding(sample)
 }
 
@@ -42,29 +50,41 @@ function findByteEncoding(sample: Uint8Array): TextEncoding {
   let high = 0
   for (const byte of sample) if (byte > 127) high++
   if (high === 0) return 'utf-8'
-  const asUtf8 = new TextDecoder('utf-8').decode(sample, { stream: true })
   let broken = 0
   let whole = 0
-  for (const character of asUtf8) {
+  for (const character of new TextDecoder('utf-8').decode(sample, { stream: true })) {
     if (character === '\ufffd') broken++
     else if (character > '\u007f') whole++
   }
+  // Half surrogates in the form of UTF-8 come from programs that cut strings; each shows as three broken bytes.
+  broken -= 3 * countHalfSurrogates(sample)
   // Mostly valid: a UTF-8 file with damage. One broken byte among few proves nothing, so ties go to UTF-8.
-  if (broken === 0 || whole >= broken) return 'utf-8'
-  if (readsAsChinese(sample, high)) return 'gb18030'
-  // Binary rubbish would pass as windows-1252, which accepts nearly everything; letters tell them apart.
+  if (broken <= 0 || whole >= broken) return 'utf-8'
+  // In the old encodings of these scripts nearly every byte above 127 is part of a letter, and each fits one only.
+  if (share(sample, 'windows-1251', /[\u0430-\u044f\u0451]/, high) > 0.7) return 'windows-1251'
+  if (share(sample, 'shift_jis', /[\u3041-\u30ff]/, high / 2) > 0.3) return 'shift_jis'
+  if (share(sample, 'gb18030', /[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]/, high / 2) > 0.8) return 'gb18030'
+  // Anything passes as windows-1252; where most bytes would be accented letters it is something else.
   return high <= sample.length * 0.3 ? 'windows-1252' : 'utf-8'
 }
 
-function readsAsChinese(sample: Uint8Array, high: number): boolean {
-  const text = new TextDecoder('gb18030').decode(sample, { stream: true })
-  let common = 0
+function countHalfSurrogates(sample: Uint8Array): number {
+  let count = 0
+  for (let at = sample.indexOf(0xed); at >= 0 && at < sample.length; at = sample.indexOf(0xed, at + 1)) {
+    if ((sample[at + 1] ?? 0) >= 0xa0) count++
+  }
+  return count
+}
+
+/** How many of `expected` characters an encoding makes letters of; 0 where it does not fit at all. */
+function share(sample: Uint8Array, encoding: string, letters: RegExp, expected: number): number {
+  let found = 0
   let broken = 0
-  for (const character of text) {
-    if (/[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]/.test(character)) common++
+  for (const character of new TextDecoder(encoding).decode(sample, { stream: true })) {
+    if (letters.test(character)) found++
     else if (character === '\ufffd') broken++
   }
-  return broken <= common / 100 && common * 2 > high * 0.8
+  return broken > found / 100 ? 0 : found / expected
 }
 
 const SUSPICIOUS =
@@ -83,7 +103,7 @@ export function decodeText(bytes: Uint8Array, declared?: string): { text: string
   const warnings: ErrorData[] = []
   if (raw.includes('\ufffd'))
     warnings.push(warning('DOCUMENT_DAMAGED', SUSPICIOUS, { encoding: decoder.encoding }))
-  else if (!declared && (encoding === 'gb18030' || encoding === 'windows-1252')) {
+  else if (declared === undefined && !encoding.startsWith('utf-')) {
     warnings.push(
       warning(
         'DOCUMENT_DAMAGED',

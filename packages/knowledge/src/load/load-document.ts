@@ -65,8 +65,12 @@ export async function loadDocument(file: SourceFile, options: LoadOptions): Prom
     if (loaded.text.trim() === '') {
       throw noText('No text was found in the document. Upload a version that holds text.')
     }
-    // Both sides have the same length, so that no range moves.
-    return { ...loaded, text: loaded.text.toWellFormed() }
+    // Half surrogates become replacement characters of the same length, so that no range moves.
+    return {
+      ...loaded,
+      text: loaded.text.toWellFormed(),
+      headings: loaded.headings.map((heading) => ({ ...heading, text: heading.text.toWellFormed() })),
+    }
   } catch (error) {
     throwIfStopped(signal)
     throw asDocumentError(error, 'The document could not be read.')

@@ -41,10 +41,19 @@ function cutPieces(text: string, from: number): number[] {
   return ends
 }
 
+function lex(piece: string): Token[] {
+  try {
+    return new Lexer({ gfm: true }).blockTokens(piece, [])
+  } catch {
+    // Thousands of nested quotations overflow the lexer. The text is whole without it; only headings are missed.
+    return []
+  }
+}
+
 function headingsOf(piece: string, offset: number): { level: number; text: string; start: number }[] {
   const headings: { level: number; text: string; start: number }[] = []
   let at = 0
-  for (const token of new Lexer({ gfm: true }).blockTokens(piece, [])) {
+  for (const token of lex(piece)) {
     // The lexer rewrites tabs inside some blocks, so its pieces are found again rather than counted.
     const found = piece.indexOf(token.raw, at)
     const start = found < 0 ? at : found

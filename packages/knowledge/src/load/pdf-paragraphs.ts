@@ -45,13 +45,13 @@ function columnEnd(index: number, line: PdfLine, page: readonly PdfLine[]): { ed
 }
 
 /** Whether line `index` is as long as its column allowed, so that its break is the typesetter's and not the author's. */
-function isFull(index: number, page: readonly PdfLine[], pageWidth: number): boolean {
+function isFull(index: number, page: readonly PdfLine[]): boolean {
   const line = page[index]
   const next = page[index + 1]
   if (!line || !next) return false
   const { edge, count } = columnEnd(index, line, page)
-  const width = line.right - line.left
-  if (width < 0.3 * pageWidth && count < 6) return false
+  // A few short lines, such as an address, do not make a column.
+  if (line.right - line.left < 20 * line.size && count < 6) return false
   const first = CJK.test(next.text.slice(0, 1)) ? next.text.slice(0, 1) : (/^\S+/.exec(next.text)?.[0] ?? '')
   const firstWidth = ((next.right - next.left) / Math.max(1, next.text.length)) * (first.length + 1)
   const room = line.rtl ? line.left - edge : edge - line.right
@@ -61,24 +61,17 @@ function isFull(index: number, page: readonly PdfLine[], pageWidth: number): boo
 /** Groups the lines of a page by size, distance and direction, keeping their order. */
 export function groupParagraphs(page: readonly PdfLine[]): PdfParagraph[] {
   const spacing = usualSpacing(page)
-  let left = Number.POSITIVE_INFINITY
-  let right = Number.NEGATIVE_INFINITY
-  for (const line of page) {
-    left = Math.min(left, line.left)
-    right = Math.max(right, line.right)
-  }
-  const pageWidth = right - left
   const paragraphs: { lines: PdfLine[]; breaks: boolean[] }[] = []
   for (let i = 0; i < page.length; i++) {
     const line = page[i]
     const above = page[i - 1]
     if (!line) continue
     const current = paragraphs.at(-1)
-    if (!above || !current || !belongs(above, line, spacing, () => isFull(i - 1, page, pageWidth))) {
+    if (!above || !current || !belongs(above, line, spacing, () => isFull(i - 1, page))) {
       paragraphs.push({ lines: [line], breaks: [true] })
       continue
     }
-    current.breaks[current.breaks.length - 1] = LIST_MARK.test(line.text) || !isFull(i - 1, page, pageWidth)
+    current.breaks[current.breaks.length - 1] = LIST_MARK.test(line.text) || !isFull(i - 1, page)
     current.lines.push(line)
     current.breaks.push(true)
   }

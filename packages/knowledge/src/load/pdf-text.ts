@@ -1,4 +1,5 @@
 import type { DocumentText } from '@skep/client'
+import type { Pacer } from './pacer.ts'
 import { CJK, type PdfLine } from './pdf-lines.ts'
 import { groupParagraphs, type PdfParagraph } from './pdf-paragraphs.ts'
 
@@ -92,13 +93,18 @@ function rankSizes(sizes: readonly number[]): (size: number) => number {
 }
 
 /** The text of all pages, with the range of each page (together they cover the text) and of each heading. */
-export function assembleText(pages: readonly (readonly PdfLine[])[]): DocumentText {
+export async function assembleText(
+  pages: readonly (readonly PdfLine[])[],
+  pacer: Pacer,
+): Promise<DocumentText> {
   const body = bodySize(pages)
+  await pacer.restIfDue()
   const words = collectWords(pages)
   let text = ''
   const ranges: { number: number; start: number; end: number }[] = []
   const candidates: { size: number; text: string; start: number; page: number }[] = []
   for (const [index, lines] of pages.entries()) {
+    await pacer.restIfDue()
     const start = text.length
     const parts: string[] = []
     let at = start

@@ -174,7 +174,7 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
       )
     }
     return {
-      ...assembleText(pages),
+      ...(await assembleText(pages, pacer)),
       warnings: [
         ...(isCutOff(file.bytes)
           ? [warning('DOCUMENT_DAMAGED', 'The end of the PDF is missing; what could be read was kept.')]
