@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'rolldown'
+import { bundledPackages, formatNotices } from './notices.ts'
 
 /** A dynamic import becomes this, so that no bundler of a host looks inside: the address is known at run time only. */
 const LAZY = 'skep-asset:'
@@ -17,20 +18,30 @@ export async function buildWorker(root: string): Promise<void> {
   await mkdir(assets, { recursive: true })
   const waiting = new Map<string, string>([['sandbox.js', join(root, 'packages/sandbox/src/worker.ts')]])
   const done = new Set<string>()
-  await bundle(join(runtime, 'src/worker.ts'), join(runtime, 'dist/worker.js'), waiting)
+  const modules = new Set<string>()
+  await bundle(join(runtime, 'src/worker.ts'), join(runtime, 'dist/worker.js'), waiting, modules)
   for (;;) {
     const next = [...waiting].find(([name]) => !done.has(name))
     if (!next) break
     done.add(next[0])
-    await bundle(next[1], join(assets, next[0]), waiting)
+    await bundle(next[1], join(assets, next[0]), waiting, modules)
   }
   const require = createRequire(join(root, 'packages/sandbox/package.json'))
-  await copyFile(require.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'), join(assets, 'quickjs.wasm'))
-  await listAssets(join(runtime, 'dist/assets.js'), [...done, 'quickjs.wasm'].sort())
+  await copyFile(join(runtime, 'dist/worker.js'), join(assets, 'worker.js'))
+  const quickjs = require.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')
+  await copyFile(quickjs, join(assets, 'quickjs.wasm'))
+  modules.add(quickjs)
+  await writeFile(join(runtime, 'dist/THIRD-PARTY-NOTICES.txt'), formatNotices(bundledPackages(modules)))
+  await listAssets(join(runtime, 'dist/assets.js'), [...done, 'quickjs.wasm', 'worker.js'].sort())
   console.log(`built the worker and ${done.size + 1} lazy files: ${[...done].sort().join(', ')}`)
 }
 
-async function bundle(input: string, file: string, waiting: Map<string, string>): Promise<void> {
+async function bundle(
+  input: string,
+  file: string,
+  waiting: Map<string, string>,
+  modules: Set<string>,
+): Promise<void> {
   const result = await build({
     input,
     platform: 'browser',
@@ -42,6 +53,7 @@ async function bundle(input: string, file: string, waiting: Map<string, string>)
     output: { format: 'esm', minify: { compress: true, mangle: true, codegen: true }, codeSplitting: false },
   })
   const [chunk] = result.output
+  for (const id of chunk.moduleIds) modules.add(id)
   const code = chunk.code.replace(
     new RegExp(`import\\(\\s*["'\`]${LAZY}([^"'\`]+)["'\`]\\s*\\)`, 'g'),
     (_, name: string) => `import(/* @vite-ignore */ /* webpackIgnore: true */ skepAsset("${name}"))`,

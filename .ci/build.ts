@@ -19,8 +19,10 @@ async function buildPackage(name: string): Promise<void> {
   await rm(target, { recursive: true, force: true })
   const files = await readdir(source, { recursive: true })
   for (const file of files) {
-    if (!/\.tsx?$/.test(file) || /\.(test|test-d|stories|fixture)\.tsx?$/.test(file)) continue
-    const code = await readFile(join(source, file), 'utf8')
+    if (!/\.tsx?$/.test(file) || /\.(test|test-d|stories|fixture|published)\.tsx?$/.test(file)) continue
+    // A published package may need another way, e.g. to a lazy file: `x.published.ts` takes the place of `x.ts`.
+    const published = file.replace(/(\.tsx?)$/, '.published$1')
+    const code = await readFile(join(source, files.includes(published) ? published : file), 'utf8')
     const output = join(target, file.replace(/\.tsx?$/, ''))
     await mkdir(dirname(output), { recursive: true })
     const script = transformSync(join(source, file), code, {

@@ -22,7 +22,10 @@ for (const folder of readdirSync(join(root, 'packages')).sort()) {
     process.exit(1)
   }
   const bytes = readFileSync(file)
-  const { messages, pkg: published } = await publint({ pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) }, strict: true })
+  const { messages, pkg: published } = await publint({
+    pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
+    strict: true,
+  })
   for (const message of messages) {
     console.error(`${pkg.name}: ${formatMessage(message, published, { color: false })}`)
     if (message.type !== 'suggestion') isGood = false

@@ -55,7 +55,9 @@ describe('the walls between packages', () => {
 
   it.each(folders)('%s names exact versions', (folder) => {
     const { dependencies = {} } = manifest(folder)
-    expect(Object.entries(dependencies).filter(([, version]) => !/^(workspace:\*|\d[\w.-]*)$/.test(version))).toEqual([])
+    expect(
+      Object.entries(dependencies).filter(([, version]) => !/^(workspace:\*|\d[\w.-]*)$/.test(version)),
+    ).toEqual([])
   })
 
   it.each(folders)('%s imports its neighbours by name, not by path', (folder) => {
