@@ -17,7 +17,10 @@ import type { ClockPort, EnginePorts, RandomPort } from './ports/ports.ts'
 import { type RunOptions, run } from './run/run.ts'
 
 /** A clock that stands still until it is told. */
-export function createFakeClock(): ClockPort & { advance(ms: number): Promise<void>; readonly waits: number[] } {
+export function createFakeClock(): ClockPort & {
+  advance(ms: number): Promise<void>
+  readonly waits: number[]
+} {
   let now = 1_000
   let sleepers: { readonly at: number; readonly wake: () => void }[] = []
   const waits: number[] = []

@@ -83,7 +83,7 @@ describe('run', () => {
       system: { query: 'q', userId: 'u' },
       conversationVariables: { mood: 'good' },
     })
-    for await (const _ of done) continue
+    for await (const _ of done);
     const { variables, outputs, status, nodes, edges: ways } = done.snapshot()
     expect({ variables, outputs, status, nodes, ways }).toEqual({
       status: 'succeeded',
