@@ -12,6 +12,20 @@ export function damaged(what: string, cause?: unknown): SkepError {
   )
 }
 
+/** Fetches a part of our own code. A failure says nothing about the document. */
+export async function importPart<T>(format: string, part: () => Promise<T>): Promise<T> {
+  try {
+    return await part()
+  } catch (cause) {
+    throw new SkepError(
+      'ASSET_UNAVAILABLE',
+      `The reader for this kind of document (${format}) could not be fetched. Check the connection and try again.`,
+      { format },
+      { cause },
+    )
+  }
+}
+
 export function noText(what: string): SkepError {
   return new SkepError('DOCUMENT_NO_TEXT', what)
 }

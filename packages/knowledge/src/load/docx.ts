@@ -1,11 +1,11 @@
 import { zipSync } from 'fflate'
-import mammoth from 'mammoth'
-import { damaged, noText, tooLarge, warning } from './document-errors.ts'
+import { damaged, importPart, noText, tooLarge, warning } from './document-errors.ts'
 import { parseDocument } from './html.ts'
 import { htmlToText } from './html-to-text.ts'
 import { nestingOf } from './nesting.ts'
 import { createPacer, throwIfStopped } from './pacer.ts'
 import type { Loader } from './types.ts'
+import { withImmediate } from './with-immediate.ts'
 import { unpack } from './zip.ts'
 
 const BROKEN = 'The Word document is cut off or damaged.'
@@ -40,7 +40,7 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
   // Packed again without compression, so that mammoth sees exactly the bytes that were counted and checked.
   const safe = zipSync(Object.fromEntries(parts), { level: 0 })
   await pacer.rest()
-  const { html, problems } = await convert(safe)
+  const { html, problems } = await withImmediate(() => convert(safe))
   throwIfStopped(signal)
   await pacer.rest()
   const text = await htmlToText(parseDocument(`<div>${html}</div>`).documentElement, signal)
@@ -59,6 +59,8 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
 
 async function convert(zip: Uint8Array): Promise<{ html: string; problems: number }> {
   const buffer = zip.slice().buffer
+  // Imported here, because jszip looks for setImmediate when it is loaded.
+  const { default: mammoth } = await importPart('docx', () => import('mammoth'))
   try {
     const result = await mammoth.convertToHtml(
       // Browsers look for the one, Node for the other; both take an ArrayBuffer.

@@ -1,6 +1,6 @@
 import { SkepError } from '@skep/schema'
 import { detectFormat } from './detect-format.ts'
-import { asDocumentError, noText, tooLarge } from './document-errors.ts'
+import { asDocumentError, importPart, noText, tooLarge } from './document-errors.ts'
 import { throwIfStopped } from './pacer.ts'
 import type { DocumentFormat, LoadedDocument, Loader, LoadLimits, LoadOptions, SourceFile } from './types.ts'
 
@@ -27,19 +27,6 @@ const LOADERS: Readonly<Record<DocumentFormat, () => Promise<{ load: Loader }>>>
   csv: () => import('./csv.ts'),
 }
 
-async function importLoader(format: DocumentFormat): Promise<Loader> {
-  try {
-    return (await LOADERS[format]()).load
-  } catch (cause) {
-    throw new SkepError(
-      'ASSET_UNAVAILABLE',
-      `The reader for this kind of document (${format}) could not be fetched. Check the connection and try again.`,
-      { format },
-      { cause },
-    )
-  }
-}
-
 /**
  * Loads a file to text with the places of its pages and headings. Works in a worker, on the main thread and in Node;
  * fetches nothing but its own code; the bytes are left as they are.
@@ -57,7 +44,7 @@ export async function loadDocument(file: SourceFile, options: LoadOptions): Prom
     throw new SkepError('DOCUMENT_EMPTY', 'The file is empty. Upload one with content.')
   }
   const format = detectFormat(file)
-  const load = await importLoader(format)
+  const { load } = await importPart(format, LOADERS[format])
   throwIfStopped(signal)
   try {
     const loaded = await load(file, { signal, onProgress, limits })

@@ -1,7 +1,7 @@
 import type { ErrorData } from '@skep/schema'
 import { hasErrorCode, SkepError } from '@skep/schema'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { damaged, noText, warning } from './document-errors.ts'
+import { damaged, importPart, noText, warning } from './document-errors.ts'
 import { createPacer, throwIfStopped } from './pacer.ts'
 import { loadPdfEngine, type PdfEngine } from './pdf-engine.ts'
 import { composeLines, type PdfItem, type PdfLine } from './pdf-lines.ts'
@@ -123,7 +123,7 @@ function isCutOff(bytes: Uint8Array): boolean {
 /** Reads the text layer of a PDF page by page; pictures are not read. */
 export const load: Loader = async (file, { signal, onProgress, limits }) => {
   const pacer = createPacer(signal)
-  const engine = await loadPdfEngine()
+  const engine = await importPart('pdf', loadPdfEngine)
   const opened: OpenPdf[] = []
   const open = async (strict: boolean) => {
     const pdf = await openPdf(engine, file.bytes, strict)
