@@ -1,1 +1,1 @@
-export {}
+export { transformersProvider } from './transformers-provider.ts'

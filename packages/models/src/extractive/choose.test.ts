@@ -2,7 +2,7 @@ import type { ModelContextPassage } from '@skep/engine'
 import { describe, expect, it } from 'vitest'
 import { chooseQuotes } from './choose.ts'
 import { renderQuote } from './render.ts'
-import { OFFICE, SHOP } from './shop-passages.test-data.ts'
+import { OFFICE, SHOP } from './shop-passages.fixture.ts'
 
 function quotes(question: string, passages: readonly ModelContextPassage[], max = 4): string[] {
   return chooseQuotes(question, passages, max).map(renderQuote)

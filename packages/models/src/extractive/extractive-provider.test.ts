@@ -2,7 +2,7 @@ import type { ModelPart, ModelRequest } from '@skep/engine'
 import { describe, expect, it } from 'vitest'
 import type { ModelProvider } from '../provider.ts'
 import { type ExtractiveOptions, extractiveProvider } from './extractive-provider.ts'
-import { SHOP } from './shop-passages.test-data.ts'
+import { SHOP } from './shop-passages.fixture.ts'
 
 function create(options?: ExtractiveOptions): ModelProvider {
   return extractiveProvider(options).create(

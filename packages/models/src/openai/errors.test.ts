@@ -13,7 +13,7 @@ it.each([
 })
 
 it.each([
-  ['Incorrect API key provided: sk-abc123def456.', 'Incorrect API key provided: ***'],
+  ['Incorrect API key provided: sk-abc123def456.', 'Incorrect API key provided: ***.'],
   ['Use Bearer abcdefghij please', 'Use *** please'],
   ['The key my-very-own is wrong', 'The key *** is wrong'],
   ['Maximum context length is 8192 tokens.', 'Maximum context length is 8192 tokens.'],

@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { JsonObject } from '@skep/schema'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHROMIUM_ARGS, findChromium } from '../../../../.ci/chromium.mjs'
+import { makeTinyModel } from '../../fixtures/make-tiny-model.mjs'
+import { ortFolder, serveFolders, type TestServer } from '../test-server.fixture.ts'
+import { transformersProvider } from '../transformers-provider.ts'
+import type { EmbedReply } from './worker.fixture.ts'
+
+const MODEL = 'tiny/bert-embed'
+const TEXTS = [
+  'refund policy for an order',
+  'return policy and refund of a customer order',
+  'cat and dog in the garden',
+]
+// The strict policy that DESIGN promises to run under.
+const CSP =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; connect-src 'self'"
+
+const executablePath = findChromium()
+// Loud where it is missing: the suite of the repository provides a browser.
+if (!executablePath) console.warn('No Chromium was found: embeddings are tested in Node only.')
+
+describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skep-chromium-'))
+  const foreign: string[] = []
+  let server: TestServer
+  let browser: Browser
+  let page: Page
+  let expected: readonly Float32Array[] = []
+
+  beforeAll(async () => {
+    makeTinyModel(join(folder, 'models'))
+    await build({
+      root: import.meta.dirname,
+      configFile: false,
+      logLevel: 'error',
+      worker: { format: 'es' },
+      build: {
+        outDir: join(folder, 'page'),
+        emptyOutDir: true,
+        target: 'es2022',
+        minify: false,
+        chunkSizeWarningLimit: 99_999,
+      },
+    })
+    const folders = [
+      ['/models/', join(folder, 'models')],
+      ['/ort/', ortFolder()],
+      ['/', join(folder, 'page')],
+    ] as const
+    server = await serveFolders(folders, { headers: { 'content-security-policy': CSP } })
+    const provider = transformersProvider().create(
+      {
+        id: 'node',
+        type: 'transformers',
+        settings: { modelsUrl: join(folder, 'models'), models: [MODEL], dtype: 'fp32' },
+      },
+      { key: async () => undefined, fetch },
+    )
+    expected = (await provider.embedder?.(MODEL).embed(TEXTS)) ?? []
+    // Software WebGPU, so that both devices run on any machine.
+    browser = await chromium.launch({
+      executablePath: executablePath ?? '',
+      args: [...CHROMIUM_ARGS, '--enable-unsafe-webgpu'],
+    })
+    const context = await browser.newContext()
+    await context.route('**/*', (route) => {
+      const url = route.request().url()
+      if (url.startsWith(server.origin)) return route.continue()
+      foreign.push(url)
+      return route.abort()
+    })
+    page = await context.newPage()
+    await page.goto(server.origin)
+    await page.waitForFunction('window.embedInWorker')
+  }, 120_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function run(settings: JsonObject): Promise<{ reply: EmbedReply; requests: string[] }> {
+    server.requests.length = 0
+    const task = {
+      model: MODEL,
+      texts: TEXTS,
+      settings: {
+        modelsUrl: `${server.origin}/models/`,
+        models: [MODEL],
+        dtype: 'fp32',
+        cache: false,
+        ...settings,
+      },
+    }
+    const reply = await page.evaluate((given) => window.embedInWorker?.(given), task)
+    if (!reply) throw new Error('The page did not start.')
+    return { reply, requests: [...server.requests] }
+  }
+
+  const ofOrt = (requests: readonly string[]): string[] =>
+    requests.filter((request) => request.startsWith('GET') && /ort-wasm/.test(request))
+
+  it('gives the vectors that Node gives, on WASM, from the plain runtime files', async () => {
+    const { reply, requests } = await run({ device: 'wasm', wasmUrl: `${server.origin}/ort/` })
+    expectVectors(reply, expected)
+    expect(ofOrt(requests).toSorted()).toEqual([
+      'GET /ort/ort-wasm-simd-threaded.mjs',
+      'GET /ort/ort-wasm-simd-threaded.wasm',
+    ])
+    expect(requests.filter((request) => request.endsWith('model.onnx'))).toEqual([
+      `GET /models/${MODEL}/onnx/model.onnx`,
+    ])
+    expect(reply.bytes.at(-1)).toBeGreaterThan(180_000)
+    expect(reply.violations).toEqual([])
+  })
+
+  it('takes WASM by itself where only a software adapter answers', async () => {
+    const { reply, requests } = await run({ device: 'auto', wasmUrl: `${server.origin}/ort/` })
+    expectVectors(reply, expected)
+    expect(ofOrt(requests)).toContain('GET /ort/ort-wasm-simd-threaded.wasm')
+  })
+
+  it('gives the same vectors on WebGPU', async () => {
+    const { reply, requests } = await run({ device: 'webgpu', wasmUrl: `${server.origin}/ort/` })
+    expectVectors(reply, expected)
+    expect(ofOrt(requests)).toContain('GET /ort/ort-wasm-simd-threaded.asyncify.wasm')
+    expect(reply.violations).toEqual([])
+  }, 60_000)
+
+  it('without wasmUrl takes the files that the bundler emitted, never a CDN', async () => {
+    const { reply, requests } = await run({ device: 'wasm' })
+    expectVectors(reply, expected)
+    expect(ofOrt(requests).every((request) => request.startsWith('GET /assets/'))).toBe(true)
+    expect(reply.violations).toEqual([])
+  })
+
+  it('keeps the model in the browser, so that a second worker asks the server for nothing but the runtime', async () => {
+    const settings = { device: 'wasm', wasmUrl: `${server.origin}/ort/`, cache: true }
+    await run(settings)
+    const { reply, requests } = await run(settings)
+    expectVectors(reply, expected)
+    expect(
+      requests.filter((request) => request.includes('model.onnx') || request.includes('tokenizer.json')),
+    ).toEqual([])
+    expect(reply.bytes.at(-1)).toBeGreaterThan(180_000)
+  })
+
+  it('says where the runtime files are missing', async () => {
+    const { reply } = await run({ device: 'wasm', wasmUrl: `${server.origin}/nowhere/` })
+    expect(reply).toMatchObject({
+      error: {
+        code: 'MODEL_LOAD_FAILED',
+        message: expect.stringContaining('not at /nowhere/ort-wasm-simd-threaded.mjs'),
+      },
+    })
+  })
+
+  it('asked no other origin for anything', () => {
+    expect(foreign).toEqual([])
+  })
+})
+
+function expectVectors(reply: EmbedReply, expected: readonly Float32Array[]): void {
+  if (!('vectors' in reply)) throw new Error(`${reply.error.code}: ${reply.error.message}`)
+  expect(reply.vectors).toHaveLength(expected.length)
+  for (const [index, vector] of reply.vectors.entries()) {
+    for (const [at, value] of vector.entries())
+      expect(value).toBeCloseTo(expected[index]?.[at] ?? Number.NaN, 4)
+  }
+}
