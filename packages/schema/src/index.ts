@@ -64,7 +64,7 @@ export {
   type SubConditions,
 } from './nodes/conditions.ts'
 export { type EndConfig, type EndOutput, endNode } from './nodes/end.ts'
-export { FILE_FIELDS, VARIABLE_NAME, type VariableBinding } from './nodes/fields.ts'
+export { FILE_FIELDS, isVariableName, VARIABLE_NAME, type VariableBinding } from './nodes/fields.ts'
 export { type IfElseCase, type IfElseConfig, ifElseNode } from './nodes/if-else.ts'
 export {
   type KnowledgeRetrievalConfig,

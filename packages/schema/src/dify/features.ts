@@ -33,7 +33,7 @@ export function readFeatures(data: Reader | undefined): AppFeatures {
   const features = defined<AppFeatures>({
     openingStatement: data.text('opening_statement') || undefined,
     suggestedQuestions: questions.length > 0 ? questions : undefined,
-    citations: data.inner('retriever_resource')?.boolean('enabled'),
+    citations: data.inner('retriever_resource')?.boolean('enabled') === false ? false : undefined,
   })
   const foreign = residueOf(writeFeatures(features), data.value)
   return foreign ? { ...features, foreign } : features

@@ -29,6 +29,21 @@ function byteLength(text: string): number {
     : new TextEncoder().encode(text).byteLength
 }
 
+/**
+ * The parser takes time for every open bracket before it gives up, so absurd nesting is told without it.
+ * Brackets inside texts count too, but no text leaves this many open.
+ */
+function hasAbsurdNesting(text: string): boolean {
+  let open = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === 0x5b || code === 0x7b) open += 1
+    else if (open > 0 && (code === 0x5d || code === 0x7d)) open -= 1
+    if (open > 10_000) return true
+  }
+  return false
+}
+
 function parse(text: string): Document.Parsed {
   const lines = new LineCounter()
   const options = {
@@ -210,6 +225,7 @@ export function readYaml(text: string): DslTree {
       sizeBytes,
     })
   }
+  if (hasAbsurdNesting(text)) throw tooDeep()
   const document = parse(text)
   const converter = new Converter()
   const root = converter.convert(document.contents, [])

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { NodeProblem, VariableUse } from '../define-node.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { isJsonObject, isJsonValue } from '../json.ts'
+import { FORBIDDEN_KEYS } from '../json-limits.ts'
 import { type Selector, selectorsInText } from '../selectors.ts'
 import { type OutputField, VALUE_TYPES, type ValueType } from '../values.ts'
 
@@ -65,6 +66,11 @@ export function usesOfBindings(
   }))
 }
 
+/** Whether a variable may have this name. @public */
+export function isVariableName(name: string): boolean {
+  return VARIABLE_NAME.test(name) && !FORBIDDEN_KEYS.includes(name)
+}
+
 /** Names must follow the pattern and differ from one another. @internal */
 export function checkNames(
   names: readonly string[],
@@ -75,7 +81,7 @@ export function checkNames(
   names.forEach((name, index) => {
     const path = pathOf(index)
     if (name === '') problems.push({ code: 'FIELD_REQUIRED', path })
-    else if (!VARIABLE_NAME.test(name)) problems.push({ code: 'NAME_INVALID', path, params: { name } })
+    else if (!isVariableName(name)) problems.push({ code: 'NAME_INVALID', path, params: { name } })
     else if (seen.has(name)) problems.push({ code: 'NAME_DUPLICATE', path, params: { name } })
     seen.add(name)
   })

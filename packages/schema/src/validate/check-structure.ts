@@ -1,6 +1,7 @@
 import { type AppEdge, type AppNode, NOTE_TYPE } from '../app.ts'
 import type { Issue } from '../issues.ts'
 import type { JsonObject } from '../json.ts'
+import { FORBIDDEN_KEYS } from '../json-limits.ts'
 import { type GraphIndex, isInnerStart, isRoot } from './graph.ts'
 
 function appIssue(code: Issue['code'], path: Issue['path'], params: JsonObject = {}): Issue {
@@ -41,6 +42,11 @@ export function checkConnections(graph: GraphIndex): readonly Issue[] {
     if (isRepeated) {
       return [
         { code: 'NODE_ID_DUPLICATE', severity: 'error', nodeId: node.id, path: [], params: { id: node.id } },
+      ]
+    }
+    if (FORBIDDEN_KEYS.includes(node.id)) {
+      return [
+        { code: 'NAME_INVALID', severity: 'error', nodeId: node.id, path: [], params: { name: node.id } },
       ]
     }
     if (node.type === NOTE_TYPE || isRoot(node, graph.definitions)) return []
@@ -107,56 +113,4 @@ export function checkEdges(graph: GraphIndex): readonly Issue[] {
         : []),
     ]
   })
-}
-
-/** Circles in the graph, one issue for each, with the nodes that are in it. @internal */
-export function checkCycles(graph: GraphIndex): readonly Issue[] {
-  // What remains when nodes without incoming edges are peeled off, then from the other side, is in a circle
-  // or between two.
-  const rest = new Set(graph.nodes.keys())
-  for (const side of ['source', 'target'] as const) {
-    const edgesOf = side === 'source' ? graph.outgoing : graph.incoming
-    const other = side === 'source' ? 'target' : 'source'
-    const degree = new Map<string, number>()
-    for (const edge of graph.edges) {
-      if (rest.has(edge.source) && rest.has(edge.target))
-        degree.set(edge[other], (degree.get(edge[other]) ?? 0) + 1)
-    }
-    const free = [...rest].filter((id) => !degree.get(id))
-    for (let id = free.pop(); id !== undefined; id = free.pop()) {
-      rest.delete(id)
-      for (const edge of edgesOf.get(id) ?? []) {
-        if (!rest.has(edge[other])) continue
-        const left = (degree.get(edge[other]) ?? 0) - 1
-        degree.set(edge[other], left)
-        if (left === 0) free.push(edge[other])
-      }
-    }
-  }
-  return groupConnected(rest, graph).map(
-    (nodes): Issue => ({
-      code: 'GRAPH_CYCLE',
-      severity: 'error',
-      ...(nodes[0] === undefined ? {} : { nodeId: nodes[0] }),
-      path: [],
-      params: { nodes },
-    }),
-  )
-}
-
-function groupConnected(ids: ReadonlySet<string>, graph: GraphIndex): readonly string[][] {
-  const left = new Set(ids)
-  const groups: string[][] = []
-  for (const start of ids) {
-    if (!left.delete(start)) continue
-    const group = [start]
-    for (const id of group) {
-      const near = [...(graph.outgoing.get(id) ?? []), ...(graph.incoming.get(id) ?? [])]
-      for (const edge of near) {
-        for (const next of [edge.source, edge.target]) if (left.delete(next)) group.push(next)
-      }
-    }
-    groups.push(group)
-  }
-  return groups
 }

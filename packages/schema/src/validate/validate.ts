@@ -2,9 +2,10 @@ import { type App, NOTE_TYPE } from '../app.ts'
 import type { Environment } from '../define-node.ts'
 import type { Issue } from '../issues.ts'
 import { endNode } from '../nodes/end.ts'
-import { VARIABLE_NAME } from '../nodes/fields.ts'
+import { isVariableName } from '../nodes/fields.ts'
+import { checkCycles } from './check-cycles.ts'
 import { checkNode } from './check-node.ts'
-import { checkConnections, checkCycles, checkEdges, checkEnds } from './check-structure.ts'
+import { checkConnections, checkEdges, checkEnds } from './check-structure.ts'
 import { type GraphIndex, indexGraph } from './graph.ts'
 import { outputsOf } from './variables.ts'
 
@@ -16,7 +17,7 @@ function checkVariableNames(
   return names.flatMap((name, index): Issue[] => {
     const isRepeated = seen.has(name)
     seen.add(name)
-    const code = VARIABLE_NAME.test(name) ? (isRepeated ? 'NAME_DUPLICATE' : undefined) : 'NAME_INVALID'
+    const code = isVariableName(name) ? (isRepeated ? 'NAME_DUPLICATE' : undefined) : 'NAME_INVALID'
     return code ? [{ code, severity: 'error', path: [key, index, 'name'], params: { name } }] : []
   })
 }
