@@ -1,3 +1,20 @@
+export { createKnowledge, type Knowledge, type KnowledgeOptions } from './create-knowledge.ts'
+export { BUILTIN_EMBEDDER } from './embed/builtin.ts'
+export type { KnowledgeLimits } from './ingest/accept-upload.ts'
+export type { ResolveEmbedder } from './ingest/generation-plan.ts'
+export type { LoadFunction } from './ingest/ingest-document.ts'
+export { DEFAULT_RETRIEVAL, DEFAULT_SPLIT } from './ingest/settings.ts'
+export { loadDocument } from './load/load-document.ts'
+export {
+  DOCUMENT_FORMATS,
+  type DocumentFormat,
+  type LoadedDocument,
+  type LoadLimits,
+  type LoadOptions,
+  type LoadStep,
+  type SourceFile,
+} from './load/types.ts'
+export { type SplitChunk, splitDocument } from './split/split-document.ts'
 export type {
   Generation,
   IngestBatch,

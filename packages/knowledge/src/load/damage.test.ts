@@ -40,3 +40,56 @@ describe.each(['handbook.pdf', 'minutes-office.pdf', 'encrypted.pdf', 'minutes.d
     )
   }, 60_000)
 })
+
+describe.each(['a.html', 'a.md', 'a.csv', 'a.txt', 'a.pdf', 'a.docx', 'a'])('%s', (name) => {
+  it('made of random pieces is a document or a document error', async () => {
+    const piece = fc.constantFrom(
+      ...[
+        '<div>',
+        '</div>',
+        '<table>',
+        '<tr>',
+        '<td>',
+        '<li>',
+        '<ul>',
+        '<pre>',
+        '<!--',
+        '-->',
+        '<![CDATA[',
+        '<svg>',
+        '<html>',
+      ],
+      ...[
+        '# ',
+        '```',
+        '> ',
+        '- ',
+        '|',
+        '---',
+        '\n',
+        '\n\n',
+        '"',
+        ',',
+        ';',
+        '\t',
+        '&amp;',
+        '\ud800',
+        '\0',
+        'é',
+        '漢',
+        'word ',
+      ],
+      ...['%PDF-1.4', 'PK\x03\x04', '<?xml', '<!DOCTYPE html>', 'x'.repeat(300)],
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 80 }), (pieces) =>
+        staysInContract(name, new TextEncoder().encode(pieces.join(''))),
+      ),
+      { numRuns: 100 },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), (bytes) => staysInContract(name, bytes)),
+      { numRuns: 100 },
+    )
+  }, 60_000)
+})

@@ -66,11 +66,13 @@ function cellsOf(row: Element): Element[] {
   return [...row.children].filter((cell) => /^t[dh]$/i.test(cell.localName))
 }
 
-/** A table as Markdown, so that a model sees which value belongs to which column. */
+/**
+ * A table as Markdown, so that a model sees which value belongs to which column. Short rows are not filled up: one wide
+ * row would make every other as wide.
+ */
 function tableText(rows: readonly (readonly string[])[]): string {
-  const width = Math.max(...rows.map((row) => row.length))
-  const lines = rows.map((row) => `| ${Array.from({ length: width }, (_, i) => row[i] ?? '').join(' | ')} |`)
-  const rule = `|${' --- |'.repeat(width)}`
+  const lines = rows.map((row) => `| ${row.join(' | ')} |`)
+  const rule = `|${' --- |'.repeat(Math.max(1, rows[0]?.length ?? 0))}`
   return [lines[0] ?? '', rule, ...lines.slice(1)].join('\n')
 }
 

@@ -87,6 +87,19 @@ describe('hostile pages', () => {
     })
   })
 
+  it('with one very wide row do not make every row as wide', async () => {
+    const wide = `<tr>${'<td>a</td>'.repeat(2_000)}</tr>`
+    const { text } = await load(
+      `<table><tr><td>b</td><td>c</td></tr>${wide}${'<tr><td>d</td></tr>'.repeat(2_000)}</table>`,
+    )
+    expect(text.startsWith('| b | c |\n| --- | --- |\n| a | a |')).toBe(true)
+    expect(text.length).toBeLessThan(50_000)
+  })
+
+  it('of more than a million tags are refused before they are parsed', async () => {
+    await expect(load('<'.repeat(1_000_001))).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' })
+  })
+
   it('with 20,000 open list items are read in seconds', async () => {
     expect((await load(`<ul>${'<li>item'.repeat(20_000)}</ul>`)).text.length).toBe(20_000 * 7 - 1)
   })

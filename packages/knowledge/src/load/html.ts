@@ -1,4 +1,5 @@
 import { Readability } from '@mozilla/readability'
+import { SkepError } from '@skep/schema'
 import { parseHTML } from 'linkedom/worker'
 import { decodeText } from './decode-text.ts'
 import { damaged, tooLarge } from './document-errors.ts'
@@ -8,9 +9,19 @@ import type { Loader } from './types.ts'
 
 /** Deeper pages are not written by people; the DOM below us costs more with every level. */
 const MAX_PARSED_DEPTH = 4_000
+/** Each costs about 10 µs, so this many take some ten seconds. */
+const MAX_TAGS = 1_000_000
+/** The search for an article uses its document up, so larger pages would be parsed twice at some cost. */
+const MAX_ARTICLE_TAGS = 40_000
 /** The article is taken only when it has most of the page's text: losing content is worse than keeping a menu. */
 const ARTICLE_SHARE = 0.5
 const ARTICLE_MIN_CHARS = 250
+
+function countTags(html: string): number {
+  let count = 0
+  for (let at = html.indexOf('<'); at >= 0 && count <= MAX_TAGS; at = html.indexOf('<', at + 1)) count++
+  return count
+}
 
 /** The encoding that a page names in its first bytes, as browsers look for it. */
 export function declaredEncoding(bytes: Uint8Array): string | undefined {
@@ -51,10 +62,21 @@ export const load: Loader = async (file, { signal, limits }) => {
   const { text: html, warnings } = decodeText(file.bytes, declaredEncoding(file.bytes))
   const depth = nestingOf(html, MAX_PARSED_DEPTH)
   if (depth > MAX_PARSED_DEPTH) throw damaged('The web page is nested too deeply.')
+  const tags = countTags(html)
+  if (tags > MAX_TAGS) {
+    throw new SkepError(
+      'DOCUMENT_TOO_LARGE',
+      `The web page has more than ${MAX_TAGS} elements. Divide it into smaller files.`,
+      { limit: MAX_TAGS },
+    )
+  }
+  if (tags > MAX_ARTICLE_TAGS || depth > limits.maxDepth) {
+    return { ...(await htmlToText(parseDocument(html).documentElement, signal)), warnings, format: 'html' }
+  }
   const document = parseDocument(html)
   const body = document.body ?? document.documentElement
   const wholeLength = plainText(body).replace(/\s+/g, ' ').length
-  const article = depth <= limits.maxDepth ? findArticle(document, wholeLength) : undefined
+  const article = findArticle(document, wholeLength)
   if (!article) {
     const again = parseDocument(html)
     return { ...(await htmlToText(again.documentElement, signal)), warnings, format: 'html' }

@@ -64,6 +64,13 @@ describe('in a Web Worker', () => {
     expect(messages.map(({ step }) => step?.done)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, undefined])
   })
 
+  it('a browser without the newest functions reads PDFs with the legacy build', async () => {
+    worker.postMessage({ id: 5, older: true })
+    const { value, strangers } = await load(6, 'handbook.pdf', await fixture('handbook.pdf'))
+    expect([value?.pages.length, strangers]).toEqual([7, []])
+    expect(messages.filter((message) => message.id !== 6)).toEqual([])
+  })
+
   it('a Word document gives text with its table and list', async () => {
     const { value } = await load(2, 'minutes.docx', await fixture('minutes.docx'))
     expect(value?.text).toContain('| Water pump | 545 | May |')

@@ -60,25 +60,40 @@ const WORD_GAP = 0.16
 const COLUMN_GAP = 1.4
 const BLOCK_GAP = 3
 
-function continues(line: readonly Run[], run: Run): boolean {
-  const last = line.at(-1)
-  if (last === undefined || last.angle !== run.angle) return false
-  const size = Math.max(...line.map((other) => other.size))
-  if (Math.abs(run.y - last.y) > SAME_LINE * Math.max(Math.min(size, run.size), size * 0.6)) return false
-  // A run far to the left on the same height begins another column; to the right it is the next cell of a row.
-  const left = Math.min(...line.map((other) => other.left))
-  return run.right > left - BLOCK_GAP * size
+/** A line that is being put together, with what deciding about the next run needs. */
+interface OpenLine {
+  readonly runs: Run[]
+  /** The largest size and the leftmost edge so far. */
+  size: number
+  left: number
 }
 
+function continues(line: OpenLine, run: Run): boolean {
+  const last = line.runs.at(-1)
+  if (last === undefined || last.angle !== run.angle) return false
+  if (Math.abs(run.y - last.y) > SAME_LINE * Math.max(Math.min(line.size, run.size), line.size * 0.6))
+    return false
+  // A run far to the left on the same height begins another column; to the right it is the next cell of a row.
+  return run.right > line.left - BLOCK_GAP * line.size
+}
+
+/** Runs back to which a repetition is looked for. */
+const REPEAT_REACH = 40
+
 /** Shadows and poor man's bold paint a text twice at nearly the same place. */
-function isRepeat(line: readonly Run[], run: Run): boolean {
-  return line.some(
-    (other) =>
-      other.text === run.text &&
-      run.text.trim() !== '' &&
+function isRepeat(line: OpenLine, run: Run): boolean {
+  if (run.text.trim() === '') return false
+  for (let i = line.runs.length - 1; i >= Math.max(0, line.runs.length - REPEAT_REACH); i--) {
+    const other = line.runs[i]
+    if (
+      other?.text === run.text &&
       Math.abs(other.left - run.left) < 0.15 * run.size &&
-      Math.abs(other.y - run.y) < 0.15 * run.size,
-  )
+      Math.abs(other.y - run.y) < 0.15 * run.size
+    ) {
+      return true
+    }
+  }
+  return false
 }
 
 type Direction = 'left' | 'right' | 'neutral'
@@ -170,16 +185,21 @@ const MAX_RUNS = 1_000
 
 /** Groups the pieces of a page by the lines on which they stand, in the order in which the page paints them. */
 function groupRuns(items: Iterable<PdfItem>): Run[][] {
-  const lines: Run[][] = []
+  const lines: OpenLine[] = []
   for (const item of items) {
     if (item.str === '') continue
     const run = toRun(item)
     if (!Number.isFinite(run.left + run.right + run.y + run.size)) continue
     const line = lines.at(-1)
-    if (line === undefined || line.length >= MAX_RUNS || !continues(line, run)) lines.push([run])
-    else if (!isRepeat(line, run)) line.push(run)
+    if (line === undefined || line.runs.length >= MAX_RUNS || !continues(line, run)) {
+      lines.push({ runs: [run], size: run.size, left: run.left })
+    } else if (!isRepeat(line, run)) {
+      line.runs.push(run)
+      line.size = Math.max(line.size, run.size)
+      line.left = Math.min(line.left, run.left)
+    }
   }
-  return lines
+  return lines.map(({ runs }) => runs)
 }
 
 /** Puts the pieces of a page together to lines. */

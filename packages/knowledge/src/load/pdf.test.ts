@@ -182,6 +182,16 @@ describe('line ends', () => {
     expect(text).toBe('Anna Berg\nHarbour Street 3\nMarlow')
   })
 
+  it('stays quick where 50,000 letters are painted over one another', async () => {
+    const letters = Array.from(
+      { length: 50_000 },
+      (_, i) => [50 + (i % 400), 700, 'abcdefg'.charAt(i % 7)] as const,
+    )
+    const startedAt = performance.now()
+    await loadBytes('a.pdf', onePagePdf(drawn(letters)))
+    expect(performance.now() - startedAt).toBeLessThan(8_000)
+  })
+
   it('takes a text painted twice for bold once, and reads a turned line', async () => {
     const { text } = await loadBytes(
       'a.pdf',

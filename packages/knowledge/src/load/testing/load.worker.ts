@@ -10,10 +10,13 @@ interface Request {
   readonly id: number
   readonly file?: SourceFile
   readonly stop?: true
+  /** Takes away a function that only new browsers have. */
+  readonly older?: true
 }
 
 globalThis.addEventListener('message', async ({ data }: MessageEvent<Request>) => {
   if (data.stop) return controllers.get(data.id)?.abort()
+  if (data.older) return Reflect.deleteProperty(Math, 'sumPrecise')
   if (!data.file) return strangers.push(data)
   const controller = new AbortController()
   controllers.set(data.id, controller)

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Collection {
+  readonly documents: readonly { readonly id: string; readonly text: string }[]
+  readonly queries: readonly { readonly id: string; readonly text: string }[]
+  /** Grades above 0 by query, then document. */
+  readonly judgements: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
+/** Reads a collection in BEIR layout. */
+export function readCollection(folder: string): Collection {
+  const lines = (file: string): string[] =>
+    readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)
+  const records = (file: string) =>
+    lines(file).map((line) => {
+      const record: { _id: string; title?: string; text?: string } = JSON.parse(line)
+      return { id: String(record._id), text: [record.title, record.text].filter(Boolean).join('\n') }
+    })
+  const judgements = new Map<string, Map<string, number>>()
+  for (const line of lines('qrels/test.tsv').slice(1)) {
+    const [query = '', document = '', grade = '0'] = line.split('\t')
+    if (Number(grade) <= 0) continue
+    judgements.set(query, (judgements.get(query) ?? new Map()).set(document, Number(grade)))
+  }
+  return { documents: records('corpus.jsonl'), queries: records('queries.jsonl'), judgements }
+}
+
+/** nDCG of the first ten with linear gains, as trec_eval computes it, over the judged queries. */
+export function meanNdcg10(collection: Collection, search: (query: string) => readonly string[]): number {
+  const gains = (grades: readonly number[]): number =>
+    grades.slice(0, 10).reduce((sum, grade, rank) => sum + grade / Math.log2(rank + 2), 0)
+  let sum = 0
+  let count = 0
+  for (const query of collection.queries) {
+    const judged = collection.judgements.get(query.id)
+    if (!judged) continue
+    const ideal = gains([...judged.values()].sort((a, b) => b - a))
+    sum += gains(search(query.text).map((id) => judged.get(id) ?? 0)) / ideal
+    count++
+  }
+  return sum / count
+}

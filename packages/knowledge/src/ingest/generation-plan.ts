@@ -1,0 +1,167 @@
+import type { KnowledgeBase, KnowledgeChunk } from '@skep/client'
+import type { Embedder } from '@skep/models'
+import { SkepError } from '@skep/schema'
+import type { Breathe } from '../embed/breathe.ts'
+import {
+  BUILTIN_EMBEDDER,
+  type BuiltinEmbedder,
+  fitBuiltin,
+  isRefitDue,
+  restoreBuiltin,
+} from '../embed/builtin.ts'
+import { fromTermBlock } from '../full-text/term-block.ts'
+import type { Generation, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
+import { isMostlyUnspaced } from '../text/unspaced.ts'
+import { indexedText, type PreparedChunk } from './prepared-chunk.ts'
+
+/** What is embedded: the terms for the built-in embedder, the text for others. */
+export interface EmbedItem {
+  readonly text: string
+  readonly bag: ReadonlyMap<string, number>
+}
+
+/** The generation that a document's vectors go to. */
+export interface GenerationPlan {
+  readonly generation: Generation
+  /** Whether it has to be built: filled with what is ready, then made the active one. */
+  readonly isNew: boolean
+  embed(items: readonly EmbedItem[], signal: AbortSignal): Promise<readonly Float32Array[]>
+}
+
+/** Finds the embedder that a choice names. @throws `MODEL_PROVIDER_NOT_FOUND`, `MODEL_NOT_FOUND` @public */
+export type ResolveEmbedder = (choice: KnowledgeBase['embedder']) => Embedder | Promise<Embedder>
+
+/** @internal */
+export interface PlanContext {
+  readonly store: KnowledgeStore
+  readonly embedders?: ResolveEmbedder
+  readonly now: () => number
+  readonly breathe: Breathe
+}
+
+export function isBuiltin(choice: KnowledgeBase['embedder']): boolean {
+  return choice.provider === BUILTIN_EMBEDDER.provider
+}
+
+/** Decides whether the active generation takes the new chunks or another one is due, and fits that. */
+export async function planGeneration(
+  context: PlanContext,
+  base: KnowledgeBase,
+  added: readonly PreparedChunk[],
+  signal: AbortSignal,
+): Promise<GenerationPlan> {
+  const active = await context.store.activeGeneration(base.id)
+  return isBuiltin(base.embedder)
+    ? planBuiltin(context, base, active, added)
+    : planExternal(context, base, active, added, signal)
+}
+
+async function planBuiltin(
+  context: PlanContext,
+  base: KnowledgeBase,
+  active: Generation | null,
+  added: readonly PreparedChunk[],
+): Promise<GenerationPlan> {
+  const chunkCount = base.chunkCount + added.length
+  const restored = active && restoreBuiltin(active.embedderId, active.model)
+  if (active && restored && !isRefitDue(active, chunkCount)) return builtinPlan(active, restored, false)
+
+  const bags: ReadonlyMap<string, number>[] = added.map(({ bag }) => bag.counts)
+  for (const block of await context.store.terms(base.id)) {
+    bags.push(...fromTermBlock(block))
+    await context.breathe()
+  }
+  const fitted = await fitBuiltin({ bags, mostlyUnspaced: isMostlyUnspaced(bags) }, context.breathe)
+  const generation = nextGeneration(context, base, active, {
+    embedderId: fitted.id,
+    dimensions: fitted.dimensions,
+    ...(fitted.model ? { model: fitted.model } : {}),
+    fittedChunkCount: chunkCount,
+  })
+  // Nothing was learned in either fit, so the vectors stay as they are; only the count for the next check moves on.
+  if (active && fitted.id === active.embedderId && fitted.model === undefined) {
+    const counted = { ...active, fittedChunkCount: chunkCount }
+    await context.store.putGeneration(counted)
+    return builtinPlan(counted, fitted, false)
+  }
+  return builtinPlan(generation, fitted, true)
+}
+
+function builtinPlan(generation: Generation, embedder: BuiltinEmbedder, isNew: boolean): GenerationPlan {
+  return { generation, isNew, embed: async (items) => items.map((item) => embedder.embed(item.bag)) }
+}
+
+async function planExternal(
+  context: PlanContext,
+  base: KnowledgeBase,
+  active: Generation | null,
+  added: readonly PreparedChunk[],
+  signal: AbortSignal,
+): Promise<GenerationPlan> {
+  const embedder = await findEmbedder(context.embedders, base.embedder)
+  const embed = (items: readonly EmbedItem[], stop: AbortSignal): Promise<readonly Float32Array[]> =>
+    embedder.embed(
+      items.map((item) => item.text),
+      { signal: stop, kind: 'passage' },
+    )
+  if (active?.embedderId === embedder.id) return { generation: active, isNew: false, embed }
+  const first = added[0]
+  const [probe] = first
+    ? await embed([{ text: indexedText(first.chunk), bag: first.bag.counts }], signal)
+    : []
+  const generation = nextGeneration(context, base, active, {
+    embedderId: embedder.id,
+    dimensions: probe?.length ?? embedder.dimensions ?? 0,
+    fittedChunkCount: base.chunkCount + added.length,
+  })
+  return { generation, isNew: true, embed }
+}
+
+/** @throws `MODEL_PROVIDER_NOT_FOUND` */
+export async function findEmbedder(
+  embedders: ResolveEmbedder | undefined,
+  choice: KnowledgeBase['embedder'],
+): Promise<Embedder> {
+  if (embedders) return embedders(choice)
+  throw new SkepError(
+    'MODEL_PROVIDER_NOT_FOUND',
+    'The embedder of this knowledge base is not set up here. Add its provider, or make a base with the built-in one.',
+    { provider: choice.provider, model: choice.model },
+  )
+}
+
+/**
+ * The id counts up from the active one, so that an unfinished build of the same step is found again (and dropped)
+ * after a crash without a list of generations.
+ */
+function nextGeneration(
+  context: PlanContext,
+  base: KnowledgeBase,
+  active: Generation | null,
+  fields: Pick<Generation, 'embedderId' | 'dimensions' | 'model' | 'fittedChunkCount'>,
+): Generation {
+  return {
+    id: nextGenerationId(base.id, active),
+    knowledgeId: base.id,
+    state: 'building',
+    createdAtMs: context.now(),
+    ...fields,
+  }
+}
+
+/** What a stored block of terms is embedded from. Only external embedders need the texts. */
+export function itemsOf(block: TermBlock, chunks: readonly KnowledgeChunk[]): EmbedItem[] {
+  const texts = new Map(chunks.map((chunk) => [chunk.id, indexedText(chunk)]))
+  return fromTermBlock(block).map((bag, at) => ({ bag, text: texts.get(block.chunkIds[at] ?? '') ?? '' }))
+}
+
+/** Drops what an interrupted build of the next generation left behind. */
+export async function dropUnfinishedGeneration(store: KnowledgeStore, knowledgeId: string): Promise<void> {
+  const active = await store.activeGeneration(knowledgeId)
+  await store.removeGeneration(nextGenerationId(knowledgeId, active))
+}
+
+function nextGenerationId(knowledgeId: string, active: Generation | null): string {
+  const step = active ? Number(active.id.slice(active.id.lastIndexOf(':') + 1)) + 1 : 1
+  return `${knowledgeId}:${step}`
+}

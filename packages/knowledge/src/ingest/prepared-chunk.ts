@@ -1,0 +1,61 @@
+import type { KnowledgeChunk, KnowledgeDocument, SplitSettings } from '@skep/client'
+import type { Breathe } from '../embed/breathe.ts'
+import { hashText } from '../embed/hashed.ts'
+import type { LoadedDocument } from '../load/types.ts'
+import { splitDocument } from '../split/split-document.ts'
+import type { Analyzer, TermBag } from '../text/analyzer.ts'
+
+/** A chunk with what the index needs of it. */
+export interface PreparedChunk {
+  readonly chunk: KnowledgeChunk
+  readonly bag: TermBag
+}
+
+/** Changes when cleaning, splitting or analysis change what a chunk holds. */
+const PIPELINE_VERSION = 1
+
+/**
+ * The id of a chunk follows from its document (whose id follows from base and content), the settings and the position:
+ * doing a batch again writes the same rows.
+ */
+export function chunkIds(document: KnowledgeDocument, split: SplitSettings): (index: number) => string {
+  const settings = hashText(JSON.stringify([PIPELINE_VERSION, Object.entries(split).sort()]))
+  const prefix = `${document.id}.${settings.toString(16).padStart(8, '0')}`
+  return (index) => `${prefix}.${index}`
+}
+
+/** The ids before and after that of a chunk, as `chunkIds` makes them. */
+export function neighbourIds(
+  chunk: Pick<KnowledgeChunk, 'id' | 'index'>,
+  chunkCount: number,
+): { readonly previousChunkId?: string; readonly nextChunkId?: string } {
+  const prefix = chunk.id.slice(0, chunk.id.lastIndexOf('.') + 1)
+  return {
+    ...(chunk.index > 0 ? { previousChunkId: `${prefix}${chunk.index - 1}` } : {}),
+    ...(chunk.index + 1 < chunkCount ? { nextChunkId: `${prefix}${chunk.index + 1}` } : {}),
+  }
+}
+
+/** The text under which a chunk is found: itself, below the headings that it does not hold itself. */
+export function indexedText(chunk: Pick<KnowledgeChunk, 'text' | 'location'>): string {
+  const headings = (chunk.location.headings ?? []).filter((heading) => !chunk.text.includes(heading))
+  return [...headings, chunk.text].join('\n')
+}
+
+/** Cleans, splits and analyses a loaded document. */
+export async function prepareChunks(
+  document: KnowledgeDocument,
+  loaded: LoadedDocument,
+  split: SplitSettings,
+  analyzer: Analyzer,
+  breathe: Breathe,
+): Promise<PreparedChunk[]> {
+  const chunkId = chunkIds(document, split)
+  const prepared: PreparedChunk[] = []
+  for (const part of splitDocument(loaded, split)) {
+    const chunk: KnowledgeChunk = { id: chunkId(part.index), documentId: document.id, ...part }
+    prepared.push({ chunk, bag: analyzer.analyze(indexedText(chunk), 'passage') })
+    await breathe()
+  }
+  return prepared
+}
