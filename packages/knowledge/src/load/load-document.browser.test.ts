@@ -39,13 +39,14 @@ async function load(id: number, name: string, bytes: Uint8Array): Promise<Answer
   worker.postMessage({ id, file: { name, bytes } })
   return expect
     .poll(() => messages.find((message) => message.id === id && (message.value || message.error)), {
-      timeout: 20_000,
+      timeout: 80_000,
     })
     .toBeDefined()
     .then(() => messages.find((message) => message.id === id && (message.value || message.error)) ?? { id })
 }
 
-describe('in a Web Worker', () => {
+// The first load of each kind fetches a megabyte of parser through the development server.
+describe('in a Web Worker', { timeout: 90_000 }, () => {
   it('a PDF gives the text, pages and headings that Node gives', async () => {
     const answer = await load(1, 'handbook.pdf', await fixture('handbook.pdf'))
     const { value } = answer
@@ -107,7 +108,7 @@ describe('in a Web Worker', () => {
   })
 })
 
-describe('on the main thread', () => {
+describe('on the main thread', { timeout: 90_000 }, () => {
   it('a PDF and a Word document load, and the page keeps its globals', async () => {
     const before = Object.getOwnPropertyNames(globalThis)
     const signal = new AbortController().signal
