@@ -41,6 +41,11 @@ export interface KnowledgeOptions {
   /** Default: all formats of `loadDocument`. */
   readonly load?: LoadFunction
   readonly limits?: Partial<KnowledgeLimits>
+  /**
+   * Runs an ingestion as the only writer of the namespace, e.g. under a Web Lock that holds across tabs; rejects when
+   * the signal fires while it waits. Default: runs it at once.
+   */
+  readonly asWriter?: (work: () => Promise<void>, signal: AbortSignal) => Promise<void>
   /** Snowball name of the language that words are stemmed in. Default `english`. */
   readonly language?: string
 }
@@ -92,7 +97,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     exclusively,
     ...embedders,
   }
-  const queue = new JobQueue((job, signal) => runIngestion(ingestion, job, signal))
+  const asWriter = options.asWriter ?? ((work) => work())
+  const queue = new JobQueue((job, signal) =>
+    asWriter(() => runIngestion(ingestion, job, signal), signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error // an aborted job leaves its document as it is
+    }),
+  )
 
   const findBase = async (knowledgeId: string): Promise<KnowledgeBase> => {
     const base = await store.base(knowledgeId)

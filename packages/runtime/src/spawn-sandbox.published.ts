@@ -8,7 +8,7 @@ export function spawnSandboxWorker(assets: HostOptions['assets']): Worker {
 }
 
 /** @internal */
-export function quickjsUrl(assets: HostOptions['assets']): string | undefined {
+export function quickjsUrl(assets: HostOptions['assets']): string {
   return asset(assets, 'quickjs.wasm')
 }
 

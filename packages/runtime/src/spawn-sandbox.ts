@@ -8,7 +8,10 @@ export function spawnSandboxWorker(_assets: HostOptions['assets']): Worker {
   })
 }
 
-/** The address of QuickJS, or undefined where the sandbox finds it by itself. @internal */
-export function quickjsUrl(_assets: HostOptions['assets']): string | undefined {
-  return undefined
+/** The address of QuickJS. @internal */
+export function quickjsUrl(_assets: HostOptions['assets']): string {
+  return new URL(
+    '../../sandbox/node_modules/@jitl/quickjs-wasmfile-release-sync/dist/emscripten-module.wasm',
+    import.meta.url,
+  ).href
 }

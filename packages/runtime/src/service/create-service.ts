@@ -2,9 +2,9 @@ import type { ProviderConfig } from '@skep/client'
 import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
 import { createKnowledge } from '@skep/knowledge'
 import { createModelRuntime, extractiveProvider, openAiProvider, type ProviderFactory } from '@skep/models'
-import { createSandbox } from '@skep/sandbox'
+import { createJavaScriptSandbox, createSandbox, sandboxWorkerOf } from '@skep/sandbox'
 import { builtinNodes, type NodeDefinition, SkepError } from '@skep/schema'
-import { createMemoryStores, withHostStores } from '@skep/storage'
+import { createMemoryStores, withHostStores, withWriterLock } from '@skep/storage'
 import { hostModelProviders, hostStores } from '../host-facades.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
 import { quickjsUrl, spawnSandboxWorker } from '../spawn-sandbox.ts'
@@ -43,12 +43,16 @@ export function createService(extras: ServeOptions = {}): CreateService {
     })
     const knowledge = createKnowledge({
       store: stores.knowledge,
-      embedder: (choice) => models.embedder(choice),
+      clock: systemClock,
+      ids: systemRandom,
+      embedders: (choice) => models.embedder(choice),
+      asWriter: (work, signal) => withWriterLock(options.namespace, work, { signal }),
     })
-    const sandbox = createSandbox({
-      spawn: () => spawnSandboxWorker(options.assets),
-      wasmUrl: quickjsUrl(options.assets),
+    const javascript = createJavaScriptSandbox({
+      spawn: () => sandboxWorkerOf(spawnSandboxWorker(options.assets)),
+      wasm: quickjsUrl(options.assets),
     })
+    const sandbox = createSandbox([javascript])
     const draft = createMemoryStores({ namespace: options.namespace })
     const apps = createAppsService({
       ...stores,
@@ -77,7 +81,7 @@ export function createService(extras: ServeOptions = {}): CreateService {
       },
     })
     await runs.recover()
-    const ingesting = whileWriter(options.namespace, () => knowledge.resume())
+    await knowledge.resume()
     return {
       apps,
       runs,
@@ -89,8 +93,8 @@ export function createService(extras: ServeOptions = {}): CreateService {
       storage: { measure: () => stores.measure(), wipe: () => stores.wipe() },
       async close() {
         runs.close()
-        ingesting.stop()
-        await Promise.all([knowledge.close(), models.dispose(), sandbox.dispose()])
+        sandbox.close()
+        await Promise.all([knowledge.close(), models.dispose()])
         await Promise.all([stores.close(), draft.close()])
       },
     } satisfies Service
