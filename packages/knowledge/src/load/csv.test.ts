@@ -39,6 +39,13 @@ describe('tables', () => {
     )
   })
 
+  it('with a stray quote are still read in pieces', async () => {
+    let steps = 0
+    const rows = Array.from({ length: 100_000 }, (_, i) => `${i},part ${i}`)
+    await loadBytes('a.csv', utf8(`size,part\n12" pipe,7\n${rows.join('\n')}`), { onProgress: () => steps++ })
+    expect(steps).toBeGreaterThan(3)
+  })
+
   it('with a quote that never ends keep the rest and warn', async () => {
     const { text, warnings } = await load('a,b\n1,2\n"3,4\n5,6\n')
     expect(text).toContain('a: 1; b: 2')

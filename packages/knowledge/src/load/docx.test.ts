@@ -103,6 +103,17 @@ describe('hostile documents', () => {
     await expect(loadBytes('a.docx', make())).rejects.toMatchObject({ code })
   })
 
+  it('are refused one level above the limit for nesting, well-formed as they may be', async () => {
+    const deep = (levels: number) => {
+      const boxes =
+        '<w:smartTag>'.repeat(levels) + '<w:r><w:t>inside</w:t></w:r>' + '</w:smartTag>'.repeat(levels)
+      return docxBytes(wordDocument(`<w:p>${boxes}</w:p>`))
+    }
+    // document, body, p, r and t are five levels of their own.
+    expect((await loadBytes('a.docx', deep(251))).text).toBe('inside')
+    await expect(loadBytes('a.docx', deep(252))).rejects.toThrow('nested too deeply')
+  })
+
   it('believes the bytes that come out, not the sizes that the zip declares', async () => {
     const bytes = docxBytes(wordDocument(paragraph('x'.repeat(50_000))))
     const view = new DataView(bytes.buffer)
