@@ -1,7 +1,9 @@
 import type { ModelContextPassage } from '@skep/engine'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chooseQuotes } from './choose.ts'
 import { renderQuote } from './render.ts'
+import { RENTAL } from './rental-passages.fixture.ts'
 import { OFFICE, SHOP } from './shop-passages.fixture.ts'
 
 function quotes(question: string, passages: readonly ModelContextPassage[], max = 4): string[] {
@@ -107,6 +109,30 @@ describe('the first quote answers the question', () => {
   ])('office: %s', (question, first) => {
     expect(quotes(question, OFFICE)[0]).toContain(first)
   })
+
+  it.each([
+    ['How much does an electric bicycle cost per day?', 'An electric bicycle costs 32 euros a day'],
+    ['What is the deposit for a city bicycle?', 'The deposit is 50 euros for a city bicycle'],
+    ['When do the stations open?', 'Stations open at eight in the morning'],
+    ['How long does the van take?', 'within 90 minutes'],
+    ['Who is the insurer?', 'Lindqvist Mutual'],
+    ['What does a stolen bicycle cost?', 'a stolen bicycle that was not locked costs 600 euros'],
+    ['How far does a full battery last?', 'about 70 kilometres'],
+    ['To how much should I charge a battery?', 'to 80 percent overnight'],
+    ['What should I do with a hot battery?', 'goes into the sand box'],
+    ['Who is the fire officer?', 'Marta Okafor'],
+    ['How many bicycles are there?', '340 bicycles'],
+    ['When was the first station opened?', 'in 2009'],
+    ['What happens if a guest cancels?', 'Guests who cancel at least 24 hours before'],
+    ['What is the fee for a late return?', 'Late returns cost 5 euros'],
+    ['What do I do after an accident?', 'make sure that everybody is safe'],
+    ['What is in the repair kit?', 'two tyre levers, a patch set and a small pump'],
+    ['How long until the deposit is released?', 'within three working days'],
+    ['Can guests repair a flat tyre themselves?', 'Guests may mend a puncture themselves'],
+    ['What does page 4 say about batteries?', 'Charge every battery'],
+  ])('rental: %s', (question, first) => {
+    expect(quotes(question, RENTAL)[0]).toContain(first)
+  })
 })
 
 describe('nothing is quoted', () => {
@@ -126,7 +152,7 @@ describe('nothing is quoted', () => {
     '',
     '???',
   ])('for "%s"', (question) => {
-    expect([quotes(question, SHOP), quotes(question, OFFICE)]).toEqual([[], []])
+    expect([SHOP, OFFICE, RENTAL].map((passages) => quotes(question, passages))).toEqual([[], [], []])
   })
 })
 
@@ -191,4 +217,64 @@ describe('what is quoted with it', () => {
       quotes('How long is the guarantee?', [passage('The guaran-\ntee lasts two\nyears. The shop is old.')]),
     ).toEqual(['The guarantee lasts two years.'])
   })
+})
+
+it('quotes exact, separate ranges of the passages for any question and text', () => {
+  const word = fc.constantFrom(
+    'return',
+    'order',
+    'days',
+    '30',
+    'it',
+    'The',
+    'Who',
+    'when',
+    '.',
+    '?',
+    ':',
+    '\n',
+    '- ',
+    '| ',
+    '退货',
+    'e.g.',
+  )
+  const text = fc.array(word, { maxLength: 60 }).map((words) => words.join(' '))
+  fc.assert(
+    fc.property(
+      text,
+      fc.array(text, { maxLength: 4 }),
+      fc.integer({ min: 1, max: 5 }),
+      (query, texts, max) => {
+        const passages = texts.map((one, index) => ({ number: index + 1, title: `page ${index}`, text: one }))
+        const chosen = chooseQuotes(query, passages, max)
+        expect(chosen.length).toBeLessThanOrEqual(max)
+        for (const [index, quote] of chosen.entries()) {
+          expect(passages).toContain(quote.passage)
+          expect(quote.start).toBeGreaterThanOrEqual(0)
+          expect(quote.end).toBeLessThanOrEqual(quote.passage.text.length)
+          expect(renderQuote(quote)).not.toBe('')
+          for (const other of chosen.slice(index + 1)) {
+            expect(
+              other.passage === quote.passage && other.start < quote.end && quote.start < other.end,
+            ).toBe(false)
+          }
+        }
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+it('answers from 20 passages of 4,000 characters within half a second', () => {
+  const many = Array.from({ length: 20 }, (_, index) => ({
+    number: index + 1,
+    title: `page ${index}`,
+    text: SHOP.map(({ text }) => text)
+      .join('\n\n')
+      .repeat(2)
+      .slice(0, 4000),
+  }))
+  const start = performance.now()
+  expect(chooseQuotes('How long do I have to return an item?', many, 4)).not.toEqual([])
+  expect(performance.now() - start).toBeLessThan(500)
 })
