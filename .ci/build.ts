@@ -19,7 +19,12 @@ async function buildPackage(name: string): Promise<void> {
   await rm(target, { recursive: true, force: true })
   const files = await readdir(source, { recursive: true })
   for (const file of files) {
-    if (!/\.tsx?$/.test(file) || /\.(test|test-d|stories|fixture|published)\.tsx?$/.test(file)) continue
+    if (
+      !/\.tsx?$/.test(file) ||
+      /(^|\/)test-support/.test(file) ||
+      /\.(test|test-d|stories|fixture|published)\.tsx?$/.test(file)
+    )
+      continue
     // A published package may need another way, e.g. to a lazy file: `x.published.ts` takes the place of `x.ts`.
     const published = file.replace(/(\.tsx?)$/, '.published$1')
     const code = await readFile(join(source, files.includes(published) ? published : file), 'utf8')

@@ -44,6 +44,14 @@ async function withHandbook(client: SkepClient): Promise<KnowledgeDocument> {
   return client.knowledge.document(id)
 }
 
+function withModel(app: App, provider: string, name: string): App {
+  const model = { provider, name, mode: 'chat', parameters: {} }
+  const nodes = app.graph.nodes.map((node) =>
+    node.type === 'llm' ? { ...node, config: { ...node.config, model } } : node,
+  )
+  return { ...app, graph: { ...app.graph, nodes } }
+}
+
 afterEach(async () => {
   for (const client of open.splice(0)) await client.close()
 })
@@ -175,35 +183,40 @@ describe('createSkep on the main thread', () => {
       ],
     })
     await withHandbook(client)
-    const slow = { provider: 'slow', name: 'slow', mode: 'chat', parameters: {} }
-    const app: App = {
-      ...chatWithDocuments,
-      graph: {
-        nodes: chatWithDocuments.graph.nodes
-          .filter(({ id }) => id !== 'search')
-          .map((node) =>
-            node.id === 'write'
-              ? {
-                  ...node,
-                  config: { ...node.config, model: slow, context: { enabled: false, selector: [] } },
-                }
-              : node,
-          ),
-        edges: [
-          { id: '1', source: 'start', sourceHandle: 'source', target: 'write', targetHandle: 'target' },
-          { id: '2', source: 'write', sourceHandle: 'source', target: 'answer', targetHandle: 'target' },
-        ],
-      },
-    }
+    const app = withModel(chatWithDocuments, 'house', 'small')
+    const query = 'How much is the deposit for an electric bicycle?'
+    const events = await collect(client.run({ app, query, isDraft: true }))
+    expect(textOf(events)).toBe('It is 200 euros [1].')
+    expect(prompts.join()).toContain(
+      'The deposit is 50 euros for a city bicycle and 200 euros for an electric one',
+    )
+  })
+
+  it('stops a run and says so in the conversation', async () => {
+    const client = start({
+      models: [
+        {
+          id: 'slow',
+          models: ['slow'],
+          async *chat(_request, { signal }) {
+            yield 'first words '
+            await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+          },
+        },
+      ],
+    })
+    await withHandbook(client)
+    const app = { ...withModel(chatWithDocuments, 'slow', 'slow'), id: 'slow' }
     await client.apps.save(app, { baseRevision: null })
     const controller = new AbortController()
     const types: string[] = []
-    for await (const event of client.run({ app: 'chat', query: 'Tell me.' }, { signal: controller.signal })) {
+    const query = 'What does a city bicycle cost a day?'
+    for await (const event of client.run({ app: 'slow', query }, { signal: controller.signal })) {
       types.push(event.type)
       if (event.type === 'text_chunk') controller.abort()
     }
     expect(types.at(-1)).toBe('run_stopped')
-    const [conversation] = await client.conversations.list('chat')
+    const [conversation] = await client.conversations.list('slow')
     const messages = await client.conversations.messages(conversation?.id ?? '')
     expect(messages.at(-1)).toMatchObject({ status: 'stopped', text: 'first words ' })
   })
