@@ -204,7 +204,8 @@ class Converter {
           const message = 'The number is too large to be kept exactly.'
           this.warnings.push({ code: 'NUMBER_ROUNDED', message, path })
         }
-        return value
+        // JSON has no negative zero.
+        return value === 0 ? 0 : value
       }
       this.notFinite.push(path)
     }
