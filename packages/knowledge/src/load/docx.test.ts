@@ -105,8 +105,7 @@ describe('hostile documents', () => {
 
   it('are refused one level above the limit for nesting, well-formed as they may be', async () => {
     const deep = (levels: number) => {
-      const boxes =
-        '<w:smartTag>'.repeat(levels) + '<w:r><w:t>inside</w:t></w:r>' + '</w:smartTag>'.repeat(levels)
+      const boxes = `${'<w:smartTag>'.repeat(levels)}<w:r><w:t>inside</w:t></w:r>${'</w:smartTag>'.repeat(levels)}`
       return docxBytes(wordDocument(`<w:p>${boxes}</w:p>`))
     }
     // document, body, p, r and t are five levels of their own.

@@ -47,7 +47,12 @@ export async function loadDocument(file: SourceFile, options: LoadOptions): Prom
   const { load } = await importPart(format, LOADERS[format])
   throwIfStopped(signal)
   try {
-    const loaded = await load(file, { signal, onProgress, limits })
+    const loaded = await load(file, {
+      signal,
+      onProgress,
+      limits,
+      readCharacterMap: options.readCharacterMap,
+    })
     throwIfStopped(signal)
     if (loaded.text.trim() === '') {
       throw noText('No text was found in the document. Upload a version that holds text.')

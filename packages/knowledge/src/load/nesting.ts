@@ -29,7 +29,7 @@ export function nestingOf(markup: string, limit: number, xml = false): number {
     }
     at = markup.indexOf('<', name === undefined ? at + 1 : end)
   }
-  return 0
+  return deepest
 }
 
 /** The end of a comment, CDATA section or instruction that starts here, or the same place. */

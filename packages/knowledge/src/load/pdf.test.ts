@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fixture, loadBytes, loadFixture, pageText, textsAtHeadings } from './testing/fixtures.ts'
 import { onePagePdf, pdfBytes, pdfStream } from './testing/pdf-bytes.ts'
@@ -146,6 +149,51 @@ describe('other layouts and scripts', () => {
     expect(document.text).toContain('1. The gate is locked at 21:15.\n2. Dogs stay on the lead.')
     expect(document.text).toContain('• a spade\n• gloves\n')
     expect(document.text).toContain('Compost\t310\tMarch')
+  })
+})
+
+describe('East Asian PDFs that name a predefined character map', () => {
+  const named = (latin: string) =>
+    pdfBytes([
+      '<</Type/Catalog/Pages 2 0 R>>',
+      '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</A 5 0 R/B 8 0 R>>>>>>',
+      pdfStream(
+        `BT /A 12 Tf 1 0 0 1 50 700 Tm <4e2d56fd> Tj ET BT /B 12 Tf 1 0 0 1 50 600 Tm (${latin}) Tj ET`,
+      ),
+      '<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>',
+      '<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor 7 0 R>>',
+      '<</Type/FontDescriptor/FontName/STSong/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80>>',
+      '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    ])
+
+  it('are read with the maps of pdfjs-dist', async () => {
+    const folder = join(dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json')), 'cmaps')
+    const asked: string[] = []
+    const { text, warnings } = await loadBytes('a.pdf', named('Latin words'), {
+      readCharacterMap: async (name) => {
+        asked.push(name)
+        return new Uint8Array(await readFile(join(folder, `${name}.bcmap`)))
+      },
+    })
+    expect(text).toBe('中国\n\nLatin words')
+    expect(warnings).toEqual([])
+    expect(asked).toContain('UniGB-UCS2-H')
+  })
+
+  it('warn of what is missing without them', async () => {
+    const { text, warnings } = await loadBytes('a.pdf', named('Latin words'))
+    expect(text).toBe('Latin words')
+    expect(warnings).toMatchObject([
+      { code: 'DOCUMENT_NO_TEXT', data: { maps: expect.arrayContaining(['UniGB-UCS2-H']) } },
+    ])
+  })
+
+  it('are refused with the reason where nothing is left', async () => {
+    await expect(loadBytes('a.pdf', named(''))).rejects.toMatchObject({
+      code: 'DOCUMENT_NO_TEXT',
+      message: expect.stringContaining('UniGB-UCS2-H'),
+    })
   })
 })
 

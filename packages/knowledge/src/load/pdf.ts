@@ -3,6 +3,7 @@ import { hasErrorCode, SkepError } from '@skep/schema'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { damaged, importPart, noText, warning } from './document-errors.ts'
 import { createPacer, throwIfStopped } from './pacer.ts'
+import { type CharacterMaps, createCharacterMaps, warnOfMissing } from './pdf-character-maps.ts'
 import { loadPdfEngine, type PdfEngine } from './pdf-engine.ts'
 import { composeLines, type PdfItem, type PdfLine } from './pdf-lines.ts'
 import { assembleText } from './pdf-text.ts'
@@ -18,7 +19,12 @@ interface OpenPdf {
  * Opens a PDF with both halves of pdf.js on this thread, joined by a message channel: no worker file to find, no
  * global, and every answer passes through the event loop.
  */
-async function openPdf(engine: PdfEngine, bytes: Uint8Array, strict: boolean): Promise<OpenPdf> {
+async function openPdf(
+  engine: PdfEngine,
+  bytes: Uint8Array,
+  maps: CharacterMaps,
+  strict: boolean,
+): Promise<OpenPdf> {
   const { port1, port2 } = new MessageChannel()
   engine.WorkerMessageHandler.initializeFromPort(port1)
   port1.start()
@@ -34,6 +40,7 @@ async function openPdf(engine: PdfEngine, bytes: Uint8Array, strict: boolean): P
     disableFontFace: true,
     useSystemFonts: false,
     useWorkerFetch: false,
+    BinaryDataFactory: maps.Factory,
     useWasm: false,
     isOffscreenCanvasSupported: false,
     isImageDecoderSupported: false,
@@ -121,12 +128,13 @@ function isCutOff(bytes: Uint8Array): boolean {
 }
 
 /** Reads the text layer of a PDF page by page; pictures are not read. */
-export const load: Loader = async (file, { signal, onProgress, limits }) => {
+export const load: Loader = async (file, { signal, onProgress, limits, readCharacterMap }) => {
+  const maps = createCharacterMaps(readCharacterMap)
   const pacer = createPacer(signal)
   const engine = await importPart('pdf', loadPdfEngine)
   const opened: OpenPdf[] = []
   const open = async (strict: boolean) => {
-    const pdf = await openPdf(engine, file.bytes, strict)
+    const pdf = await openPdf(engine, file.bytes, maps, strict)
     opened.push(pdf)
     return pdf.document
   }
@@ -169,6 +177,8 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
     }
     if (unreadable.length === total) throw damaged('No page of the PDF could be read.')
     if (pages.every((lines) => lines.length === 0)) {
+      const [missing] = warnOfMissing(maps.missing)
+      if (missing) throw new SkepError(missing.code, missing.message, missing.data)
       throw noText(
         'The PDF holds pictures of pages but no text, as scans do. Run text recognition (OCR) on it and upload the result.',
       )
@@ -179,6 +189,7 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
         ...(isCutOff(file.bytes)
           ? [warning('DOCUMENT_DAMAGED', 'The end of the PDF is missing; what could be read was kept.')]
           : []),
+        ...warnOfMissing(maps.missing),
         ...pageWarning('DOCUMENT_NO_TEXT', empty, 'has no text.', 'have no text.'),
         ...pageWarning('DOCUMENT_DAMAGED', partial, 'may be incomplete.', 'may be incomplete.'),
         ...pageWarning('DOCUMENT_DAMAGED', unreadable, 'could not be read.', 'could not be read.'),

@@ -44,6 +44,11 @@ export interface LoadOptions {
   readonly signal: AbortSignal
   readonly onProgress?: (step: LoadStep) => void
   readonly limits?: LoadLimits
+  /**
+   * Gives a predefined character map of East Asian PDFs by its name: the bytes of `cmaps/<name>.bcmap` of pdfjs-dist.
+   * Without it such text is left out, with a warning that names the map.
+   */
+  readonly readCharacterMap?: (name: string) => Promise<Uint8Array>
 }
 
 /** A document as text with what is needed to show where something is. @public */
@@ -58,6 +63,7 @@ export interface LoaderContext {
   readonly signal: AbortSignal
   readonly onProgress: (step: LoadStep) => void
   readonly limits: Required<LoadLimits>
+  readonly readCharacterMap: LoadOptions['readCharacterMap']
 }
 
 /** One format's loader. Throws `SkepError` with a `DOCUMENT_` code. @internal */
