@@ -1,0 +1,93 @@
+// Long tasks of the page's main thread while a PDF of about 300 pages is ingested, beside those of the same page at
+// rest. Needs the built playground. Prints JSON lines: name, seconds, count, longestMs, totalMs (tasks of 50 ms and
+// more, as the Long Tasks API counts them), and the pages that were ingested meanwhile.
+//   node packages/runtime/bench/long-tasks.ts
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { launchBrowser, openFenced } from '../../../playground/e2e/browser.ts'
+import { serveFolders, strictPolicy } from '../../../playground/e2e/static-server.ts'
+import type { LocalSkepClient } from '../src/create-skep.ts'
+
+declare global {
+  var skep: LocalSkepClient
+  var longTasks: number[]
+}
+
+const root: string = join(import.meta.dirname, '../../..')
+const pdf = join(root, '.tools/long-300.pdf')
+if (!existsSync(pdf))
+  execFileSync('node', [join(root, 'packages/knowledge/fixtures/long-pdf.mjs')], { stdio: 'inherit' })
+
+const server = await serveFolders([['/', join(root, 'playground/dist')]], { policy: strictPolicy() })
+const browser = await launchBrowser()
+try {
+  const { page } = await openFenced(browser, [server.url])
+  await page.goto(`${server.url}/?namespace=bench-${Date.now()}#/knowledge`)
+  await page.waitForFunction(async () =>
+    (await globalThis.skep?.knowledge.documents('handbook'))?.every(({ state }) => state === 'ready'),
+  )
+  await page.waitForTimeout(2000)
+  await page.evaluate(() => {
+    globalThis.longTasks = []
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration)
+    }).observe({ type: 'longtask' })
+  })
+  const ingested = await measure(page, 'ingesting', () => ingest(page))
+  const rest = await measure(page, 'at rest', () => page.waitForTimeout(ingested.seconds * 1000))
+  console.log(
+    JSON.stringify({
+      name: 'ratio',
+      count: `${ingested.count}:${rest.count}`,
+      longestMs: `${ingested.longestMs}:${rest.longestMs}`,
+    }),
+  )
+} finally {
+  await browser.close()
+  await server.close()
+}
+
+interface Figures {
+  readonly seconds: number
+  readonly count: number
+  readonly longestMs: number
+}
+
+async function measure(page: Page, name: string, work: () => Promise<unknown>): Promise<Figures> {
+  await page.evaluate(() => globalThis.longTasks.splice(0))
+  const start = performance.now()
+  const extra = await work()
+  const seconds = Math.round((performance.now() - start) / 100) / 10
+  const tasks = await page.evaluate(() => globalThis.longTasks.slice())
+  const figures = {
+    seconds,
+    count: tasks.length,
+    longestMs: Math.round(Math.max(0, ...tasks)),
+    totalMs: Math.round(tasks.reduce((sum, task) => sum + task, 0)),
+  }
+  console.log(JSON.stringify({ name, ...figures, ...(typeof extra === 'object' ? extra : {}) }))
+  return figures
+}
+
+/** Takes the way of a person: the file goes through the page's own file input. */
+async function ingest(
+  page: Page,
+): Promise<{ readonly pages: number | undefined; readonly chunks: number | undefined }> {
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'long.pdf', mimeType: 'application/pdf', buffer: await readFile(pdf) })
+  const find = () =>
+    page.evaluate(async () =>
+      (await globalThis.skep.knowledge.documents('handbook')).find(({ name }) => name === 'long.pdf'),
+    )
+  for (;;) {
+    const document = await find()
+    if (document?.state === 'failed') throw new Error(`The PDF was not ingested: ${document.error?.code}`)
+    if (document?.state === 'ready') return { pages: document.pageCount, chunks: document.chunkCount }
+    await page.waitForTimeout(250)
+  }
+}
