@@ -1,5 +1,9 @@
 // contract suites (rules in SPEC.md)
 export { appStoreContract } from './app-store-contract.ts'
+// conformance: runs a folder of Dify's own cases
+export type { ConformanceFolder } from './conformance/case-file.ts'
+export type { ConformanceFailure, ConformanceHost } from './conformance/host.ts'
+export { runConformanceCase } from './conformance/run-case.ts'
 export { conversationStoreContract } from './conversation-store-contract.ts'
 export { knowledgeStoreContract } from './knowledge-store-contract.ts'
 export { fileStoreContract, secretStoreContract, settingsStoreContract } from './named-store-contracts.ts'

@@ -69,7 +69,9 @@ export function flushAnswers(plan: Plan, state: RunState): readonly AnswerChunk[
   const { answer } = state
   const chunks: AnswerChunk[] = []
   for (let active = answer.queue[0]; active !== undefined; active = answer.queue[0]) {
-    const template = plan.nodes.get(active)?.template ?? []
+    // An executor may choose a way that its type does not declare, and so skip a node that seemed free.
+    const isSkipped = state.nodes.get(active) === 'skipped'
+    const template = isSkipped ? [] : (plan.nodes.get(active)?.template ?? [])
     for (; answer.part < template.length; answer.part += 1, answer.chunk = 0) {
       const part = template[answer.part]
       const isLast = answer.part === template.length - 1

@@ -3,11 +3,15 @@ import type { RunState } from '../run/state.ts'
 
 /**
  * Whether a response node must wait for this edge before it may speak: the edge leaves a branch, which may still
- * choose another way, or another response node, which speaks first.
+ * choose another way, or another response node, which speaks first. A fail branch left over from another error
+ * strategy is never taken.
  */
 function isBlocking(plan: Plan, edge: PlannedEdge): boolean {
   const source = plan.nodes.get(edge.source)
-  return source !== undefined && (source.isBranch || source.template !== undefined)
+  return (
+    source !== undefined &&
+    (source.isBranch || source.template !== undefined || edge.handle === 'fail-branch')
+  )
 }
 
 /** Walks on from `from` over every edge that does not block or is taken. */

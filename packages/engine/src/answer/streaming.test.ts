@@ -103,6 +103,13 @@ const CASES: readonly Case[] = [
     answer: 'Zs',
   },
   {
+    name: 'a fail branch that no strategy uses never speaks, nor holds up others',
+    nodes: [start, work('w', ab), answer('a', 'failed'), answer('b', 'b'), answer('c', 'c')],
+    links: ['start -> w', 'w:fail-branch -> a', 'w -> b', 'b -> c'],
+    told: ['b "b".', '|start', '|w', 'c "c".', '|b', '|c'],
+    answer: 'bc',
+  },
+  {
     name: 'chunks that no answer names are dropped, and values that do not exist are empty',
     nodes: [start, work('w', ab), answer('out', 'x{{#w.other#}}{{#nobody.text#}}{{#conversation.none#}}')],
     links: ['start -> w', 'w -> out'],

@@ -54,7 +54,7 @@ function readText(field: StartVariable, value: Value): string {
 }
 
 function readNumber(field: StartVariable, value: Value): number {
-  const number = typeof value === 'string' ? Number(value) : value
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof number === 'number' && Number.isFinite(number)) return number
   throw invalid(field, 'must be a number.', 'type')
 }

@@ -1,0 +1,339 @@
+import type { RetrieveRequest } from '@skep/client'
+import { type JsonObject, SkepError, type Value } from '@skep/schema'
+import { describe, expect, it } from 'vitest'
+import type { CodePort, CodeRequest, EnginePorts } from '../ports/ports.ts'
+import { createTestPorts, edges, makeApp, mustPlan, node, runToEnd } from '../test-support.ts'
+
+/** Runs one node after a start node whose variables are `values`. */
+async function runNode(
+  type: string,
+  config: JsonObject,
+  values: JsonObject,
+  ports: Partial<EnginePorts> = {},
+) {
+  const app = makeApp(
+    [node('start', 'start', { variables: [] }), node('n', type, config)],
+    edges('start -> n'),
+    { mode: 'workflow' },
+  )
+  const events = await runToEnd({
+    plan: mustPlan(app),
+    ports: createTestPorts(ports),
+    conversationVariables: values,
+  })
+  return {
+    end: events.at(-1),
+    done: events.find((event) => event.type === 'node_succeeded' && event.nodeId === 'n'),
+  }
+}
+
+const v = (name: string): string[] => ['conversation', name]
+
+describe('if-else', () => {
+  const cases = [
+    {
+      id: 'first',
+      logicalOperator: 'and',
+      conditions: [{ id: '1', selector: v('n'), operator: '>', value: '10' }],
+    },
+    {
+      id: 'second',
+      logicalOperator: 'and',
+      conditions: [{ id: '2', selector: v('n'), operator: '>', value: '5' }],
+    },
+  ]
+
+  it.each([
+    [11, 'first', true],
+    [7, 'second', true],
+    [1, 'false', false],
+  ])('with %d takes %s', async (n, handle, result) => {
+    const { done } = await runNode('if-else', { cases }, { n })
+    expect(done).toMatchObject({ handle, outputs: { result, selected_case_id: handle } })
+  })
+
+  it('fails when a variable is missing', async () => {
+    const { end } = await runNode('if-else', { cases }, {})
+    expect(end).toMatchObject({ type: 'run_failed', error: { code: 'VARIABLE_NOT_FOUND' } })
+  })
+})
+
+describe('template-transform', () => {
+  it('writes a text; missing variables are empty', async () => {
+    const { done } = await runNode(
+      'template-transform',
+      {
+        template: '{% for item in items %}- {{ item.name }}\n{% endfor %}{{ gone }}',
+        variables: [
+          { variable: 'items', selector: v('items') },
+          { variable: 'gone', selector: v('gone') },
+        ],
+      },
+      { items: [{ name: 'a' }, { name: 'b' }] },
+    )
+    expect(done).toMatchObject({
+      inputs: { items: [{ name: 'a' }, { name: 'b' }], gone: null },
+      outputs: { output: '- a\n- b\n' },
+    })
+  })
+
+  it('fails with TEMPLATE_FAILED above 400,000 characters', async () => {
+    const { end } = await runNode(
+      'template-transform',
+      {
+        template: '{% for i in range(100) %}{{ t }}{% endfor %}',
+        variables: [{ variable: 't', selector: v('t') }],
+      },
+      { t: 'x'.repeat(4001) },
+    )
+    expect(end).toMatchObject({ error: { code: 'TEMPLATE_FAILED', data: { maxChars: 400_000 } } })
+  })
+})
+
+describe('code', () => {
+  const config = {
+    language: 'javascript',
+    code: 'function main({ a }) { return { sum: a + 1 } }',
+    variables: [
+      { variable: 'a', selector: v('a') },
+      { variable: 'b', selector: v('gone') },
+    ],
+    outputs: { sum: { type: 'number' } },
+  }
+  const port = (run: (request: CodeRequest) => Value): CodePort => ({
+    languages: ['javascript'],
+    run: async (request) => ({ result: run(request), logs: ['hello'] }),
+  })
+
+  it('hands over named arguments and checks what comes back', async () => {
+    const requests: CodeRequest[] = []
+    const { done } = await runNode(
+      'code',
+      config,
+      { a: 1 },
+      {
+        code: port((request) => {
+          requests.push(request)
+          return { sum: 2 }
+        }),
+      },
+    )
+    expect(requests).toMatchObject([{ language: 'javascript', code: config.code, inputs: { a: 1, b: null } }])
+    expect(done).toMatchObject({
+      inputs: { a: 1, b: null },
+      outputs: { sum: 2 },
+      process: { logs: ['hello'] },
+    })
+  })
+
+  it.each([
+    ['CODE_OUTPUT_INVALID', config, port(() => ({ sum: 'two' }))],
+    ['CODE_LANGUAGE_UNAVAILABLE', { ...config, language: 'python3' }, port(() => ({ sum: 2 }))],
+    ['PORT_MISSING', config, undefined],
+    [
+      'CODE_TIMEOUT',
+      config,
+      port(() => {
+        throw new SkepError('CODE_TIMEOUT', 'too slow')
+      }),
+    ],
+  ])('fails with %s', async (code, nodeConfig, codePort) => {
+    const { end } = await runNode('code', nodeConfig, { a: 1 }, codePort ? { code: codePort } : {})
+    expect(end).toMatchObject({ type: 'run_failed', error: { code } })
+  })
+})
+
+describe('variable-aggregator', () => {
+  it.each([
+    ['the first that exists', ['gone', 'b', 'c'], { output: 'B' }],
+    ['an empty one, for it exists', ['empty', 'b'], { output: '' }],
+    ['null, for it exists', ['nothing', 'b'], { output: null }],
+    ['no output when none exists', ['gone'], {}],
+  ])('passes on %s', async (_, names, outputs) => {
+    const { done } = await runNode(
+      'variable-aggregator',
+      { outputType: 'any', variables: names.map(v) },
+      { b: 'B', c: 'C', empty: '', nothing: null },
+    )
+    expect(done).toMatchObject({ outputs })
+  })
+
+  it('has one output per group', async () => {
+    const group = (groupName: string, ...names: string[]) => ({
+      groupId: groupName,
+      groupName,
+      outputType: 'any',
+      variables: names.map(v),
+    })
+    const { done } = await runNode(
+      'variable-aggregator',
+      {
+        outputType: 'any',
+        variables: [],
+        advanced: {
+          groupEnabled: true,
+          groups: [group('one', 'gone', 'b'), group('two', 'c'), group('three', 'gone')],
+        },
+      },
+      { b: 'B', c: 'C' },
+    )
+    expect(done).toMatchObject({ outputs: { one: { output: 'B' }, two: { output: 'C' } } })
+  })
+})
+
+describe('knowledge-retrieval', () => {
+  const config = {
+    query: v('q'),
+    knowledgeIds: ['k1'],
+    retrievalMode: 'multiple',
+    multiple: { topK: 2, scoreThreshold: 0.3, rerankingEnabled: false },
+    metadataFiltering: { mode: 'disabled' },
+  }
+  const hit = (id: string, year: number) => ({
+    chunkId: id,
+    knowledgeId: 'k1',
+    knowledgeName: 'K',
+    documentId: 'd',
+    documentName: `${id}.pdf`,
+    text: `text of ${id}`,
+    location: { start: 5, end: 10 },
+    score: 0.5,
+    scores: { fused: 0.5 },
+    metadata: { year },
+  })
+
+  function retriever(...hits: ReturnType<typeof hit>[]) {
+    const requests: RetrieveRequest[] = []
+    const port: EnginePorts['retriever'] = {
+      retrieve: async (request) => {
+        requests.push(request)
+        return { passages: hits, durationMs: 3 }
+      },
+    }
+    return { requests, port }
+  }
+
+  it('leaves Dify’s fields and what a citation needs', async () => {
+    const { requests, port } = retriever(hit('a', 2000))
+    const { done } = await runNode('knowledge-retrieval', config, { q: 'bees?' }, { retriever: port })
+    expect(requests).toEqual([
+      { knowledgeIds: ['k1'], query: 'bees?', settings: { topK: 2, scoreThreshold: 0.3 } },
+    ])
+    expect(done).toMatchObject({
+      outputs: {
+        result: [
+          {
+            content: 'text of a',
+            title: 'a.pdf',
+            url: '',
+            icon: '',
+            metadata: {
+              source: 'knowledge',
+              dataset_id: 'k1',
+              dataset_name: 'K',
+              document_id: 'd',
+              document_name: 'a.pdf',
+              segment_id: 'a',
+              score: 0.5,
+              position: 1,
+              doc_metadata: { year: 2000 },
+              skep: { query: 'bees?', location: { start: 5, end: 10 }, scores: { fused: 0.5 } },
+            },
+            files: [],
+            summary: null,
+          },
+        ],
+      },
+    })
+  })
+
+  it('keeps the passages whose metadata fits, and looks at more to find them', async () => {
+    const { requests, port } = retriever(hit('a', 1990), hit('b', 2001), hit('c', 2002), hit('d', 2003))
+    const { done } = await runNode(
+      'knowledge-retrieval',
+      {
+        ...config,
+        metadataFiltering: {
+          mode: 'manual',
+          conditions: {
+            logicalOperator: 'and',
+            conditions: [
+              { name: 'year', operator: '>', value: '{{#conversation.since#}}' },
+              { name: 'document_name', operator: 'not contains', value: 'c' },
+            ],
+          },
+        },
+      },
+      { q: 'bees?', since: 2000 },
+      { retriever: port },
+    )
+    expect(requests[0]?.settings?.topK).toBe(50)
+    expect(done).toMatchObject({ outputs: { result: [{ title: 'b.pdf' }, { title: 'd.pdf' }] } })
+  })
+
+  it.each([
+    ['an empty question finds nothing', '', { type: 'run_succeeded' }],
+    ['a question that is no text fails', 5, { type: 'run_failed', error: { code: 'VARIABLE_TYPE' } }],
+  ])('%s', async (_, q, end) => {
+    const { port } = retriever(hit('a', 2000))
+    expect((await runNode('knowledge-retrieval', config, { q }, { retriever: port })).end).toMatchObject(end)
+  })
+
+  it('fails when no base is chosen, and when the port is missing', async () => {
+    const { port } = retriever()
+    const none = await runNode(
+      'knowledge-retrieval',
+      { ...config, knowledgeIds: [] },
+      { q: 'x' },
+      { retriever: port },
+    )
+    expect(none.end).toMatchObject({ error: { code: 'KNOWLEDGE_NOT_FOUND' } })
+    const missing = await runNode('knowledge-retrieval', config, { q: 'x' })
+    expect(missing.end).toMatchObject({ error: { code: 'PORT_MISSING', data: { port: 'retriever' } } })
+  })
+})
+
+describe('end and answer', () => {
+  it('end gives null for what does not exist', async () => {
+    const { end } = await runNode(
+      'end',
+      {
+        outputs: [
+          { variable: 'a', selector: v('a') },
+          { variable: '__proto__', selector: v('gone') },
+        ],
+      },
+      { a: [1] },
+    )
+    expect(end).toMatchObject({ type: 'run_succeeded' })
+    expect(JSON.stringify(end && 'outputs' in end ? end.outputs : null)).toBe('{"a":[1],"__proto__":null}')
+  })
+
+  it('answer writes lists and objects for people, and passes files on', async () => {
+    const file = {
+      kind: 'file',
+      id: 'f',
+      name: 'p.pdf',
+      sizeBytes: 1,
+      mimeType: 'application/pdf',
+      extension: '.pdf',
+      type: 'document',
+      transferMethod: 'remote_url',
+      url: 'https://example.org/p.pdf',
+    }
+    const { done } = await runNode(
+      'answer',
+      {
+        answer:
+          '{{#conversation.list#}}\n{{#conversation.object#}} {{#conversation.file#}}{{#conversation.gone#}}',
+      },
+      { list: ['a', 'b'], object: { k: 1 }, file },
+    )
+    expect(done).toMatchObject({
+      outputs: {
+        answer: '- a\n- b\n{\n  "k": 1\n} [p.pdf](https://example.org/p.pdf)',
+        files: [file],
+      },
+    })
+  })
+})

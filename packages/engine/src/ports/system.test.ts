@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { systemClock, systemRandom } from './system.ts'
+
+describe('the system clock', () => {
+  it('sleeps as long as asked', async () => {
+    const before = systemClock.now()
+    await systemClock.sleep(20, new AbortController().signal)
+    expect(systemClock.now() - before).toBeGreaterThanOrEqual(18)
+  })
+
+  it.each([
+    ['before', true],
+    ['while', false],
+  ])('wakes with CALL_ABORTED when stopped %s it sleeps', async (_, isBefore) => {
+    const controller = new AbortController()
+    if (isBefore) controller.abort()
+    const slept = systemClock.sleep(60_000, controller.signal)
+    controller.abort()
+    await expect(slept).rejects.toMatchObject({ code: 'CALL_ABORTED' })
+  })
+})
+
+it('system ids differ', () => {
+  expect(new Set(Array.from({ length: 100 }, () => systemRandom.id())).size).toBe(100)
+  expect(systemRandom.random()).toBeLessThan(1)
+})
