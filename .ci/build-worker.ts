@@ -1,12 +1,17 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { zipSync } from 'fflate'
 import { build, type Plugin } from 'rolldown'
 import { bundledPackages, formatNotices } from './notices.ts'
 
 /** A dynamic import becomes this, so that no bundler of a host looks inside: the address is known at run time only. */
 const LAZY = 'skep-asset:'
 const FIND_ASSET = `const skepAsset = (name) => globalThis.skepAssets?.[name] ?? new URL('./assets/' + name, globalThis.location.href).href;`
+
+// Bundlers put files below 4 kB into data: URLs, and a strict policy refuses to run those.
+const SMALLEST = 5000
+const PADDING = '\n//'
 
 /**
  * Bundles the worker into one file, and everything that it imports lazily into files of their own under
@@ -31,9 +36,24 @@ export async function buildWorker(root: string): Promise<void> {
   const quickjs = require.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')
   await copyFile(quickjs, join(assets, 'quickjs.wasm'))
   modules.add(quickjs)
+  await writeFile(join(assets, 'cmaps.zip'), await zipCharacterMaps(root))
   await writeFile(join(runtime, 'dist/THIRD-PARTY-NOTICES.txt'), formatNotices(bundledPackages(modules)))
-  await listAssets(join(runtime, 'dist/assets.js'), [...done, 'quickjs.wasm', 'worker.js'].sort())
+  await listAssets(
+    join(runtime, 'dist/assets.js'),
+    [...done, 'cmaps.zip', 'quickjs.wasm', 'worker.js'].sort(),
+  )
   console.log(`built the worker and ${done.size + 1} lazy files: ${[...done].sort().join(', ')}`)
+}
+
+/** The predefined character maps of pdf.js, which PDFs in East Asian scripts name instead of carrying. */
+async function zipCharacterMaps(root: string): Promise<Uint8Array> {
+  const require = createRequire(join(root, 'packages/knowledge/package.json'))
+  const folder = join(dirname(require.resolve('pdfjs-dist/package.json')), 'cmaps')
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.bcmap')).sort()
+  const files = await Promise.all(
+    names.map(async (name) => [name, new Uint8Array(await readFile(join(folder, name)))] as const),
+  )
+  return zipSync(Object.fromEntries(files), { level: 9, mtime: '2026-01-01' })
 }
 
 async function bundle(
@@ -60,7 +80,8 @@ async function bundle(
   )
   if (code.includes(LAZY))
     throw new Error(`${basename(file)} still names a lazy file in a form that the build does not know.`)
-  await writeFile(file, code.includes('skepAsset(') ? `${FIND_ASSET}\n${code}` : code)
+  const whole = code.includes('skepAsset(') ? `${FIND_ASSET}\n${code}` : code
+  await writeFile(file, whole.padEnd(SMALLEST, PADDING))
 }
 
 function lazyFiles(waiting: Map<string, string>): Plugin {

@@ -10,7 +10,9 @@ import { scopeStyles } from './scope-styles.ts'
 
 const root: string = join(import.meta.dirname, '..')
 
-for (const name of await readdir(join(root, 'packages'))) await buildPackage(name)
+const only: readonly string[] = process.argv.slice(2)
+for (const name of await readdir(join(root, 'packages')))
+  if (only.length === 0 || only.includes(name)) await buildPackage(name)
 await buildWorker(root)
 
 async function buildPackage(name: string): Promise<void> {

@@ -1,10 +1,11 @@
 import type { ProviderConfig } from '@skep/client'
 import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
-import { createKnowledge } from '@skep/knowledge'
+import { createKnowledge, loadDocument } from '@skep/knowledge'
 import { createModelRuntime, extractiveProvider, openAiProvider, type ProviderFactory } from '@skep/models'
 import { createJavaScriptSandbox, createSandbox, sandboxWorkerOf } from '@skep/sandbox'
 import { builtinNodes, type NodeDefinition, SkepError } from '@skep/schema'
 import { createMemoryStores, withHostStores, withWriterLock } from '@skep/storage'
+import { characterMaps } from '../character-maps.ts'
 import { hostModelProviders, hostStores } from '../host-facades.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
 import { quickjsUrl, spawnSandboxWorker } from '../spawn-sandbox.ts'
@@ -41,11 +42,13 @@ export function createService(extras: ServeOptions = {}): CreateService {
       removeSecret: (name) => stores.secrets.remove(name),
       clock: systemClock,
     })
+    const readCharacterMap = characterMaps(options.assets)
     const knowledge = createKnowledge({
       store: stores.knowledge,
       clock: systemClock,
       ids: systemRandom,
       embedders: (choice) => models.embedder(choice),
+      load: (file, loadOptions) => loadDocument(file, { ...loadOptions, readCharacterMap }),
       asWriter: (work, signal) => withWriterLock(options.namespace, work, { signal }),
     })
     const javascript = createJavaScriptSandbox({
