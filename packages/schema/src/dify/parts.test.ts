@@ -6,7 +6,7 @@ import { inlineSecrets, SecretTaker } from './secrets.ts'
 import { readVersion } from './version.ts'
 
 function reader(
-  value: Record<string, string | number | boolean | null | readonly string[] | object>,
+  value: Record<string, string | number | boolean | null | readonly (string | null)[] | object>,
 ): Reader {
   const notes: ReadNotes = { problems: [], approximations: [] }
   return new Reader(JSON.parse(JSON.stringify(value)), ['at', 0], notes)
@@ -27,6 +27,12 @@ describe('Reader', () => {
       undefined,
       undefined,
     ])
+    expect(data.notes.problems).toEqual([])
+  })
+
+  it('takes nothing of another kind for nothing', () => {
+    const data = reader({ list: {}, mapping: [], texts: ['a', null] })
+    expect([data.list('list'), data.inner('mapping'), data.texts('texts')]).toEqual([[], undefined, ['a']])
     expect(data.notes.problems).toEqual([])
   })
 

@@ -176,6 +176,12 @@ describe('writeYaml', () => {
     )
   })
 
+  it('escapes what YAML 1.1 does not allow, and quotes what its readers take for something else', () => {
+    expect(writeYaml({ a: '=', b: '<<', c: '~', d: '\u007f\u2028', e: '≥', f: 'plain text', '1': 'x' })).toBe(
+      `'1': x\na: '='\nb: '<<'\nc: '~'\nd: "\\u007f\\u2028"\ne: '≥'\nf: plain text\n`,
+    )
+  })
+
   it('keeps code readable', () => {
     expect(writeYaml({ code: 'def main(a):\n    if a:\n        return 1\n\n    return 2\n' })).toBe(
       'code: |\n  def main(a):\n      if a:\n          return 1\n\n      return 2\n',

@@ -31,7 +31,8 @@ export function toValueType(name: string): ValueType | undefined {
 }
 
 /**
- * Reads the fields of one mapping. Absent and null mean the same: the default. A scalar of another kind is
+ * Reads the fields of one mapping. Absent and null mean the same: the default; so do an empty text, list or
+ * mapping where another of them is wanted, for writers in many languages leave these behind. A scalar of another kind is
  * converted where nothing is lost; anything else is a problem at its path, and reading goes on so that all
  * problems are found at once.
  * @internal
@@ -117,6 +118,7 @@ export class Reader {
     const value = this.json(key)
     if (value === undefined || value === '') return []
     if (Array.isArray(value)) return value
+    if (isPlainObject(value) && Object.keys(value).length === 0) return []
     this.problem(key, 'must be a list')
     return []
   }
@@ -124,6 +126,7 @@ export class Reader {
   texts(key: string): readonly string[] {
     return this.list(key).flatMap((item, index) => {
       if (typeof item === 'string') return [item]
+      if (item === null) return []
       if (typeof item === 'number' || typeof item === 'boolean') return [String(item)]
       this.notes.problems.push({ path: [...this.path, key, index], message: 'must be a text' })
       return []
@@ -136,7 +139,7 @@ export class Reader {
 
   inner(key: string): Reader | undefined {
     const value = this.json(key)
-    if (value === undefined || value === '') return undefined
+    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return undefined
     if (isPlainObject(value)) return new Reader(value as JsonObject, [...this.path, key], this.notes) // of JSON
     this.problem(key, 'must be a mapping')
     return undefined

@@ -10,6 +10,11 @@ function fitsBlock(text: string): boolean {
   return !hasOddLine && /^\S/.test(text) && !/[^\n\t\P{C}]|[\u2028\u2029]/u.test(text)
 }
 
+/** Texts that every reader takes for a text without quotes. Numbers, dates, `=`, `~` and `<<` begin otherwise. */
+function isPlainText(text: string): boolean {
+  return /^[\p{L}_]/u.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)
+}
+
 /**
  * Writes plain data so that YAML 1.1 readers (Dify's) and 1.2 readers read the same: texts such as `on`,
  * `12:30` or `2026-01-01` are quoted.
@@ -24,9 +29,19 @@ export function writeYaml(tree: JsonObject): string {
   })
   visit(document, {
     Scalar(_, node) {
-      if (typeof node.value !== 'string' || !/[\n\r]/.test(node.value)) return
-      node.type = fitsBlock(node.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
+      const { value } = node
+      if (typeof value !== 'string') return
+      if (/[\n\r]/.test(value)) node.type = fitsBlock(value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
+      else if (/[\p{C}\u2028\u2029]/u.test(value)) node.type = Scalar.QUOTE_DOUBLE
+      else if (!isPlainText(value)) node.type = Scalar.QUOTE_SINGLE
     },
   })
-  return document.toString({ indentSeq: false, lineWidth: 0, doubleQuotedMinMultiLineLength: 1_000_000_000 })
+  const options = { indentSeq: false, lineWidth: 0, doubleQuotedMinMultiLineLength: 1_000_000_000 }
+  // YAML 1.1 does not allow these as they are. They stand in double quotes only, where they can be escaped.
+  return document
+    .toString(options)
+    .replaceAll(
+      /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
 }
