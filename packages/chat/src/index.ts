@@ -1,1 +1,9 @@
-export {}
+export { Chat } from './chat.ts'
+export { chatMessages } from './chat-messages.ts'
+export type { ChatBubbleProps } from './parts/bubble.tsx'
+export type { ChatComposerProps } from './parts/composer.tsx'
+export type { ChatConversationsProps } from './parts/conversations.tsx'
+export type { ChatHeaderProps } from './parts/header.tsx'
+export type { ChatPanelProps } from './parts/panel.tsx'
+export type { ChatRootProps } from './parts/root.tsx'
+export type { ChatMessage } from './state/types.ts'

@@ -52,4 +52,6 @@ export function useAtom<Value, Args extends unknown[], Result>(
   return [useAtomValue(target), useSetAtom(target)]
 }
 
+export type { Getter, PrimitiveAtom, SetStateAction, Setter } from 'jotai'
+export type { Atom, Store, WritableAtom }
 export { atom, createStore }

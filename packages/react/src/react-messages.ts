@@ -1,20 +1,5 @@
-import { defineMessages } from './messages.ts'
-
 /** The English messages of the shared primitives. @public */
-export const reactMessages: {
-  readonly 'react.close': string
-  readonly 'react.cancel': string
-  readonly 'react.retry': string
-  readonly 'react.loading': string
-  readonly 'react.required': string
-  readonly 'react.increase': string
-  readonly 'react.decrease': string
-  readonly 'react.notifications': string
-  readonly 'react.choose': string
-  readonly 'react.noOptions': string
-  readonly 'react.copy': string
-  readonly 'react.copied': string
-} = defineMessages({
+export const reactMessages = {
   'react.close': 'Close',
   'react.cancel': 'Cancel',
   'react.retry': 'Try again',
@@ -27,4 +12,4 @@ export const reactMessages: {
   'react.noOptions': 'Nothing to choose from',
   'react.copy': 'Copy',
   'react.copied': 'Copied',
-})
+} as const

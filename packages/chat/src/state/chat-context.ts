@@ -1,0 +1,21 @@
+import { type Context, createContext, useContext } from 'react'
+import type { ChatSession } from './chat-session.ts'
+
+/** What the parts of one chat share beside its store. @internal */
+export interface ChatContextValue {
+  readonly session: ChatSession
+  readonly isDraft: boolean
+  readonly allowedImageOrigins: readonly string[]
+}
+
+/** @internal */
+export const ChatContext: Context<ChatContextValue | null> = createContext<ChatContextValue | null>(null)
+ChatContext.displayName = 'Chat'
+
+/** @internal */
+export function useChat(): ChatContextValue {
+  const value = useContext(ChatContext)
+  if (!value)
+    throw new Error('A part of the chat stands outside <Chat.Root>. Put it inside, or use <Chat.Panel>.')
+  return value
+}

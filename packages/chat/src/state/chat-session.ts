@@ -1,0 +1,286 @@
+import { isRunEnd, type RunEvent, type RunRequest, type SkepClient } from '@skep/client'
+import type { Store } from '@skep/react/jotai'
+import { type App, type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
+import {
+  appAtom,
+  conversationIdAtom,
+  conversationsAtom,
+  liveAtom,
+  messagesAtom,
+  statusAtom,
+} from './atoms.ts'
+import { createFrameBatch } from './frame-batch.ts'
+import { toChatMessages } from './to-chat-messages.ts'
+import type { ChatMessage, LiveAnswer } from './types.ts'
+
+/** What the host gives; read anew on every use, so that props may change. @internal */
+export interface ChatHost {
+  readonly app: string | App
+  readonly inputs: JsonObject | undefined
+  readonly isDraft: boolean
+  readonly onConversationChange: ((conversationId: string | null) => void) | undefined
+  readonly onMessage: ((message: ChatMessage) => void) | undefined
+  readonly onError: ((error: ErrorData) => void) | undefined
+}
+
+/** Everything a visitor can do in a chat. @internal */
+export interface ChatSession {
+  /** Loads the app and a conversation: the given one, the last one, or none. */
+  load(conversationId: string | null | undefined): Promise<void>
+  send(text: string): Promise<void>
+  /** Ends the answer that is coming in; what has come stays. */
+  stop(): void
+  /** Asks the last question again in place of its failed or stopped answer. */
+  retry(): Promise<void>
+  open(conversationId: string): Promise<void>
+  startNew(): void
+  /** Opens what the host names, unless it is open already. */
+  follow(conversationId: string | null): void
+  rename(conversationId: string, title: string): Promise<void>
+  remove(conversationId: string): Promise<void>
+  refreshConversations(): Promise<void>
+  /** Leaves everything. A run that is going on goes on; its answer will be in the conversation. */
+  leave(): void
+}
+
+/** @internal */
+export function createChatSession(client: SkepClient, store: Store, host: () => ChatHost): ChatSession {
+  let listening: AbortController | null = null
+  let runId: string | null = null
+  let isStopAsked = false
+  let lastLocalId = 0
+  let loads = 0
+
+  const localId = (): string => {
+    lastLocalId += 1
+    return `local-${lastLocalId}`
+  }
+  const appId = (): string => {
+    const { app } = host()
+    return typeof app === 'string' ? app : app.id
+  }
+  const setConversation = (id: string | null): void => {
+    if (store.get(conversationIdAtom) === id) return
+    store.set(conversationIdAtom, id)
+    host().onConversationChange?.(id)
+  }
+  const quit = (): void => {
+    listening?.abort()
+    listening = null
+    runId = null
+    isStopAsked = false
+    store.set(liveAtom, null)
+  }
+
+  const finish = (live: LiveAnswer, status: ChatMessage['status'], error?: ErrorData): void => {
+    const { id, text, citations, hasFoundNothing } = live
+    const message: ChatMessage = {
+      id,
+      role: 'assistant',
+      text,
+      status,
+      citations,
+      ...(error ? { error } : {}),
+      ...(hasFoundNothing ? { hasFoundNothing } : {}),
+    }
+    store.set(messagesAtom, (messages) => [...messages, message])
+    store.set(liveAtom, null)
+    listening = null
+    runId = null
+    isStopAsked = false
+    if (error) host().onError?.(error)
+    host().onMessage?.(message)
+    void session.refreshConversations()
+  }
+
+  /** Follows a run to its end. Text is put on the screen once per frame. */
+  const followRun = async (
+    events: AsyncIterable<RunEvent>,
+    signal: AbortSignal,
+    first: LiveAnswer,
+  ): Promise<void> => {
+    let live = first
+    const batch = createFrameBatch(() => {
+      if (!signal.aborted) store.set(liveAtom, live)
+    })
+    for await (const event of events) {
+      if (signal.aborted) return
+      if (isRunEnd(event)) {
+        batch.now()
+        if (event.type === 'run_failed') finish(live, 'failed', event.error)
+        else finish(withOutputs(live, event), event.type === 'run_stopped' ? 'stopped' : 'complete')
+        return
+      }
+      live = afterEvent(live, event)
+      batch.ask()
+    }
+    // The stream ended without an end: whoever runs it is gone.
+    if (!signal.aborted) {
+      batch.now()
+      finish(live, 'failed', { code: 'RUN_ABORTED', message: 'The answer broke off. Ask again.', data: {} })
+    }
+  }
+
+  const run = async (text: string): Promise<void> => {
+    const abort = new AbortController()
+    listening = abort
+    const live: LiveAnswer = {
+      id: localId(),
+      text: '',
+      citations: [],
+      hasFoundNothing: false,
+      stepTitle: null,
+    }
+    store.set(liveAtom, live)
+    const { app, inputs, isDraft } = host()
+    const conversationId = store.get(conversationIdAtom)
+    const request: RunRequest = {
+      app,
+      query: text,
+      ...(inputs ? { inputs } : {}),
+      ...(conversationId ? { conversationId } : {}),
+      ...(isDraft ? { isDraft } : {}),
+    }
+    try {
+      const started = await client.runs.start(request)
+      if (abort.signal.aborted) return
+      runId = started.runId
+      if (started.conversationId) setConversation(started.conversationId)
+      if (isStopAsked) session.stop()
+      await followRun(client.runs.events(started.runId, { signal: abort.signal }), abort.signal, live)
+    } catch (caught) {
+      if (!abort.signal.aborted) finish(store.get(liveAtom) ?? live, 'failed', toErrorData(caught))
+    }
+  }
+
+  /** A run that was going on when the visitor left is followed again. */
+  const rejoin = async (conversationId: string): Promise<void> => {
+    const runs = await client.runs.list({ appId: appId(), limit: 5 })
+    const running = runs.find(
+      (record) => record.status === 'running' && record.conversationId === conversationId,
+    )
+    if (!running || store.get(conversationIdAtom) !== conversationId || listening) return
+    const abort = new AbortController()
+    listening = abort
+    runId = running.id
+    const live: LiveAnswer = {
+      id: localId(),
+      text: '',
+      citations: [],
+      hasFoundNothing: false,
+      stepTitle: null,
+    }
+    store.set(liveAtom, live)
+    await followRun(client.runs.events(running.id, { signal: abort.signal }), abort.signal, live)
+  }
+
+  const session: ChatSession = {
+    async load(conversationId) {
+      loads += 1
+      const mine = loads
+      quit()
+      store.set(statusAtom, { status: 'loading' })
+      try {
+        const { app, isDraft } = host()
+        const loaded = typeof app === 'string' ? (await client.apps.get(app)).app : app
+        const conversations = isDraft ? [] : await client.conversations.list(loaded.id)
+        if (mine !== loads) return
+        store.set(appAtom, loaded)
+        store.set(conversationsAtom, conversations)
+        const id = conversationId === undefined ? (conversations[0]?.id ?? null) : conversationId
+        if (id) await session.open(id)
+        else session.startNew()
+      } catch (caught) {
+        if (mine === loads) store.set(statusAtom, { status: 'failed', error: toErrorData(caught) })
+      }
+    },
+    async send(text) {
+      const said = text.trim()
+      if (said === '' || store.get(liveAtom)) return
+      store.set(messagesAtom, (messages) => [
+        ...messages,
+        { id: localId(), role: 'user', text: said, status: 'complete', citations: [] },
+      ])
+      await run(said)
+    },
+    stop() {
+      isStopAsked = true
+      // Asked for before the run has an id: done as soon as it has one.
+      if (runId) void client.runs.stop(runId).catch(() => undefined) // it may just have ended by itself
+    },
+    async retry() {
+      const messages = store.get(messagesAtom)
+      const question = messages.findLast((message) => message.role === 'user')
+      if (!question || store.get(liveAtom)) return
+      store.set(messagesAtom, messages.slice(0, messages.indexOf(question) + 1))
+      await run(question.text)
+    },
+    async open(conversationId) {
+      quit()
+      setConversation(conversationId)
+      store.set(messagesAtom, [])
+      store.set(statusAtom, { status: 'loading' })
+      try {
+        const messages = await client.conversations.messages(conversationId)
+        if (store.get(conversationIdAtom) !== conversationId) return
+        store.set(messagesAtom, toChatMessages(messages))
+        store.set(statusAtom, { status: 'ready' })
+        if (messages.at(-1)?.role === 'user') await rejoin(conversationId)
+      } catch (caught) {
+        if (store.get(conversationIdAtom) !== conversationId) return
+        store.set(statusAtom, { status: 'failed', error: toErrorData(caught) })
+      }
+    },
+    startNew() {
+      quit()
+      setConversation(null)
+      store.set(messagesAtom, [])
+      store.set(statusAtom, { status: 'ready' })
+    },
+    follow(conversationId) {
+      if (store.get(conversationIdAtom) === conversationId) return
+      if (conversationId) void session.open(conversationId)
+      else session.startNew()
+    },
+    async rename(conversationId, title) {
+      await client.conversations.rename(conversationId, title)
+      await session.refreshConversations()
+    },
+    async remove(conversationId) {
+      await client.conversations.remove(conversationId)
+      if (store.get(conversationIdAtom) === conversationId) session.startNew()
+      await session.refreshConversations()
+    },
+    async refreshConversations() {
+      if (host().isDraft) return
+      const conversations = await client.conversations.list(appId()).catch(() => null) // the list stays as it was
+      if (conversations) store.set(conversationsAtom, conversations)
+    },
+    leave: quit,
+  }
+  return session
+}
+
+function afterEvent(live: LiveAnswer, event: RunEvent): LiveAnswer {
+  switch (event.type) {
+    case 'text_chunk':
+      return { ...live, text: live.text + event.text, stepTitle: null }
+    case 'citations':
+      return { ...live, citations: event.citations, hasFoundNothing: event.citations.length === 0 }
+    case 'node_started':
+      return { ...live, stepTitle: event.title }
+    case 'node_progress':
+      return { ...live, stepTitle: event.message }
+    default:
+      return live
+  }
+}
+
+/** An app whose answer was not streamed has it in its outputs. */
+function withOutputs(
+  live: LiveAnswer,
+  event: { readonly type: string; readonly outputs?: JsonObject },
+): LiveAnswer {
+  const answer = event.outputs?.answer
+  return live.text === '' && typeof answer === 'string' ? { ...live, text: answer } : live
+}

@@ -1,0 +1,30 @@
+import type { Citation } from '@skep/client'
+import type { ErrorData } from '@skep/schema'
+
+/** One thing said, as the chat draws it. @public */
+export interface ChatMessage {
+  readonly id: string
+  readonly role: 'user' | 'assistant'
+  readonly text: string
+  readonly status: 'complete' | 'stopped' | 'failed'
+  readonly citations: readonly Citation[]
+  readonly error?: ErrorData
+  /** A search ran and found no passage; known only for answers of this visit. */
+  readonly hasFoundNothing?: boolean
+}
+
+/** The answer that is coming in. @internal */
+export interface LiveAnswer {
+  readonly id: string
+  readonly text: string
+  readonly citations: readonly Citation[]
+  readonly hasFoundNothing: boolean
+  /** Title of the node at work, until text comes. */
+  readonly stepTitle: string | null
+}
+
+/** Where the chat stands. @internal */
+export type ChatStatus =
+  | { readonly status: 'loading' }
+  | { readonly status: 'ready' }
+  | { readonly status: 'failed'; readonly error: ErrorData }
