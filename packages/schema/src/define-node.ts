@@ -51,6 +51,8 @@ export interface Environment {
   readonly knowledge?: readonly { readonly id: string }[]
   /** Absent: `javascript` only. */
   readonly codeLanguages?: readonly string[]
+  /** Reads a Jinja template without running it and says what is wrong with it. Absent: templates are not read. */
+  readonly checkTemplate?: (template: string) => string | undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { isPlainObject, type JsonObject, type JsonValue } from '../json.ts'
-import { INLINE_MARK, writeAppTree } from './app-tree.ts'
+import { inlinedVariables, writeAppTree } from './app-tree.ts'
 import { inlineSecrets } from './secrets.ts'
 import { writeYaml } from './write-yaml.ts'
 
@@ -31,9 +31,7 @@ function withSecrets(tree: JsonObject, app: App, options: ExportDifyOptions): Js
   }
   const byName = new Map(app.environmentVariables.map((variable) => [variable.name, variable]))
   const inline = new Map(
-    app.environmentVariables
-      .filter((variable) => variable.foreign?.[INLINE_MARK] === true)
-      .map((variable) => [variable.name, secretValue(variable.secretName)]),
+    inlinedVariables(app).map((variable) => [variable.name, secretValue(variable.secretName)]),
   )
   const fillVariable = (item: JsonObject): JsonObject => {
     const variable = byName.get(String(item.name))

@@ -333,6 +333,39 @@ describe('secrets of a file', () => {
     expect(parse(exportDify(result.app, { includeSecrets: true, secrets: result.secrets }))).toEqual(tree)
   })
 
+  it('are variables of their own in an export once something else uses them', () => {
+    const answer = {
+      id: 'x',
+      type: 'answer',
+      title: 'X',
+      position: { x: 0, y: 0 },
+      config: { answer: '{{#env.HTTP_KEY_1#}}' },
+    }
+    const { graph } = result.app
+    const app: App = { ...result.app, graph: { ...graph, nodes: [...graph.nodes, answer] } }
+    expect(parse(exportDify(app, { includeSecrets: true, secrets: result.secrets }))).toMatchObject({
+      workflow: {
+        environment_variables: [
+          { name: 'KEY', value: `${canary}-3` },
+          { name: 'HTTP_KEY_1', value_type: 'secret', value: `Bearer ${canary}-2` },
+        ],
+        graph: {
+          nodes: [
+            {},
+            {
+              data: {
+                headers: 'Authorization: {{#env.HTTP_KEY_1#}}',
+                authorization: { config: { api_key: `${canary}-1` } },
+              },
+            },
+            {},
+            {},
+          ],
+        },
+      },
+    })
+  })
+
   it('are empty when they are asked for but not known', () => {
     expect(exportDify(result.app, { includeSecrets: true })).not.toContain('HTTP_KEY')
   })

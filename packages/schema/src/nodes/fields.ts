@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { NodeProblem, VariableUse } from '../define-node.ts'
+import type { Environment, NodeProblem, VariableUse } from '../define-node.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { isJsonObject, isJsonValue } from '../json.ts'
 import { FORBIDDEN_KEYS } from '../json-limits.ts'
@@ -86,4 +86,14 @@ export function checkNames(
     seen.add(name)
   })
   return problems
+}
+
+/** What the environment's template reader says about a template. @internal */
+export function checkTemplate(
+  template: string,
+  environment: Environment,
+  path: readonly (string | number)[],
+): readonly NodeProblem[] {
+  const reason = environment.checkTemplate?.(template)
+  return reason === undefined ? [] : [{ code: 'TEMPLATE_SYNTAX', path, params: { reason } }]
 }

@@ -6,6 +6,7 @@ import type { OutputField } from '../values.ts'
 import {
   bindingField,
   checkNames,
+  checkTemplate,
   FILE_FIELDS,
   jsonObjectField,
   selectorField,
@@ -147,6 +148,9 @@ export const llmNode: NodeDefinition<LlmConfig> = defineNode<LlmConfig>({
   check: (llm, { environment }) => [
     ...checkModel(llm.model, environment, ['model']),
     ...checkPrompt(llm),
+    ...llm.prompt.flatMap(({ edition, jinjaText = '' }, index) =>
+      edition === 'jinja2' ? checkTemplate(jinjaText, environment, ['prompt', index, 'jinjaText']) : [],
+    ),
     ...checkNames(
       llm.jinjaVariables.map((each) => each.variable),
       (index) => ['jinjaVariables', index, 'variable'],

@@ -401,6 +401,33 @@ describe('variable-aggregator', () => {
   })
 })
 
+describe('templates', () => {
+  const checkTemplate = (template: string) =>
+    template.includes('{% if %}') ? 'an if without a condition' : undefined
+
+  it('are read by the environment, where it can', () => {
+    const config = { template: '{% if %}', variables: [] }
+    expect(check(templateTransformNode, config)).toEqual([])
+    expect(check(templateTransformNode, config, { checkTemplate })).toEqual([
+      { code: 'TEMPLATE_SYNTAX', path: ['template'], params: { reason: 'an if without a condition' } },
+    ])
+    expect(check(templateTransformNode, { ...config, template: 'fine' }, { checkTemplate })).toEqual([])
+  })
+
+  it('of a prompt are read where a message is in that edition', () => {
+    const model = { provider: 'p', name: 'm', mode: 'chat', parameters: {} } as const
+    const message = { role: 'user', text: '{% if %}', jinjaText: '{% if %}' } as const
+    const prompt = [message, { ...message, edition: 'jinja2' }] as const
+    expect(check(llmNode, { ...llmNode.defaults, model, prompt }, { checkTemplate })).toEqual([
+      {
+        code: 'TEMPLATE_SYNTAX',
+        path: ['prompt', 1, 'jinjaText'],
+        params: { reason: 'an if without a condition' },
+      },
+    ])
+  })
+})
+
 describe('answer, end and template', () => {
   it('an answer reads the references of its text', () => {
     expect(answerNode.uses({ answer: 'A {{#llm.text#}}' })).toEqual([

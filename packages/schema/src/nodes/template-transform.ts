@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { defineNode, type NodeDefinition } from '../define-node.ts'
-import { bindingField, checkNames, usesOfBindings, type VariableBinding } from './fields.ts'
+import { bindingField, checkNames, checkTemplate, usesOfBindings, type VariableBinding } from './fields.ts'
 
 /** `template` is Jinja2 over the named variables. @public */
 export type TemplateTransformConfig = {
@@ -18,8 +18,9 @@ export const templateTransformNode: NodeDefinition<TemplateTransformConfig> =
     defaults: { template: '', variables: [] },
     outputs: () => [{ name: 'output', type: 'string' }],
     uses: ({ variables }) => usesOfBindings(variables, 'variables', { optional: true }),
-    check: ({ template, variables }) => [
+    check: ({ template, variables }, { environment }) => [
       ...(template.trim() === '' ? [{ code: 'FIELD_REQUIRED' as const, path: ['template'] }] : []),
+      ...checkTemplate(template, environment, ['template']),
       ...checkNames(
         variables.map((each) => each.variable),
         (index) => ['variables', index, 'variable'],
