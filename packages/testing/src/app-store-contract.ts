@@ -110,6 +110,14 @@ export function appStoreContract(subject: ContractSubject<AppStore>): void {
       expect((await store.get('a'))?.app).toEqual(sampleApp('a'))
     })
 
+    rule('[SS2] what is changed right after the call is not what is saved', async (store) => {
+      const mine = sampleApp('a')
+      const saving = store.save(mine, null)
+      Reflect.set(mine, 'name', 'Changed too late')
+      await saving
+      expect((await store.get('a'))?.app).toEqual(sampleApp('a'))
+    })
+
     rule('[SS4] what is not there is null, and removing it is no error', async (store) => {
       await store.remove('nobody')
       expect(await store.get('nobody')).toBeNull()

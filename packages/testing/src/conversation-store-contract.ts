@@ -110,9 +110,13 @@ export function conversationStoreContract(subject: ContractSubject<ConversationS
       const conversation = sampleConversation('a')
       const message = sampleMessage('m1', 'a')
       const variables = { list: ['one'] }
-      await store.put(conversation)
-      await store.putMessage(message)
-      await store.saveVariables('a', variables)
+      const putting = store.put(conversation)
+      Reflect.set(conversation, 'appId', 'changed right after the call')
+      await putting
+      const adding = [store.putMessage(message), store.saveVariables('a', variables)]
+      Reflect.set(message, 'text', 'Changed right after the call')
+      Reflect.set(variables, 'more', 1)
+      await Promise.all(adding)
       for (const found of [conversation, await store.get('a'), message, ...(await store.messages('a'))]) {
         Reflect.set(found ?? {}, 'title', 'Changed')
       }

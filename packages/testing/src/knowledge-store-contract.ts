@@ -23,15 +23,23 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
       const base = sampleBase('k')
       const batch = sampleBatch('k', 'd', 0, [0, 2])
       const bytes = Uint8Array.of(1)
-      await store.putBase(base)
-      await store.putBytes('d', bytes)
-      await store.putBatch(batch)
+      const document = sampleDocument('d', 'k')
+      const putting = [
+        store.putBase(base),
+        store.putDocument(document),
+        store.putBytes('d', bytes),
+        store.putBatch(batch),
+      ]
       bytes.fill(9)
+      for (const mine of [base, document, ...batch.chunks])
+        Reflect.set(mine, 'id', 'changed right after the call')
+      await Promise.all(putting)
       ;(await store.bytes('d'))?.fill(9)
       for (const found of [base, await store.base('k')]) Reflect.set(found ?? {}, 'name', 'Changed')
       for (const chunk of [...batch.chunks, ...(await store.chunks('d'))])
         Reflect.set(chunk, 'text', 'Changed')
       expect(await store.base('k')).toEqual(sampleBase('k'))
+      expect(await store.document('d')).toEqual(sampleDocument('d', 'k'))
       expect(await store.bytes('d')).toEqual(Uint8Array.of(1))
       expect(await store.chunks('d')).toEqual([sampleChunk('d', 0), sampleChunk('d', 1)])
     })

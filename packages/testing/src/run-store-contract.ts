@@ -91,8 +91,10 @@ export function runStoreContract(subject: ContractSubject<RunStore>): void {
     rule('[SS2] neither what was put nor what was found is the stored one', async (store) => {
       const run = sampleRun('r1')
       const event = sampleEvent('r1', 1)
-      await store.put(run)
-      await store.appendEvents('r1', [event])
+      const putting = [store.put(run), store.appendEvents('r1', [event])]
+      Reflect.set(run, 'status', 'running')
+      Reflect.set(event, 'text', 'Changed right after the call')
+      await Promise.all(putting)
       for (const record of [run, await store.get('r1'), event, ...(await store.events('r1', 0))]) {
         Reflect.set(record ?? {}, 'appName', 'Changed')
       }

@@ -46,7 +46,9 @@ export function versionStoreContract(subject: ContractSubject<VersionStore>): vo
 
     rule('[SS2] neither an added version nor a listed one is the stored one', async (store) => {
       const mine = sampleVersion('v1', 'a')
-      const added = await store.add(mine)
+      const adding = store.add(mine)
+      Reflect.set(mine, 'note', 'Changed right after the call')
+      const added = await adding
       const [listed] = await store.list('a')
       for (const version of [mine, added, listed]) Reflect.set(version ?? {}, 'name', 'Changed')
       expect(await store.list('a')).toEqual([{ ...sampleVersion('v1', 'a'), number: 1 }])

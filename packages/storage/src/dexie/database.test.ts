@@ -174,6 +174,22 @@ describe('a database', () => {
     expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 20 }])
   })
 
+  it('that a newer tab upgrades while the browser had ended our connection is refused too', async () => {
+    const { factory, connections } = tappedFactory()
+    const stores = await open(factory)
+    await stores.apps.save(sampleApp('a'), null)
+    for (const connection of connections.splice(0)) connection.close()
+    await new Promise<void>((resolve) => {
+      const request = factory.open('skep:test', 20)
+      request.onsuccess = () => {
+        request.result.close()
+        resolve()
+      }
+    })
+    await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 20 }])
+  })
+
   it('of version 1, as the first release made it, opens as it is', async () => {
     const factory = new IDBFactory()
     await createVersion1(factory)

@@ -13,13 +13,16 @@ export function createDexieAppStore(database: Database, now: () => number): AppS
       const row = await database.read(['apps'], ({ apps }) => apps.get(appId))
       return row?.record ?? null
     },
-    save: (app, baseRevision) =>
-      database.write(['apps'], async ({ apps }) => {
-        const current = await apps.get(app.id)
-        const record = nextRecord(current?.record, structuredClone(app), baseRevision, now())
-        await apps.put({ id: app.id, record })
+    async save(app, baseRevision) {
+      // Copied before anything is awaited: the caller may go on editing.
+      const copy = structuredClone(app)
+      return database.write(['apps'], async ({ apps }) => {
+        const current = await apps.get(copy.id)
+        const record = nextRecord(current?.record, copy, baseRevision, now())
+        await apps.put({ id: copy.id, record })
         return record
-      }),
+      })
+    },
     async remove(appId) {
       await database.write(['apps'], ({ apps }) => apps.delete(appId))
     },

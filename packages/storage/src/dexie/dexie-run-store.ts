@@ -9,7 +9,8 @@ import type { Tables } from './schema.ts'
 export function createDexieRunStore(database: Database): RunStore {
   return {
     async put(run) {
-      await database.write(['runs'], ({ runs }) => runs.put(structuredClone(run)))
+      const copy = structuredClone(run)
+      await database.write(['runs'], ({ runs }) => runs.put(copy))
     },
     async get(runId) {
       return (await database.read(['runs'], ({ runs }) => runs.get(runId))) ?? null

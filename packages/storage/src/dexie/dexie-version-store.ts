@@ -17,18 +17,20 @@ export function createDexieVersionStore(database: Database): VersionStore {
           .reverse()
           .toArray(),
       ),
-    add: (version) =>
-      database.write(['versions'], async ({ versions }) => {
-        const existing = await versions.get(version.id)
+    async add(version) {
+      const copy = structuredClone(version)
+      return database.write(['versions'], async ({ versions }) => {
+        const existing = await versions.get(copy.id)
         if (existing) return existing
         const highest = await versions
           .where('[appId+number]')
-          .between(...range(version.appId))
+          .between(...range(copy.appId))
           .last()
-        const stored = structuredClone({ ...version, number: (highest?.number ?? 0) + 1 })
+        const stored = { ...copy, number: (highest?.number ?? 0) + 1 }
         await versions.add(stored)
         return stored
-      }),
+      })
+    },
     async removeAll(appId) {
       await database.write(['versions'], ({ versions }) =>
         versions

@@ -34,7 +34,8 @@ export function createDocumentMethods(database: Database): DocumentMethods {
       return (await database.read(['bases'], ({ bases }) => bases.get(knowledgeId))) ?? null
     },
     async putBase(base) {
-      await database.write(['bases'], ({ bases }) => bases.put(structuredClone(base)))
+      const copy = structuredClone(base)
+      await database.write(['bases'], ({ bases }) => bases.put(copy))
     },
     async removeBase(knowledgeId) {
       await database.write(['bases', 'documents', 'generations', ...CONTENT, ...VECTORS], async (tables) => {
@@ -56,7 +57,8 @@ export function createDocumentMethods(database: Database): DocumentMethods {
       return (await database.read(['documents'], ({ documents }) => documents.get(documentId))) ?? null
     },
     async putDocument(document) {
-      await database.write(['documents'], ({ documents }) => documents.put(structuredClone(document)))
+      const copy = structuredClone(document)
+      await database.write(['documents'], ({ documents }) => documents.put(copy))
     },
     async removeDocument(documentId) {
       await database.write(['bases', 'documents', ...CONTENT, ...VECTORS], async (tables) => {
@@ -72,19 +74,21 @@ export function createDocumentMethods(database: Database): DocumentMethods {
       )
       return found.sort(byAge)
     },
-    commitDocument: (document) =>
-      database.write(['bases', 'documents'], async (tables) => {
-        await tables.documents.put(structuredClone(document))
-        const base = await recount(tables, document.knowledgeId, document.updatedAtMs)
+    async commitDocument(document) {
+      const copy = structuredClone(document)
+      return database.write(['bases', 'documents'], async (tables) => {
+        await tables.documents.put(copy)
+        const base = await recount(tables, copy.knowledgeId, copy.updatedAtMs)
         if (base) return base
         throw new SkepError(
           'STORAGE_FAILED',
           'The knowledge base of this document is gone. Create it again.',
           {
-            knowledgeId: document.knowledgeId,
+            knowledgeId: copy.knowledgeId,
           },
         )
-      }),
+      })
+    },
   }
 }
 
