@@ -11,7 +11,10 @@ export function linkEdits(text: string): Edit[] {
   const edits: Edit[] = []
   for (const match of text.matchAll(URL)) {
     if (text.slice(match.index - 2, match.index) === '](') continue
-    edits.push({ start: match.index, end: match.index + match[0].length, replacement: '' })
+    // What ends a sentence behind an address is not of it.
+    let end = match.index + match[0].length
+    while (/[.,;:!?]/.test(text.charAt(end - 1))) end--
+    edits.push({ start: match.index, end, replacement: '' })
   }
   // From each @ outwards: a regular expression that begins with the local part takes quadratic time on long words.
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {

@@ -20,6 +20,10 @@ export interface QuestionEvidence {
 
 /** A term that any text may hold counts this much of its weight. */
 const GENERAL_WEIGHT = 0.25
+/** What a term that no chunk holds weighs, in weights of a term that one chunk holds. */
+const UNKNOWN_WEIGHT = 1.5
+/** Least share of that weight: a word that all chunks of a base hold ranks nothing, but shows what the base is about. */
+const LEAST_WEIGHT = 0.6
 
 /** Looks up which chunks hold how much of a question. */
 export function gatherEvidence(
@@ -32,9 +36,11 @@ export function gatherEvidence(
   let total = 0
   let known = 0
   let specificTerms = 0
+  const rare = Math.log(1 + (index.size - 0.5) / 1.5)
   for (const { term, matched, certainty, idf } of query) {
     const isGeneral = analyzer.isGeneral(term)
-    const weight = idf * (isGeneral ? GENERAL_WEIGHT : 1)
+    const telling = matched === null ? UNKNOWN_WEIGHT * rare : Math.max(idf, LEAST_WEIGHT * rare)
+    const weight = telling * (isGeneral ? GENERAL_WEIGHT : 1)
     total += weight
     if (!isGeneral) specificTerms++
     if (matched === null) continue

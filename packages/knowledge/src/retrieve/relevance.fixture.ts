@@ -450,3 +450,74 @@ export const OFF_TOPIC: readonly string[] = [
   'asdf qwer zxcv',
   'What is the water temperature of the Pacific Ocean?',
 ]
+
+/** A document and questions that were written after the off-topic rule, to see how it does on what it was not made on. */
+export const HELD_OUT_DOCUMENT: { readonly name: string; readonly text: string } = {
+  name: 'bike-terms.md',
+  text: `# Terms of the Pedalo bike sharing scheme
+
+## Registration
+
+You need to be at least 16 years old. Download the app, enter your name and a means of payment, and confirm your telephone number with the code that we send. Persons under 18 need the consent of a parent.
+
+## Unlocking and riding
+
+Scan the code on the handlebar. The lock opens after a few seconds. Check brakes, bell and lights before you ride off and report faults in the app. One account may rent up to four bikes at once. Carrying passengers is not permitted; children may ride along only in the cargo bikes with seats and belts.
+
+## Fares
+
+The first half hour costs 1.50 euros, each further half hour one euro, a whole day at most 12 euros. With the annual pass for 49 euros the first half hour of each ride is free. Electric bikes cost twice as much. Night rides between midnight and five are half price.
+
+## Parking and returning
+
+Leave the bike inside the marked zone, at a station or a public rack, and close the lock by hand. The ride ends when the app shows it. Outside the zone we charge 10 euros for fetching the bike. Do not block pavements, entrances or tactile strips for blind people.
+
+## Accidents and damage
+
+In an accident call the emergency services first, then our hotline. You are insured against claims of others up to five million euros. For damage that you cause on purpose or under the influence of alcohol you pay in full, otherwise at most 150 euros. A stolen bike has to be reported to the police within 24 hours.
+
+## Batteries
+
+The display of an electric bike shows the charge. Below ten percent the motor switches off and you can go on pedalling. Service staff change empty batteries overnight; never open the case yourself.
+
+## Ending the contract
+
+You may delete your account in the app at any time when all rides are paid. Remaining credit is transferred to your bank account within two weeks. We may exclude riders who break these rules repeatedly.
+`,
+}
+
+export const HELD_OUT_ON_TOPIC: readonly string[] = [
+  'How old do I have to be?',
+  'What does the first half hour cost?',
+  'Can I take my child with me on the bike?',
+  'How many bikes can I rent at the same time?',
+  'Is there a discount for riding at night?',
+  'Where may I park the bike?',
+  'What happens if I leave the bike outside the zone?',
+  'Somebody stole my bike, what now? A stolen bike',
+  'How much do I pay for damage?',
+  'The battery is empty during the ride',
+  'How do I delete my account?',
+  'Are electric bikes more expensive?',
+  'acident hotline',
+  'annual pass price',
+  'Do minors need permission of a parent?',
+]
+
+export const HELD_OUT_OFF_TOPIC: readonly string[] = [
+  'What is the best recipe for lasagna?',
+  'Who discovered penicillin?',
+  'How tall is the Eiffel Tower?',
+  'What is the population of Canada?',
+  'Which team won the Champions League?',
+  'How do I write a cover letter?',
+  'What is a black hole?',
+  'Can you write a Python function that sorts a list?',
+  'How long should I boil an egg?',
+  'What are the opening hours of the museum?',
+  'Who was the first person on the moon?',
+  'How does a nuclear power plant work?',
+  'Which wine goes with fish?',
+  'What is the weather like in Paris?',
+  'How many hours of sleep does a child need?',
+]

@@ -13,14 +13,16 @@ const EASIER_PER_TERM = 0.025
 const LEAST_REQUIRED = 0.38
 /** Questions made of words that any text may hold. */
 const REQUIRED_GENERAL = 1.25
+/** About what a cosine adds to the coverage of a passage that is on topic. */
+const WITHOUT_COSINE = 0.25
 /** Where one passage is clearly on topic, others with this share of the requirement come along. */
 const COMPANION_SHARE = 0.6
 
 /** What is known of a candidate when it is judged. */
 export interface Candidate {
   readonly evidence: Evidence
-  /** Cosine of the built-in embedder; 0 where the chunk has no vector. */
-  readonly cosine: number
+  /** Cosine of the embedder; null where question or chunk have no vector. */
+  readonly cosine: number | null
 }
 
 /**
@@ -42,7 +44,9 @@ function marginOf(
   question: { readonly known: number; readonly specificTerms: number },
   { evidence, cosine }: Candidate,
 ): number {
-  const found = evidence.coverage + 0.5 * Math.max(0, cosine) * question.known
+  const byMeaning =
+    cosine === null ? WITHOUT_COSINE * evidence.coverage : 0.5 * Math.max(0, cosine) * question.known
+  const found = evidence.coverage + byMeaning
   if (question.specificTerms === 0) return found / REQUIRED_GENERAL
   if (evidence.specificTerms === 0) return 0
   if (evidence.specificTerms === 1 && question.specificTerms > 1) return found / REQUIRED_ONE_OF_SEVERAL
@@ -70,5 +74,5 @@ export function chooseByDistance<C extends Candidate>(
   const distance = Math.min(MOST_DISTANCE, Math.max(LEAST_DISTANCE, OUTSTANDING_DEVIATIONS * base.deviation))
   const floor = base.size < ENOUGH_VECTORS ? FEW_VECTORS_COSINE : Math.max(LEAST_COSINE, base.mean + distance)
   const byWords = new Set(chooseRelevant(question, candidates))
-  return candidates.filter((candidate) => byWords.has(candidate) || candidate.cosine >= floor)
+  return candidates.filter((candidate) => byWords.has(candidate) || (candidate.cosine ?? 0) >= floor)
 }

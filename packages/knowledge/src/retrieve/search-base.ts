@@ -17,7 +17,8 @@ export interface RankedChunk {
 interface Candidate {
   readonly chunkId: string
   readonly evidence: Evidence
-  readonly cosine: number
+  /** Null without a vector. */
+  readonly cosine: number | null
   readonly fullText: number
 }
 
@@ -38,7 +39,8 @@ export async function searchBase(
 ): Promise<RankedChunk[]> {
   const { fullText, vectors, builtin } = opened
   const terms = fullText.resolve(analyzer.analyze(query, 'query').counts)
-  const usesVectors = settings.method !== 'full-text' && vectors.size > 0
+  // A search by words asks the built-in embedder too, which costs nothing, to judge what it finds.
+  const usesVectors = vectors.size > 0 && (settings.method !== 'full-text' || builtin !== undefined)
   const vector = usesVectors ? await queryVector(opened, terms, query, embedQuery) : null
   // From here on nothing waits: the scores below are shared between searches of the index.
   const limit = Math.max(LEAST_CANDIDATES, settings.topK * CANDIDATES_PER_PASSAGE)
@@ -57,7 +59,7 @@ export async function searchBase(
   const candidates = [...found].flatMap((chunkId): Candidate[] => {
     const slot = fullText.slot(chunkId)
     if (slot === undefined) return []
-    const cosine = vector === null ? 0 : (vectors.cosine(chunkId, vector) ?? 0)
+    const cosine = vector === null ? null : vectors.cosine(chunkId, vector)
     return [{ chunkId, cosine, fullText: scores[slot] ?? 0, evidence: question.of(slot) }]
   })
   const chosen = choose(settings, candidates, question, nearest, builtin !== undefined)
@@ -84,10 +86,9 @@ function choose(
   isBuiltin: boolean,
 ): Candidate[] {
   const { scoreThreshold, method } = settings
-  // The threshold is a cosine; a search without vectors has none to test.
-  if (scoreThreshold !== undefined && method !== 'full-text') {
-    return candidates.filter((candidate) => candidate.cosine >= scoreThreshold)
-  }
+  // The threshold is a cosine, so a search by words has none to test; setting one turns the off-topic rule off.
+  if (scoreThreshold !== undefined && method === 'full-text') return [...candidates]
+  if (scoreThreshold !== undefined) return candidates.filter(({ cosine }) => (cosine ?? 0) >= scoreThreshold)
   if (isBuiltin || nearest === null) return chooseRelevant(question, candidates)
   return chooseByDistance(question, candidates, nearest)
 }
@@ -101,8 +102,9 @@ function rank(
   // Min-max over the whole base: a chunk without the words has BM25 0, and the scan has seen the lowest cosine.
   const highestText = Math.max(...all.map((candidate) => candidate.fullText), 0) || 1
   const lowest = nearest?.lowest ?? 0
-  const spread = Math.max(...all.map((candidate) => candidate.cosine), lowest) - lowest || 1
-  const ranked = chosen.map(({ chunkId, cosine, fullText }): RankedChunk => {
+  const spread = Math.max(...all.map((candidate) => candidate.cosine ?? lowest), lowest) - lowest || 1
+  const ranked = chosen.map(({ chunkId, fullText, ...candidate }): RankedChunk => {
+    const cosine = candidate.cosine ?? 0
     if (nearest === null || settings.method === 'full-text')
       return { chunkId, score: fullText, scores: { fullText } }
     if (settings.method === 'vector') return { chunkId, score: cosine, scores: { vector: cosine } }
