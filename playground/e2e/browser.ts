@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { CHROMIUM_ARGS, findChromium } from '../../.ci/chromium.mjs'
 
 export async function launchBrowser(extraArgs: readonly string[] = []): Promise<Browser> {

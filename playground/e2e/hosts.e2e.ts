@@ -25,12 +25,18 @@ let browser: Browser
 const servers: StaticServer[] = []
 
 /** A customer's project with the packed tarballs, installed as a customer would. */
-async function installHost(name: string, react: string, tools: Readonly<Record<string, string>>): Promise<string> {
+async function installHost(
+  name: string,
+  react: string,
+  tools: Readonly<Record<string, string>>,
+): Promise<string> {
   const folder = join(hosts, name)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   await cp(join(import.meta.dirname, 'hosts'), folder, { recursive: true })
-  const tarballs: Record<string, string> = JSON.parse(await readFile(join(root, '.tools/tarballs/index.json'), 'utf8'))
+  const tarballs: Record<string, string> = JSON.parse(
+    await readFile(join(root, '.tools/tarballs/index.json'), 'utf8'),
+  )
   const files = Object.fromEntries(Object.entries(tarballs).map(([pkg, file]) => [pkg, `file:${file}`]))
   const wanted = ['react', 'builder', 'chat', 'uploader', 'runtime', 'schema'].map((pkg) => `@skep/${pkg}`)
   await writeFile(
@@ -48,12 +54,21 @@ async function installHost(name: string, react: string, tools: Readonly<Record<s
     }),
   )
   const store = join(root, '.tools/pnpm-store')
-  await writeFile(join(folder, 'pnpm-workspace.yaml'), JSON.stringify({ overrides: files, storeDir: store, packages: ['.'] }))
-  await run('pnpm', ['install', '--prefer-offline', '--no-frozen-lockfile', '--ignore-scripts'], { cwd: folder, env: toolEnvironment() })
+  await writeFile(
+    join(folder, 'pnpm-workspace.yaml'),
+    JSON.stringify({ overrides: files, storeDir: store, packages: ['.'] }),
+  )
+  await run('pnpm', ['install', '--prefer-offline', '--no-frozen-lockfile', '--ignore-scripts'], {
+    cwd: folder,
+    env: toolEnvironment(),
+  })
   return folder
 }
 
-async function serve(folder: string, options: Parameters<typeof serveFolders>[1] = {}): Promise<StaticServer> {
+async function serve(
+  folder: string,
+  options: Parameters<typeof serveFolders>[1] = {},
+): Promise<StaticServer> {
   const server = await serveFolders([['/', folder]], options)
   servers.push(server)
   return server
@@ -83,7 +98,13 @@ async function exercise(page: Page, instance = 'one'): Promise<unknown> {
         description: '',
         graph: {
           nodes: [
-            { id: 'start', type: 'start', title: 'Start', position: { x: 0, y: 0 }, config: { variables: [] } },
+            {
+              id: 'start',
+              type: 'start',
+              title: 'Start',
+              position: { x: 0, y: 0 },
+              config: { variables: [] },
+            },
             {
               id: 'code',
               type: 'code',
@@ -143,7 +164,10 @@ describe('packed tarballs in a Vite app with React 19', () => {
 
   beforeAll(async () => {
     folder = await installHost('vite-react-19', '19.3.1', { vite: '8.3.8' })
-    await run('pnpm', ['exec', 'vite', 'build', '--base', './', '--logLevel', 'warn'], { cwd: folder, env: toolEnvironment() })
+    await run('pnpm', ['exec', 'vite', 'build', '--base', './', '--logLevel', 'warn'], {
+      cwd: folder,
+      env: toolEnvironment(),
+    })
     server = await serve(join(folder, 'dist'), { policy: strictPolicy() })
   })
 
@@ -153,9 +177,16 @@ describe('packed tarballs in a Vite app with React 19', () => {
     await page.waitForFunction(() => globalThis.isReady)
     expect(await page.evaluate(() => globalThis.reactVersion)).toBe('19.3.1')
     expect(await exercise(page)).toEqual(works)
-    await page.getByRole('button', { name: /open chat|chat/i }).last().click()
+    await page
+      .getByRole('button', { name: /open chat|chat/i })
+      .last()
+      .click()
     await expect.poll(() => page.locator('.react-flow__node').count()).toBeGreaterThan(0)
-    expect({ refused, errors, violations: server.violations }).toEqual({ refused: [], errors: [], violations: [] })
+    expect({ refused, errors, violations: server.violations }).toEqual({
+      refused: [],
+      errors: [],
+      violations: [],
+    })
     await page.close()
   })
 
@@ -165,7 +196,11 @@ describe('packed tarballs in a Vite app with React 19', () => {
     await page.waitForFunction(() => globalThis.isReady)
     expect(await exercise(page, 'left')).toEqual(works)
     const counts = await page.evaluate(async () =>
-      Promise.all(['left', 'right'].map(async (name) => (await globalThis.clients[name]?.knowledge.documents('base'))?.length)),
+      Promise.all(
+        ['left', 'right'].map(
+          async (name) => (await globalThis.clients[name]?.knowledge.documents('base'))?.length,
+        ),
+      ),
     )
     expect(counts).toEqual([1, 0])
     await expect.poll(() => page.locator('#instance-left .react-flow__node').count()).toBeGreaterThan(0)
@@ -198,7 +233,10 @@ describe('packed tarballs in a Vite app with React 19', () => {
 describe('packed tarballs in a Vite app with React 18', () => {
   it('load worker, wasm and lazy files under the strict policy without one report', async () => {
     const folder = await installHost('vite-react-18', '18.3.1', { vite: '8.3.8' })
-    await run('pnpm', ['exec', 'vite', 'build', '--base', './', '--logLevel', 'warn'], { cwd: folder, env: toolEnvironment() })
+    await run('pnpm', ['exec', 'vite', 'build', '--base', './', '--logLevel', 'warn'], {
+      cwd: folder,
+      env: toolEnvironment(),
+    })
     const server = await serve(join(folder, 'dist'), { policy: strictPolicy() })
     const { page, refused, errors } = await openFenced(browser, [server.url])
     await page.goto(`${server.url}/?strict`)
@@ -206,7 +244,11 @@ describe('packed tarballs in a Vite app with React 18', () => {
     expect(await page.evaluate(() => globalThis.reactVersion)).toBe('18.3.1')
     expect(await exercise(page)).toEqual(works)
     await expect.poll(() => page.locator('.react-flow__node').count()).toBeGreaterThan(0)
-    expect({ refused, errors, violations: server.violations }).toEqual({ refused: [], errors: [], violations: [] })
+    expect({ refused, errors, violations: server.violations }).toEqual({
+      refused: [],
+      errors: [],
+      violations: [],
+    })
     await page.close()
   })
 })
@@ -214,7 +256,10 @@ describe('packed tarballs in a Vite app with React 18', () => {
 describe('packed tarballs in a webpack build', () => {
   it('load worker, wasm and lazy files under the strict policy without one report', async () => {
     const folder = await installHost('webpack', '19.3.1', { webpack: '5.112.2', 'webpack-cli': '6.0.1' })
-    await run('pnpm', ['exec', 'webpack', '--config', 'webpack.config.cjs'], { cwd: folder, env: toolEnvironment() })
+    await run('pnpm', ['exec', 'webpack', '--config', 'webpack.config.cjs'], {
+      cwd: folder,
+      env: toolEnvironment(),
+    })
     await writeFile(
       join(folder, 'dist-webpack/index.html'),
       '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>webpack</title><link rel="stylesheet" href="./main.css"></head><body><script type="module" src="./main.js"></script></body></html>',
@@ -225,7 +270,11 @@ describe('packed tarballs in a webpack build', () => {
     await page.waitForFunction(() => globalThis.isReady)
     expect(await exercise(page)).toEqual(works)
     await expect.poll(() => page.locator('.react-flow__node').count()).toBeGreaterThan(0)
-    expect({ refused, errors, violations: server.violations }).toEqual({ refused: [], errors: [], violations: [] })
+    expect({ refused, errors, violations: server.violations }).toEqual({
+      refused: [],
+      errors: [],
+      violations: [],
+    })
     await page.close()
   })
 })

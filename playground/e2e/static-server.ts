@@ -62,7 +62,10 @@ export async function serveFolders(
     for (const [prefix, folder] of mounts) {
       if (!path.startsWith(prefix)) continue
       const inside = normalize(path.slice(prefix.length)).replace(/^(\.\.[\\/])+/, '')
-      const file = join(folder, inside.endsWith('/') || inside === '.' || inside === '' ? join(inside, 'index.html') : inside)
+      const file = join(
+        folder,
+        inside.endsWith('/') || inside === '.' || inside === '' ? join(inside, 'index.html') : inside,
+      )
       const found = await stat(file).catch(() => undefined)
       if (!found?.isFile()) continue
       response.writeHead(200, {

@@ -25,11 +25,20 @@ export function createApi(): (request: IncomingMessage, response: ServerResponse
       const { app, baseRevision } = JSON.parse(await bodyOf(request))
       const currentRevision = record?.revision ?? null
       if (currentRevision !== baseRevision) {
-        send(409, { code: 'APP_CONFLICT', message: 'Somebody saved this app in between.', data: { currentRevision } })
+        send(409, {
+          code: 'APP_CONFLICT',
+          message: 'Somebody saved this app in between.',
+          data: { currentRevision },
+        })
         return
       }
       const now = Date.now()
-      const next = { app, revision: (currentRevision ?? 0) + 1, createdAtMs: record?.createdAtMs ?? now, updatedAtMs: now }
+      const next = {
+        app,
+        revision: (currentRevision ?? 0) + 1,
+        createdAtMs: record?.createdAtMs ?? now,
+        updatedAtMs: now,
+      }
       records.set(id, next)
       send(200, next)
     } else if (request.method === 'DELETE') {

@@ -7,7 +7,9 @@ export function httpAppStore(base: string): AppStore {
   async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const answer = await fetch(`${base}${path}`, {
       method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     })
     const value: unknown = answer.status === 204 ? undefined : await answer.json()
     if (answer.status === 404) return null

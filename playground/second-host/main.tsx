@@ -28,7 +28,13 @@ const client = createSkep({
 })
 
 if (!(await apps.get(APP_ID))) {
-  await apps.save({ ...createApp({ mode: 'chatflow', name: 'Greeter', id: APP_ID }), description: 'Kept behind our own API.' }, null)
+  await apps.save(
+    {
+      ...createApp({ mode: 'chatflow', name: 'Greeter', id: APP_ID }),
+      description: 'Kept behind our own API.',
+    },
+    null,
+  )
 }
 Object.assign(globalThis, { skep: client })
 

@@ -33,7 +33,8 @@ export function ModelSettings(props: {
     setError(undefined)
     void client.models.providers().then((providers) => {
       const saved = providers.find(({ id }) => id === PROVIDER_ID)
-      if (saved) setForm({ baseUrl: text(saved.settings.baseUrl), model: firstModel(saved.settings), key: '' })
+      if (saved)
+        setForm({ baseUrl: text(saved.settings.baseUrl), model: firstModel(saved.settings), key: '' })
     })
   }, [client, props.isOpen])
 
@@ -61,7 +62,9 @@ export function ModelSettings(props: {
   async function putInApp(provider: string, name: string): Promise<void> {
     const { app, revision } = await client.apps.get(SAMPLE_APP_ID)
     const nodes = app.graph.nodes.map((node) =>
-      node.type === 'llm' ? { ...node, config: { ...node.config, model: withModel(node.config.model, provider, name) } } : node,
+      node.type === 'llm'
+        ? { ...node, config: { ...node.config, model: withModel(node.config.model, provider, name) } }
+        : node,
     )
     await client.apps.save({ ...app, graph: { ...app.graph, nodes } }, { baseRevision: revision })
     props.onOpenChange(false)
@@ -87,7 +90,9 @@ export function ModelSettings(props: {
           <Button
             isBusy={work === 'test'}
             onClick={() =>
-              attempt('test', async () => setReport(await client.models.testConnection(config, form.key || undefined)))
+              attempt('test', async () =>
+                setReport(await client.models.testConnection(config, form.key || undefined)),
+              )
             }
           >
             Test
@@ -109,8 +114,20 @@ export function ModelSettings(props: {
       }
     >
       <div className="sk:flex sk:flex-col sk:gap-3">
-        <TextField label="Address" value={form.baseUrl} onValueChange={set('baseUrl')} isMono inputMode="url" />
-        <TextField label="Model" value={form.model} onValueChange={set('model')} isMono placeholder="llama3.2" />
+        <TextField
+          label="Address"
+          value={form.baseUrl}
+          onValueChange={set('baseUrl')}
+          isMono
+          inputMode="url"
+        />
+        <TextField
+          label="Model"
+          value={form.model}
+          onValueChange={set('model')}
+          isMono
+          placeholder="llama3.2"
+        />
         <TextField
           label="Key"
           type="password"
@@ -122,7 +139,9 @@ export function ModelSettings(props: {
         {report?.ok ? (
           <p role="status" className="sk:flex sk:items-start sk:gap-2 sk:text-good">
             <CircleCheck size={16} className="sk:mt-0.5 sk:shrink-0" />
-            {report.models.length > 0 ? `Connected. Models there: ${report.models.slice(0, 8).join(', ')}` : 'Connected.'}
+            {report.models.length > 0
+              ? `Connected. Models there: ${report.models.slice(0, 8).join(', ')}`
+              : 'Connected.'}
           </p>
         ) : null}
         {report?.error ? <ErrorNote error={report.error} /> : null}
@@ -133,7 +152,8 @@ export function ModelSettings(props: {
 }
 
 function withModel(model: unknown, provider: string, name: string): JsonObject {
-  const rest = typeof model === 'object' && model !== null && !Array.isArray(model) ? (model as JsonObject) : {} // just looked
+  const rest =
+    typeof model === 'object' && model !== null && !Array.isArray(model) ? (model as JsonObject) : {} // just looked
   return { mode: 'chat', parameters: {}, ...rest, provider, name }
 }
 

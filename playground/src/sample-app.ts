@@ -51,7 +51,13 @@ const nodes = [
 ]
 
 function edge(source: string, target: string): App['graph']['edges'][number] {
-  return { id: `${source}-source-${target}-target`, source, sourceHandle: 'source', target, targetHandle: 'target' }
+  return {
+    id: `${source}-source-${target}-target`,
+    source,
+    sourceHandle: 'source',
+    target,
+    targetHandle: 'target',
+  }
 }
 
 /** A chat that answers from the knowledge base of the playground. */
@@ -65,7 +71,8 @@ export const sampleApp: App = {
   environmentVariables: [],
   conversationVariables: [],
   features: {
-    openingStatement: 'Ask me about the documents on the Knowledge page. I quote them and show you the place.',
+    openingStatement:
+      'Ask me about the documents on the Knowledge page. I quote them and show you the place.',
     suggestedQuestions: [
       'How much is the deposit for an electric bicycle?',
       'When do we replace brake pads?',

@@ -11,7 +11,10 @@ export function SampleDocuments(): ReactElement | null {
   const [isBusy, setBusy] = useState(false)
   const documents = useAsync(() => client.knowledge.documents(SAMPLE_KNOWLEDGE_ID), [client])
   const { reload } = documents
-  useEffect(() => client.knowledge.watch((event) => event.type === 'document_removed' && reload()), [client, reload])
+  useEffect(
+    () => client.knowledge.watch((event) => event.type === 'document_removed' && reload()),
+    [client, reload],
+  )
   if (documents.state.value?.length !== 0) return null
   return (
     <Button

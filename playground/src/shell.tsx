@@ -27,7 +27,11 @@ export function Shell({ client }: { readonly client: SkepClient }): ReactElement
     <SkepProvider client={client} theme={theme} dir={direction()}>
       <div className="sk:flex sk:h-full sk:flex-col sk:bg-canvas">
         <header className="sk:flex sk:h-12 sk:shrink-0 sk:items-center sk:gap-2 sk:border-b sk:border-line sk:bg-surface sk:px-3 sk:sm:gap-6 sk:sm:px-4">
-          <a href="#/chat" className="sk:flex sk:items-center sk:gap-2 sk:font-semibold sk:text-md" aria-label="Skep playground">
+          <a
+            href="#/chat"
+            className="sk:flex sk:items-center sk:gap-2 sk:font-semibold sk:text-md"
+            aria-label="Skep playground"
+          >
             <Mark />
             <span className="sk:hidden sk:sm:inline">Skep</span>
           </a>
@@ -44,7 +48,11 @@ export function Shell({ client }: { readonly client: SkepClient }): ReactElement
             ))}
           </nav>
           <div className="sk:ms-auto sk:flex sk:items-center sk:gap-1">
-            <IconButton label="Model connection" icon={<Settings2 size={16} />} onClick={() => setSettingsOpen(true)} />
+            <IconButton
+              label="Model connection"
+              icon={<Settings2 size={16} />}
+              onClick={() => setSettingsOpen(true)}
+            />
             <IconButton
               label={theme === 'dark' ? 'Light colours' : 'Dark colours'}
               icon={theme === 'dark' ? <Sun size={16} /> : <Moon size={16} />}

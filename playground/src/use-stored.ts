@@ -6,7 +6,9 @@ export function useStored<Choice extends string>(
   choices: readonly Choice[],
   first: Choice,
 ): readonly [Choice, (next: Choice) => void] {
-  const [value, setValue] = useState(() => choices.find((choice) => choice === localStorage.getItem(name)) ?? first)
+  const [value, setValue] = useState(
+    () => choices.find((choice) => choice === localStorage.getItem(name)) ?? first,
+  )
   const store = useCallback(
     (next: Choice) => {
       localStorage.setItem(name, next)

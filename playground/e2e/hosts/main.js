@@ -20,9 +20,11 @@ globalThis.clients = {}
 for (const name of names) {
   const client = createSkep({ namespace: name, host: settings.get('host') ?? 'auto' })
   globalThis.clients[name] = client
-  await client.apps.save(createApp({ mode: 'chatflow', name: `App of ${name}`, id: 'app' }), { baseRevision: null }).catch((error) => {
-    if (error.code !== 'APP_CONFLICT') throw error
-  })
+  await client.apps
+    .save(createApp({ mode: 'chatflow', name: `App of ${name}`, id: 'app' }), { baseRevision: null })
+    .catch((error) => {
+      if (error.code !== 'APP_CONFLICT') throw error
+    })
   if (!(await client.knowledge.list()).some(({ id }) => id === 'base')) {
     await client.knowledge.create({ id: 'base', name: `Base of ${name}` })
   }

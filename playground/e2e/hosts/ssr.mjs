@@ -1,11 +1,12 @@
 // Imports every component package in Node, without a DOM, and renders one to a string.
-import { createElement as h } from 'react'
-import { renderToString } from 'react-dom/server'
+
 import { Builder } from '@skep/builder'
 import { Chat } from '@skep/chat'
 import { SkepProvider } from '@skep/react'
 import { createSkep } from '@skep/runtime'
 import { Knowledge } from '@skep/uploader'
+import { createElement as h } from 'react'
+import { renderToString } from 'react-dom/server'
 
 const never = () => new Promise(() => {})
 const watch = () => () => {}
@@ -14,7 +15,11 @@ const client = new Proxy(
   {},
   {
     get: (_, name) =>
-      name === 'status' ? () => ({ host: 'worker', state: 'starting' }) : name === 'watchStatus' ? watch : group,
+      name === 'status'
+        ? () => ({ host: 'worker', state: 'starting' })
+        : name === 'watchStatus'
+          ? watch
+          : group,
   },
 )
 const html = renderToString(

@@ -5,5 +5,10 @@ module.exports = {
   entry: './main.js',
   experiments: { css: true },
   performance: { hints: false },
-  output: { path: path.join(__dirname, 'dist-webpack'), filename: 'main.js', publicPath: 'auto', clean: true },
+  output: {
+    path: path.join(__dirname, 'dist-webpack'),
+    filename: 'main.js',
+    publicPath: 'auto',
+    clean: true,
+  },
 }

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { KnowledgeDocument } from '@skep/client'
+import type { LocalSkepClient } from '@skep/runtime'
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+declare global {
+  var skep: LocalSkepClient
+}
+
+const root: string = join(import.meta.dirname, '../..')
+export const PLAYGROUND: string = join(root, 'playground/dist')
+export const FIXTURES: string = join(root, 'packages/knowledge/fixtures')
+
+/** Opens a page of the playground with data of its own, and waits until the sample documents are ready. */
+export async function openPlayground(page: Page, url: string, route = 'chat', query = ''): Promise<void> {
+  await page.goto(`${url}/?${query}#/${route}`)
+  await page.waitForFunction(async () => {
+    const documents = await globalThis.skep?.knowledge.documents('handbook').catch(() => undefined)
+    return documents && documents.length >= 2 && documents.every(({ state }) => state === 'ready')
+  })
+}
+
+export async function goTo(page: Page, name: 'Chat' | 'Builder' | 'Knowledge'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click()
+}
+
+/** Gives files to the page's own file input, as a person does. */
+export async function uploadFiles(page: Page, ...paths: readonly string[]): Promise<void> {
+  const files = await Promise.all(
+    paths.map(async (path) => ({ name: basename(path), mimeType: '', buffer: await readFile(path) })),
+  )
+  await page.locator('input[type=file]').first().setInputFiles(files)
+}
+
+export async function documentNamed(page: Page, name: string): Promise<KnowledgeDocument | undefined> {
+  return page.evaluate(
+    async (wanted) =>
+      (await globalThis.skep.knowledge.documents('handbook')).find((document) => document.name === wanted),
+    name,
+  )
+}
+
+export async function waitForState(
+  page: Page,
+  name: string,
+  state: KnowledgeDocument['state'],
+): Promise<KnowledgeDocument> {
+  await expect.poll(async () => (await documentNamed(page, name))?.state, { timeout: 60_000 }).toBe(state)
+  const document = await documentNamed(page, name)
+  if (!document) throw new Error(`${name} vanished`)
+  return document
+}
+
+/** Asks in the chat and waits for the whole answer. */
+export async function ask(page: Page, question: string): Promise<Locator> {
+  const log = page.getByRole('log')
+  const before = await log.getByRole('article').count()
+  await page.getByRole('textbox', { name: 'Message' }).fill(question)
+  await page.getByRole('button', { name: 'Send' }).click()
+  const answer = log.getByRole('article').nth(before)
+  await answer.waitFor()
+  await page.getByRole('button', { name: 'Send' }).waitFor()
+  return answer
+}
