@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { bootstrap, fail, root, say, toolEnvironment } from './bootstrap.mjs'
 
 bootstrap()
+// A person at a terminal gets the page opened; a script gets only its address.
+const open = process.stdout.isTTY && !process.env.CI ? ['--open'] : []
 say('starting the playground; press Ctrl+C to stop it')
 const vite = spawn(
   'vite',
-  ['playground', '--config', join(root, 'vite.config.ts'), ...process.argv.slice(2)],
+  ['playground', '--config', join(root, 'vite.config.ts'), ...open, ...process.argv.slice(2)],
   {
     cwd: root,
     stdio: 'inherit',
