@@ -35,7 +35,7 @@ function withSecrets(tree: JsonObject, app: App, options: ExportDifyOptions): Js
   )
   const fillVariable = (item: JsonObject): JsonObject => {
     const variable = byName.get(String(item.name))
-    if (variable?.type !== 'secret' || !Object.hasOwn(item, 'value')) return item
+    if (variable?.type !== 'secret' || item.value !== '') return item
     return { ...item, value: secretValue(variable.secretName) }
   }
   const fillNode = (node: JsonObject): JsonObject => {

@@ -97,7 +97,7 @@ function withoutSecrets(root: Reader, workflow: Reader, app: App): JsonObject {
   const ours = isPlainObject(written.workflow) ? (written.workflow as JsonObject) : {} // of JSON
   const oursGraph = isPlainObject(ours.graph) ? (ours.graph as JsonObject) : {} // of JSON
   const replace = (theirs: JsonObject, key: string, value: JsonObject[string] | undefined) =>
-    Object.hasOwn(theirs, key) && theirs[key] !== null && value !== undefined ? { [key]: value } : {}
+    Array.isArray(theirs[key]) && value !== undefined ? { [key]: value } : {}
   return {
     ...root.value,
     workflow: {
@@ -108,11 +108,10 @@ function withoutSecrets(root: Reader, workflow: Reader, app: App): JsonObject {
             graph: {
               ...graph.value,
               ...replace(graph.value, 'nodes', oursGraph.nodes),
-              ...replace(
-                graph.value,
-                'viewport',
-                app.graph.viewport ? graph.value.viewport : oursGraph.viewport,
-              ),
+              // A viewport that no canvas could use is not kept.
+              ...(isPlainObject(graph.value.viewport) && !app.graph.viewport && oursGraph.viewport
+                ? { viewport: oursGraph.viewport }
+                : {}),
             },
           }
         : {}),

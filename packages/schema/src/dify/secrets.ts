@@ -42,10 +42,9 @@ export class SecretTaker {
     this.#names = new Set(names)
   }
 
-  variable(name: string, value: JsonValue | undefined): TakenSecret {
-    const text = typeof value === 'string' ? value : value == null ? '' : String(value)
-    const secret = { variable: name, secretName: `${this.#appId}.${name}`, value: text }
-    if (text !== '') this.taken.push(secret)
+  variable(name: string, value: string): TakenSecret {
+    const secret = { variable: name, secretName: `${this.#appId}.${name}`, value }
+    if (value !== '') this.taken.push(secret)
     return secret
   }
 

@@ -30,15 +30,16 @@ export function readEnvironmentVariable(item: Reader, secrets: SecretTaker): Env
   if (name === '') item.problem('name', 'must be a name')
   const type = item.valueType('value_type') ?? 'string'
   const known = isEnvironmentType(type) ? type : 'string'
+  const secret = known === 'secret' ? (item.text('value') ?? '') : undefined
   const variable = defined<EnvironmentVariable>({
     id: item.text('id') || name || 'variable',
     name,
     type: known,
     value: known === 'secret' ? '' : (item.json('value') ?? ''),
-    secretName: known === 'secret' ? secrets.variable(name, item.json('value')).secretName : undefined,
+    secretName: secret === undefined ? undefined : secrets.variable(name, secret).secretName,
     description: item.text('description') || undefined,
   })
-  const theirs = known === 'secret' && 'value' in item.value ? { ...item.value, value: '' } : item.value
+  const theirs = secret ? { ...item.value, value: '' } : item.value
   const foreign = residueOf(writeEnvironmentVariable(variable), theirs)
   return foreign ? { ...variable, foreign } : variable
 }
