@@ -11,7 +11,10 @@ const HASHED_ID = 'builtin:hashed:1'
 
 /** With fewer chunks there is nothing that LSA could learn from words that occur together. */
 const MIN_LSA_CHUNKS = 30
-const MAX_SAMPLE = 20_000
+/** More texts than this teach LSA little and cost seconds. */
+const MAX_SAMPLE = 8_000
+/** From this size on a base is not fitted again: what it is about no longer changes. */
+const MAX_REFIT_CHUNKS = 20_000
 const SEED = 7
 
 /** The built-in embedder as fitted for one base. */
@@ -55,7 +58,7 @@ export function isRefitDue(
   chunkCount: number,
 ): boolean {
   const hasDoubled = chunkCount >= 2 * active.fittedChunkCount
-  if (active.embedderId === LSA_ID) return hasDoubled && active.fittedChunkCount < MAX_SAMPLE
+  if (active.embedderId === LSA_ID) return hasDoubled && active.fittedChunkCount < MAX_REFIT_CHUNKS
   return chunkCount >= MIN_LSA_CHUNKS && (hasDoubled || active.fittedChunkCount < MIN_LSA_CHUNKS)
 }
 

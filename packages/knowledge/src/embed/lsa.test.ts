@@ -86,7 +86,7 @@ describe('latent semantic analysis', () => {
     const [rows, columns] = [50, 6]
     const matrix = Float64Array.from({ length: rows * columns }, gaussian)
     for (let row = 0; row < rows; row++) matrix[row * columns + 5] = 2 * (matrix[row * columns + 1] ?? 0)
-    await orthonormalize(matrix, rows, columns, async () => {})
+    await orthonormalize(matrix, rows, columns, 2, async () => {})
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < columns; j++) {
         let sum = 0

@@ -46,17 +46,19 @@ export async function fitLsa(
   const terms = new Map(chosen.map(([term], at) => [term, at]))
   const idf = Float32Array.from(chosen, ([, frequency]) => Math.log((bags.length + 1) / (frequency + 1)))
   await breathe()
-  const matrix = fromRows(
-    bags.map((bag) => weigh(bag, terms, idf)),
-    terms.size,
-  )
+  const weighed: SparseRow[] = []
+  for (const bag of bags) {
+    weighed.push(weigh(bag, terms, idf))
+    await breathe()
+  }
+  const matrix = fromRows(weighed, terms.size)
   const gaussian = seededGaussian(options.seed)
   let basis: Float64Array = Float64Array.from({ length: terms.size * dimensions }, gaussian)
   for (let pass = 0; pass < POWER_PASSES; pass++) {
     const rows = await multiply(matrix, basis, dimensions, false, breathe)
-    await orthonormalize(rows, matrix.rows, dimensions, breathe)
+    await orthonormalize(rows, matrix.rows, dimensions, 1, breathe)
     basis = await multiply(matrix, rows, dimensions, true, breathe)
-    await orthonormalize(basis, terms.size, dimensions, breathe)
+    await orthonormalize(basis, terms.size, dimensions, pass + 1 < POWER_PASSES ? 1 : 2, breathe)
   }
   return { dimensions, terms, idf, basis: Float32Array.from(basis) }
 }

@@ -1,16 +1,18 @@
 import type { Breathe } from './breathe.ts'
 
 /**
- * Makes the columns of a row-major `rows` x `columns` matrix orthonormal, in place, by Cholesky QR done twice (once
- * loses half of the digits). Columns that depend on others become zero.
+ * Makes the columns of a row-major `rows` x `columns` matrix orthonormal, in place, by Cholesky QR. Once loses
+ * half of the digits, which is enough between the steps of an iteration; twice is exact. Columns that depend on others
+ * become zero.
  */
 export async function orthonormalize(
   matrix: Float64Array,
   rows: number,
   columns: number,
+  passes: 1 | 2,
   breathe: Breathe,
 ): Promise<void> {
-  for (let pass = 0; pass < 2; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     const gram = await gramMatrix(matrix, rows, columns, breathe)
     const factor = cholesky(gram, columns)
     await solveRows(matrix, rows, columns, factor, breathe)
@@ -32,7 +34,7 @@ async function gramMatrix(
       const line = i * columns
       for (let j = 0; j <= i; j++) gram[line + j] = (gram[line + j] ?? 0) + value * (matrix[start + j] ?? 0)
     }
-    if ((row & 63) === 0) await breathe()
+    if ((row & 31) === 0) await breathe()
   }
   return gram
 }
@@ -78,6 +80,6 @@ async function solveRows(
       for (let j = 0; j < i; j++) sum -= (factor[line + j] ?? 0) * (matrix[start + j] ?? 0)
       matrix[start + i] = sum / pivot
     }
-    if ((row & 63) === 0) await breathe()
+    if ((row & 31) === 0) await breathe()
   }
 }

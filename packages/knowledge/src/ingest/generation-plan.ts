@@ -68,7 +68,7 @@ async function planBuiltin(
 
   const bags: ReadonlyMap<string, number>[] = added.map(({ bag }) => bag.counts)
   for (const block of await context.store.terms(base.id)) {
-    bags.push(...fromTermBlock(block))
+    for (const bag of fromTermBlock(block)) bags.push(bag)
     await context.breathe()
   }
   const fitted = await fitBuiltin({ bags, mostlyUnspaced: isMostlyUnspaced(bags) }, context.breathe)
