@@ -1,1 +1,102 @@
-export {}
+// The builder
+export { Builder } from './builder.ts'
+export type { CanvasProps } from './canvas/canvas.tsx'
+// Commands: what an edit is
+export {
+  CONNECT_REFUSALS,
+  type Connection,
+  type ConnectRefusal,
+  canConnect,
+  refusalToConnect,
+} from './core/can-connect.ts'
+export { CHANGE_REASONS, type Change, type ChangeReason, type Command } from './core/change.ts'
+export {
+  CLIPBOARD_FORMAT,
+  CLIPBOARD_VERSION,
+  type ClipboardPayload,
+  copyNodes,
+  type PastePlace,
+  pasteNodes,
+  readClipboard,
+} from './core/clipboard.ts'
+export { addConnectedNode, canInsert, connect, disconnect, insertOnEdge } from './core/commands/edges.ts'
+export { addNode, applyLayout, createNode, move, type NewNode, remove } from './core/commands/nodes.ts'
+export { replaceApp } from './core/commands/replace.ts'
+export {
+  type NodeSettings,
+  rename,
+  setAppText,
+  setConfig,
+  setConfigs,
+  setConversationVariables,
+  setEnvironmentVariables,
+  setFeatures,
+  setNodeSettings,
+} from './core/commands/settings.ts'
+export { type Difference, differencesBetween } from './core/differences.ts'
+export {
+  type EditResult,
+  type EditState,
+  edit,
+  HISTORY_LIMIT,
+  type HistoryEntry,
+  MERGE_WINDOW_MS,
+  redo,
+  startEditing,
+  undo,
+} from './core/history.ts'
+export { autoLayout, type NodeSizes } from './core/layout.ts'
+export {
+  type AddRefusal,
+  FAIL_BRANCH,
+  handlesOf,
+  type NodeTypes,
+  nodeTypesOf,
+  refusalToAdd,
+} from './core/node-types.ts'
+export { applyPatches, type Patch, type Patched, type PatchPath, valueAt } from './core/patches.ts'
+// Runs
+export {
+  applyRunEvents,
+  type EdgeRun,
+  edgeRunOf,
+  emptyRun,
+  NODE_RUN_STATUSES,
+  type NodeRun,
+  type NodeRunStatus,
+  nodeRunOf,
+  type RunStep,
+  type RunView,
+} from './core/run-view.ts'
+// Own node types
+export {
+  definePanel,
+  type NodeIcon,
+  type NodePanelProps,
+  type NodeSummaryProps,
+  type PanelDefinition,
+  type PanelOptions,
+} from './define-panel.ts'
+export { type Binding, BindingList, type BindingListProps } from './fields/binding-list.tsx'
+export { CodeField, type CodeFieldProps } from './fields/code-field.tsx'
+export { JsonObjectField, type JsonObjectFieldProps } from './fields/json-object-field.tsx'
+export { ModelField, type ModelFieldProps, type ModelReference } from './fields/model-field.tsx'
+export { Section, type SectionProps } from './fields/section.tsx'
+export { TemplateField, type TemplateFieldProps } from './fields/template-field.tsx'
+export { VariableField, type VariableFieldProps } from './fields/variable-field.tsx'
+export type { HeaderProps } from './header/header.tsx'
+// Texts
+export { builderMessages } from './messages.ts'
+export { answerPanel } from './nodes/answer.tsx'
+export { builtinPanels } from './nodes/builtin-panels.ts'
+export { codePanel } from './nodes/code.tsx'
+export { endPanel } from './nodes/end.tsx'
+export { ifElsePanel } from './nodes/if-else.tsx'
+export { knowledgeRetrievalPanel } from './nodes/knowledge-retrieval.tsx'
+export { llmPanel } from './nodes/llm.tsx'
+export { startPanel } from './nodes/start.tsx'
+export { templateTransformPanel } from './nodes/template-transform.tsx'
+export { variableAggregatorPanel } from './nodes/variable-aggregator.tsx'
+export type { PaletteProps } from './palette/palette.tsx'
+export type { SidePanelProps } from './panel/side-panel.tsx'
+export type { AppChange, BuilderCommonProps, BuilderRootProps } from './root.tsx'

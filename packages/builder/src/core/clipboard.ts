@@ -101,10 +101,11 @@ export function pasteNodes(
     return { ...edge, id: edgeId(source, edge.sourceHandle, target), source, target }
   })
   const grown: App = { ...app, graph: { ...app.graph, nodes: [...app.graph.nodes, ...nodes] } }
-  const allowedEdges = edges.reduce<readonly AppEdge[]>((kept, edge) => {
-    const soFar = { ...grown, graph: { ...grown.graph, edges: [...grown.graph.edges, ...kept] } }
-    return canPasteEdge(soFar, edge, types) ? [...kept, edge] : kept
-  }, [])
+  const allowedEdges: AppEdge[] = []
+  for (const edge of edges) {
+    const soFar = { ...grown, graph: { ...grown.graph, edges: [...grown.graph.edges, ...allowedEdges] } }
+    if (canPasteEdge(soFar, edge, types)) allowedEdges.push(edge)
+  }
   const patches: Patch[] = [
     ...nodes.map(
       (node, index): Patch => ({

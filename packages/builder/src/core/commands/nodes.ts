@@ -1,4 +1,10 @@
-import type { App, AppNode, NodeDefinition, Point } from '@skep/schema'
+import {
+  type App,
+  type AppNode,
+  createNode as createAppNode,
+  type NodeDefinition,
+  type Point,
+} from '@skep/schema'
 import type { Change, ChangeReason } from '../change.ts'
 import { freePoint, freeTitle, newNodeId, takenIn } from '../new-ids.ts'
 import { asJson, type Patch } from '../patches.ts'
@@ -17,14 +23,13 @@ export interface NewNode {
 /** A node that is in no app yet: free id, free title, free place. @public */
 export function createNode(app: App, input: NewNode): AppNode {
   const taken = takenIn(app)
-  return {
+  return createAppNode(input.definition, {
     id: newNodeId(input.definition.type, taken.ids),
-    type: input.definition.type,
     title: freeTitle(input.title, taken.titles),
     position: freePoint(input.position, app.graph.nodes),
-    ...(input.parentId === undefined ? {} : { parentId: input.parentId }),
     config: { ...input.definition.defaults, ...input.config },
-  }
+    ...(input.parentId === undefined ? {} : { parentId: input.parentId }),
+  })
 }
 
 /** Adds a node. @public */

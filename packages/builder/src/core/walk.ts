@@ -1,0 +1,47 @@
+import type { App } from '@skep/schema'
+
+/** The nodes in reading order: along the edges from the roots, then what is not connected. @internal */
+export function readingOrder(app: App): readonly string[] {
+  const byColumn = app.graph.nodes.toSorted(
+    (a, b) => a.position.x - b.position.x || a.position.y - b.position.y,
+  )
+  const known = new Map(app.graph.nodes.map((node) => [node.id, node]))
+  const edges = app.graph.edges.filter((edge) => known.has(edge.source) && known.has(edge.target))
+  const sources = Map.groupBy(edges, (edge) => edge.target)
+  const targets = Map.groupBy(edges, (edge) => edge.source)
+  const y = (id: string): number => known.get(id)?.position.y ?? 0
+  const seen = new Set<string>()
+  const visit = (id: string): void => {
+    // A join comes after all that lead into it.
+    if (seen.has(id) || (sources.get(id) ?? []).some((edge) => !seen.has(edge.source))) return
+    seen.add(id)
+    const next = (targets.get(id) ?? []).map((edge) => edge.target)
+    for (const target of next.toSorted((a, b) => y(a) - y(b))) visit(target)
+  }
+  for (const node of byColumn) visit(node.id)
+  for (const node of byColumn) seen.add(node.id) // circles, which no visit enters
+  return [...seen]
+}
+
+/** The node that an arrow leads to: along an edge to the sides, to a neighbour up and down. @internal */
+export function walkFrom(app: App, nodeId: string, x: number, y: number): string | undefined {
+  const node = app.graph.nodes.find((candidate) => candidate.id === nodeId)
+  if (!node) return app.graph.nodes[0]?.id
+  const joined = app.graph.edges.flatMap((edge) => {
+    if (x > 0 && edge.source === nodeId) return [edge.target]
+    if (x < 0 && edge.target === nodeId) return [edge.source]
+    return []
+  })
+  const isCandidate = (candidate: App['graph']['nodes'][number]): boolean => {
+    if (candidate.id === nodeId) return false
+    if (x !== 0) return joined.includes(candidate.id)
+    return Math.sign(candidate.position.y - node.position.y) === Math.sign(y)
+  }
+  return app.graph.nodes
+    .filter(isCandidate)
+    .toSorted((a, b) => distance(a.position, node.position) - distance(b.position, node.position))[0]?.id
+}
+
+function distance(a: { x: number; y: number }, b: { x: number; y: number }): number {
+  return Math.hypot(a.x - b.x, a.y - b.y)
+}

@@ -1,0 +1,59 @@
+import type { SkepClient } from '@skep/client'
+import type { Store } from '@skep/react/jotai'
+import { type NodeDefinition, validate } from '@skep/schema'
+import { appAtom } from './edit-atoms.ts'
+import { issuesAtom } from './issues-atoms.ts'
+import { knowledgeAtom, modelsAtom } from './lists-atoms.ts'
+
+const VALIDATE_DELAY_MS = 200
+
+/** Keeps the list of issues up to date while the app changes. @internal */
+export function attachValidation(store: Store, definitions: readonly NodeDefinition[]): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const check = (): void => {
+    timer = undefined
+    const models = store.get(modelsAtom)
+    const knowledge = store.get(knowledgeAtom)
+    store.set(
+      issuesAtom,
+      validate(store.get(appAtom), {
+        nodes: definitions,
+        ...(models ? { models } : {}),
+        ...(knowledge ? { knowledge } : {}),
+      }),
+    )
+  }
+  const later = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(check, VALIDATE_DELAY_MS)
+  }
+  check()
+  const ends = [appAtom, modelsAtom, knowledgeAtom].map((source) => store.sub(source, later))
+  return () => {
+    clearTimeout(timer)
+    for (const end of ends) end()
+  }
+}
+
+/** Loads what the panels choose from, and follows changes of knowledge bases. @internal */
+export function attachLists(store: Store, client: SkepClient): () => void {
+  let isEnded = false
+  // A list that cannot be had leaves its atom empty: validation then does not check against it.
+  const load = <T>(promise: Promise<T>, take: (value: T) => void): void =>
+    void promise.then(
+      (value) => {
+        if (!isEnded) take(value)
+      },
+      () => undefined,
+    )
+  const loadKnowledge = (): void => load(client.knowledge.list(), (value) => store.set(knowledgeAtom, value))
+  load(client.models.list(), (value) => store.set(modelsAtom, value))
+  loadKnowledge()
+  const unwatch = client.knowledge.watch((event) => {
+    if (event.type === 'base_changed' || event.type === 'base_removed') loadKnowledge()
+  })
+  return () => {
+    isEnded = true
+    unwatch()
+  }
+}

@@ -1,0 +1,98 @@
+import { useSetAtom, useStore } from '@skep/react/jotai'
+import type { App, Point } from '@skep/schema'
+import { useCallback } from 'react'
+import { useBuilder } from './builder-context.ts'
+import { refusalToConnect } from './core/can-connect.ts'
+import { addConnectedNode, COLUMN_GAP, insertOnEdge, NODE_HEIGHT, NODE_WIDTH } from './core/commands/edges.ts'
+import { addNode, createNode } from './core/commands/nodes.ts'
+import { handlesOf } from './core/node-types.ts'
+import { appAtom } from './state/edit-atoms.ts'
+import { openSideAtom, selectedNodeIdsAtom } from './state/view-atoms.ts'
+import { useNodeTexts } from './use-node-texts.ts'
+
+/** Where a new node goes. @internal */
+export interface AddPlace {
+  readonly position?: Point
+  /** After this way out. */
+  readonly from?: { readonly source: string; readonly sourceHandle: string }
+  /** Into this edge. */
+  readonly edgeId?: string
+}
+
+/** A function that adds a node of a type, joined as the place says, and opens its panel. @internal */
+export function useAddNode(): (type: string, place?: AddPlace) => void {
+  const { types, edit, canvas, isReadOnly } = useBuilder()
+  const textsOf = useNodeTexts()
+  const openSide = useSetAtom(openSideAtom)
+  return useCallback(
+    (type, place = {}) => {
+      const definition = types.get(type)
+      if (!definition || isReadOnly) return
+      edit((app) => {
+        const position = place.position ?? placeAfter(app, place.from) ?? middle(canvas.current?.center())
+        const node = createNode(app, { definition, title: textsOf(type).title, position })
+        if (place.edgeId) {
+          const change = insertOnEdge(app, place.edgeId, node, types)
+          if (change.patches.length > 0) return change
+        }
+        return place.from ? addConnectedNode(app, node, place.from, types) : addNode(app, node)
+      })
+      openSide('node')
+    },
+    [types, isReadOnly, edit, canvas, textsOf, openSide],
+  )
+}
+
+/** A function that adds a node where a click in the palette would expect it: after the selection, else in the middle. @internal */
+export function useAddAfterSelection(): (type: string) => void {
+  const { types } = useBuilder()
+  const store = useStore()
+  const add = useAddNode()
+  return useCallback(
+    (type) => {
+      const app = store.get(appAtom)
+      const [selected, ...others] = store.get(selectedNodeIdsAtom)
+      const node =
+        others.length === 0 ? app.graph.nodes.find((candidate) => candidate.id === selected) : undefined
+      const [handle, ...more] = node ? handlesOf(node, types) : []
+      const isFree = !app.graph.edges.some((edge) => edge.source === node?.id)
+      const isRoot = types.get(type)?.isRoot === true
+      if (node && handle && more.length === 0 && isFree && !isRoot) {
+        add(type, { from: { source: node.id, sourceHandle: handle.id } })
+      } else add(type)
+    },
+    [types, store, add],
+  )
+}
+
+/** A function that says whether an edge may be drawn now. @internal */
+export function useCanConnect(): (connection: {
+  source: string
+  sourceHandle: string
+  target: string
+}) => boolean {
+  const { types } = useBuilder()
+  const store = useStore()
+  return useCallback(
+    (connection) => refusalToConnect(store.get(appAtom), connection, types) === undefined,
+    [store, types],
+  )
+}
+
+function placeAfter(app: App, from: AddPlace['from']): Point | undefined {
+  const source = app.graph.nodes.find((node) => node.id === from?.source)
+  if (!source) return undefined
+  const x = source.position.x + NODE_WIDTH + COLUMN_GAP
+  // Below what already stands in that column.
+  const column = app.graph.nodes.filter((node) => Math.abs(node.position.x - x) < NODE_WIDTH)
+  const isTaken = (y: number): boolean =>
+    column.some((node) => Math.abs(node.position.y - y) < NODE_HEIGHT + 24)
+  let y = source.position.y
+  while (isTaken(y)) y += 12
+  return { x, y }
+}
+
+function middle(center: Point | undefined): Point {
+  if (!center) return { x: 80, y: 80 }
+  return { x: center.x - NODE_WIDTH / 2, y: center.y - NODE_HEIGHT / 2 }
+}

@@ -1,0 +1,144 @@
+import { useSetAtom, useStore } from '@skep/react/jotai'
+import { useToast } from '@skep/react/ui'
+import type { Point } from '@skep/schema'
+import { type Context, createContext, useContext, useMemo, useRef } from 'react'
+import { useBuilder } from './builder-context.ts'
+import { type ClipboardPayload, copyNodes, pasteNodes, readClipboard } from './core/clipboard.ts'
+import { applyLayout, move, remove } from './core/commands/nodes.ts'
+import { autoLayout } from './core/layout.ts'
+import { appAtom, nodesAtom, redoAtom, undoAtom } from './state/edit-atoms.ts'
+import { renamingNodeAtom, selectedEdgeIdsAtom, selectedNodeIdsAtom } from './state/view-atoms.ts'
+import { useT } from './use-t.ts'
+
+/** What the menus, the buttons and the keys do. @internal */
+export interface Commands {
+  readonly undo: () => void
+  readonly redo: () => void
+  readonly copy: () => void
+  readonly cut: () => void
+  readonly paste: (at?: Point) => void
+  readonly duplicate: () => void
+  readonly remove: () => void
+  readonly removeAndJoin: (nodeId: string) => void
+  readonly selectAll: () => void
+  readonly nudge: (x: number, y: number) => void
+  readonly layout: () => void
+  readonly rename: () => void
+}
+
+/** @internal */
+export const CommandsContext: Context<Commands | null> = createContext<Commands | null>(null)
+
+/** The commands of this builder. @internal */
+export function useCommands(): Commands {
+  const commands = useContext(CommandsContext)
+  if (!commands) throw new Error('A part of the builder stands outside <Builder.Root>. Put it inside.')
+  return commands
+}
+
+/** Makes the commands, once per builder. @internal */
+export function useNewCommands(): Commands {
+  const t = useT()
+  const store = useStore()
+  const toast = useToast()
+  const { edit, types, canvas, isReadOnly } = useBuilder()
+  const setSelectedNodes = useSetAtom(selectedNodeIdsAtom)
+  const setSelectedEdges = useSetAtom(selectedEdgeIdsAtom)
+  const setRenaming = useSetAtom(renamingNodeAtom)
+  const undo = useSetAtom(undoAtom)
+  const redo = useSetAtom(redoAtom)
+  // The browser may refuse its clipboard; copying inside one builder must work all the same.
+  const ownClipboard = useRef<ClipboardPayload | null>(null)
+
+  return useMemo(() => {
+    const selected = (): readonly string[] => [...store.get(selectedNodeIdsAtom)]
+    const put = (payload: ClipboardPayload, at: Point | undefined): void => {
+      if (isReadOnly || payload.nodes.length === 0) return
+      const before = store.get(nodesAtom).length
+      edit((app) => pasteNodes(app, payload, at ? { at } : { by: { x: 48, y: 48 } }, types))
+      const left = payload.nodes.length - (store.get(nodesAtom).length - before)
+      if (left > 0) toast({ title: t('builder.paste.left', { count: left }) })
+    }
+    const copy = (): void => {
+      const payload = copyNodes(store.get(appAtom), selected())
+      if (payload.nodes.length === 0) return
+      ownClipboard.current = payload
+      // Refused without permission or outside a secure origin: the own clipboard has it.
+      navigator.clipboard?.writeText(JSON.stringify(payload)).catch(() => undefined)
+    }
+    const removeSelected = (): void => {
+      const nodeIds = selected()
+      const edgeIds = [...store.get(selectedEdgeIdsAtom)]
+      if (nodeIds.length + edgeIds.length === 0) return
+      edit((app) => remove(app, { nodeIds, edgeIds }))
+      setSelectedEdges(new Set())
+    }
+    return {
+      undo: () => void (isReadOnly || undo()),
+      redo: () => void (isReadOnly || redo()),
+      copy,
+      cut() {
+        copy()
+        removeSelected()
+      },
+      paste(at) {
+        const own = ownClipboard.current
+        const fallback = (): void => void (own && put(own, at))
+        const reading = navigator.clipboard?.readText?.()
+        if (!reading) return fallback()
+        reading.then((text) => {
+          const payload = readClipboard(text) ?? own
+          if (payload) put(payload, at)
+        }, fallback)
+      },
+      duplicate() {
+        const ids = selected()
+        if (ids.length === 0) return
+        edit((app) => pasteNodes(app, copyNodes(app, ids), { by: { x: 48, y: 48 } }, types, 'duplicate'))
+      },
+      remove: removeSelected,
+      removeAndJoin: (nodeId) => edit((app) => remove(app, { nodeIds: [nodeId], heal: true })),
+      selectAll: () => setSelectedNodes(new Set(store.get(nodesAtom).map((node) => node.id))),
+      nudge(x, y) {
+        const ids = new Set(selected())
+        if (ids.size === 0) return
+        edit((app) =>
+          move(
+            app,
+            new Map(
+              app.graph.nodes.flatMap(
+                (node) =>
+                  ids.has(node.id)
+                    ? [[node.id, { x: node.position.x + x, y: node.position.y + y }] as const]
+                    : [], // a tuple for Map
+              ),
+            ),
+            'keys',
+          ),
+        )
+      },
+      layout() {
+        const sizes = canvas.current?.sizes()
+        edit((app) => applyLayout(app, autoLayout(app, types, sizes)))
+        setTimeout(() => canvas.current?.fit(), 0) // after the cards have moved
+      },
+      rename() {
+        const [id, ...others] = selected()
+        if (id !== undefined && others.length === 0 && !isReadOnly) setRenaming(id)
+      },
+    }
+  }, [
+    store,
+    toast,
+    t,
+    edit,
+    types,
+    canvas,
+    isReadOnly,
+    setSelectedNodes,
+    setSelectedEdges,
+    setRenaming,
+    undo,
+    redo,
+  ])
+}
