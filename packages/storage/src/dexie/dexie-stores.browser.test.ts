@@ -1,7 +1,7 @@
-import { sampleApp, sampleBatch, sampleGeneration, storeSetContract } from '@skep/testing'
+import { sampleApp, sampleBatch, sampleDocument, sampleGeneration, storeSetContract } from '@skep/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Stores } from '../stores.ts'
-import { withWriterLock } from '../writer-lock.ts'
+import { acquireWriter, tryAcquireWriter, withWriterLock } from '../writer-lock.ts'
 import { openDexieStores } from './open-dexie-stores.ts'
 
 const opened: Stores[] = []
@@ -123,6 +123,35 @@ describe('IndexedDB in Chromium', () => {
     expect(await two.knowledge.chunks('one')).toHaveLength(320)
     expect(await one.knowledge.chunks('two')).toHaveLength(320)
   })
+
+  it.each([1, 2, 3, 5, 8])(
+    'holds whole batches alone after a writer was killed around batch %i, and the lock is free',
+    async (batches) => {
+      const stores = await open(`killed-${batches}`)
+      const worker = new Worker(new URL('./ingest-test-worker.ts', import.meta.url), { type: 'module' })
+      await new Promise<void>((resolve) => {
+        worker.onmessage = ({ data }: MessageEvent<number>) => {
+          if (data + 1 < batches) return
+          // Somewhere within the next batch.
+          setTimeout(resolve, Math.random() * 10)
+        }
+        worker.postMessage(stores.namespace)
+      })
+      expect(await tryAcquireWriter(stores.namespace)).toBeNull()
+      worker.terminate()
+      const lock = await acquireWriter(stores.namespace, { signal: AbortSignal.timeout(2_000) })
+      const chunks = await stores.knowledge.chunks('d')
+      const written = chunks.length / 64
+      expect(written).toBeGreaterThanOrEqual(batches)
+      expect(chunks.map((chunk) => chunk.index)).toEqual(Array.from({ length: written * 64 }, (_, at) => at))
+      const blocks = await stores.knowledge.vectors('g')
+      expect(blocks.map((block) => block.index)).toEqual(Array.from({ length: written }, (_, at) => at))
+      await stores.knowledge.putDocument(sampleDocument('d', 'k', { state: 'ready' }))
+      const terms = await stores.knowledge.terms('k')
+      expect(terms.map((block) => block.index)).toEqual(Array.from({ length: written }, (_, at) => at))
+      lock.release()
+    },
+  )
 
   it('measures what the browser tells', async () => {
     const stores = await open('measured')
