@@ -46,7 +46,7 @@ export const preview: Preview = {
   decorators: [
     (Story, { parameters, globals, id }) => {
       // biome-ignore lint/correctness/useExhaustiveDependencies: a new story is a new world
-      const client = useMemo(() => createFakeClient(parameters.script ?? {}), [id])
+      const client = useMemo(() => createFakeClient(parameters.script?.()), [id])
       const width = parameters.width
       const height = parameters.height
       return (

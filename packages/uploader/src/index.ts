@@ -1,1 +1,9 @@
-export {}
+export { Knowledge } from './knowledge.ts'
+export type { KnowledgeBasesProps } from './parts/bases.tsx'
+export type { KnowledgeChunksProps } from './parts/chunks.tsx'
+export type { KnowledgeDocumentsProps } from './parts/documents.tsx'
+export type { KnowledgeDropZoneProps } from './parts/drop-zone.tsx'
+export type { KnowledgeRootProps } from './parts/root.tsx'
+export type { KnowledgeSearchProps } from './parts/search.tsx'
+export type { KnowledgeUploaderProps } from './parts/uploader.tsx'
+export { uploaderMessages } from './uploader-messages.ts'

@@ -137,13 +137,20 @@ function ItemTokens({
 }): ReactElement {
   return (
     <>
-      {item.tokens.filter(isMarkedToken).map((token, index) => {
-        const block = <BlockToken token={token} depth={depth} />
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added at the end
-        return <div key={index}>{block}</div>
-      })}
+      {item.tokens
+        .filter(isMarkedToken)
+        .filter(isDrawn)
+        .map((token, index) => {
+          const block = <BlockToken token={token} depth={depth} />
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added at the end
+          return <div key={index}>{block}</div>
+        })}
     </>
   )
+}
+
+function isDrawn(token: MarkedToken): boolean {
+  return token.type !== 'checkbox' && token.type !== 'space' && token.type !== 'def'
 }
 
 function TaskMark({ isDone }: { readonly isDone: boolean }): ReactElement {

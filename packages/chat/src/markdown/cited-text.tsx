@@ -32,7 +32,7 @@ function CitationChip({ number }: { readonly number: number }): ReactElement {
       type="button"
       aria-label={citationLabel(number)}
       onClick={() => onCitation(number)}
-      className="sk:relative sk:mx-0.5 sk:inline-flex sk:h-4 sk:min-w-4 sk:-translate-y-px sk:items-center sk:justify-center sk:rounded-[4px] sk:bg-accent-soft sk:px-1 sk:align-middle sk:text-[10px] sk:leading-4 sk:font-semibold sk:text-accent-text sk:tabular-nums sk:after:absolute sk:after:-inset-1 sk:hover:bg-accent sk:hover:text-accent-ink sk:focus-visible:outline-2 sk:focus-visible:outline-offset-1 sk:focus-visible:outline-accent"
+      className="sk:relative sk:ms-1 sk:inline-flex sk:h-4 sk:min-w-4 sk:-translate-y-px sk:items-center sk:justify-center sk:rounded-[4px] sk:bg-accent-soft sk:px-1 sk:align-middle sk:text-[10px] sk:leading-4 sk:font-semibold sk:text-accent-text sk:tabular-nums sk:after:absolute sk:after:-inset-1 sk:hover:bg-accent sk:hover:text-accent-ink sk:focus-visible:outline-2 sk:focus-visible:outline-offset-1 sk:focus-visible:outline-accent"
     >
       {number}
     </button>

@@ -35,11 +35,11 @@ export const BUTTON_BASE: string =
 /** @internal */
 export const BUTTON_VARIANTS: Record<ButtonVariant, string> = {
   primary:
-    'sk:border-transparent sk:bg-accent sk:text-accent-ink sk:shadow-1 sk:enabled:hover:bg-accent-hover sk:enabled:active:bg-accent-hover',
+    'sk:border-transparent sk:bg-accent sk:text-accent-ink sk:shadow-1 sk:enabled:hover:bg-accent-hover sk:enabled:active:bg-accent-hover sk:disabled:bg-line sk:disabled:text-muted sk:disabled:opacity-80 sk:disabled:shadow-none',
   secondary:
     'sk:border-line sk:bg-surface sk:text-ink sk:shadow-1 sk:enabled:hover:bg-hover sk:enabled:active:bg-sunken sk:data-[state=open]:bg-hover',
   ghost:
-    'sk:border-transparent sk:bg-transparent sk:text-muted sk:enabled:hover:bg-hover sk:enabled:hover:text-ink sk:enabled:active:bg-line sk:data-[state=open]:bg-hover sk:data-[state=open]:text-ink',
+    'sk:border-transparent sk:bg-transparent sk:text-muted sk:enabled:hover:bg-hover sk:enabled:hover:text-ink sk:enabled:active:bg-line sk:data-[state=open]:bg-hover sk:data-[state=open]:text-ink sk:aria-pressed:bg-accent-soft sk:aria-pressed:text-accent-text',
   danger:
     'sk:border-line sk:bg-surface sk:text-bad sk:shadow-1 sk:enabled:hover:border-bad/40 sk:enabled:hover:bg-bad-soft sk:enabled:active:bg-bad-soft',
 }

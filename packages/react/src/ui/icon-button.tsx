@@ -52,13 +52,7 @@ export const IconButton: ForwardRefExoticComponent<IconButtonProps & RefAttribut
         ref={ref}
         aria-label={label}
         aria-pressed={isPressed}
-        className={cx(
-          BUTTON_BASE,
-          BUTTON_VARIANTS[variant],
-          SIZES[size],
-          isPressed && 'sk:bg-accent-soft sk:text-accent-text',
-          className,
-        )}
+        className={cx(BUTTON_BASE, BUTTON_VARIANTS[variant], SIZES[size], className)}
       >
         {icon}
       </button>

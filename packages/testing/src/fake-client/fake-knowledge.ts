@@ -13,7 +13,7 @@ import { type FakeWorld, Listeners } from './fake-world.ts'
 
 const WAY: readonly DocumentState[] = ['queued', 'loading', 'splitting', 'embedding', 'indexing']
 const STEPS = 20
-const MAX_BYTES = 50 * 1024 * 1024
+const MAX_BYTES = 100 * 1024 * 1024
 const DEFAULT_INGEST_MS = 900
 
 /** @internal */
@@ -234,7 +234,7 @@ function refuse(name: string, sizeBytes: number, isDuplicate: boolean): ErrorDat
   if (sizeBytes > MAX_BYTES) {
     return {
       code: 'DOCUMENT_TOO_LARGE',
-      message: `“${name}” is larger than 50 MB. Split it and add the parts.`,
+      message: `“${name}” is larger than 100 MB. Split it and add the parts.`,
       data: { sizeBytes, maxBytes: MAX_BYTES },
     }
   }

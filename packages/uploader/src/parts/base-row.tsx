@@ -1,0 +1,73 @@
+import type { KnowledgeBase } from '@skep/client'
+import { useLocale, useMessages } from '@skep/react'
+import { cx, IconButton, Menu, MenuItem } from '@skep/react/ui'
+import { Ellipsis, Library, Pencil, Trash2 } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { formatBytes } from '../format.ts'
+import { uploaderMessages } from '../uploader-messages.ts'
+
+/** @internal */
+export interface BaseRowProps {
+  readonly base: KnowledgeBase
+  readonly isSelected: boolean
+  readonly onSelect: () => void
+  readonly onRename: () => void
+  readonly onRemove: () => void
+}
+
+/** One knowledge base of the list. @internal */
+export function BaseRow({ base, isSelected, onSelect, onRename, onRemove }: BaseRowProps): ReactElement {
+  const t = useMessages(uploaderMessages)
+  const locale = useLocale()
+  const facts = [
+    t('uploader.documentCount', { count: base.documentCount }),
+    formatBytes(base.sizeBytes, locale),
+  ]
+  return (
+    <li
+      className={cx(
+        'sk:flex sk:items-center sk:rounded-sm sk:pe-1 sk:transition-colors sk:duration-100',
+        isSelected ? 'sk:bg-accent-soft sk:text-accent-text' : 'sk:hover:bg-hover',
+      )}
+    >
+      <button
+        type="button"
+        aria-current={isSelected ? 'true' : undefined}
+        onClick={onSelect}
+        className="sk:flex sk:min-w-0 sk:flex-1 sk:items-center sk:gap-2.5 sk:rounded-sm sk:px-2 sk:py-1.5 sk:text-start sk:focus-visible:outline-2 sk:focus-visible:-outline-offset-2 sk:focus-visible:outline-accent"
+      >
+        <Library size={16} className={isSelected ? '' : 'sk:text-muted'} />
+        <span className="sk:min-w-0">
+          <span className="sk:block sk:truncate sk:font-medium">{base.name}</span>
+          <span
+            className={cx(
+              'sk:block sk:truncate sk:text-xs',
+              isSelected ? 'sk:text-accent-text' : 'sk:text-muted',
+            )}
+          >
+            {facts.join(' · ')}
+          </span>
+        </span>
+      </button>
+      <Menu
+        label={t('uploader.more', { name: base.name })}
+        align="end"
+        trigger={
+          <IconButton
+            size="sm"
+            tooltip="none"
+            label={t('uploader.more', { name: base.name })}
+            icon={<Ellipsis size={15} />}
+          />
+        }
+      >
+        <MenuItem icon={<Pencil size={14} />} onSelect={onRename}>
+          {t('uploader.rename')}
+        </MenuItem>
+        <MenuItem icon={<Trash2 size={14} />} tone="danger" onSelect={onRemove}>
+          {t('uploader.deleteBase')}
+        </MenuItem>
+      </Menu>
+    </li>
+  )
+}

@@ -1,0 +1,120 @@
+import type { KnowledgeDocument } from '@skep/client'
+import { useLocale, useMessages } from '@skep/react'
+import { type PrimitiveAtom, useAtomValue } from '@skep/react/jotai'
+import { Badge, ErrorNote, IconButton, Menu, MenuItem, ProgressBar } from '@skep/react/ui'
+import { Ellipsis, RotateCw, TextSearch, Trash2, TriangleAlert } from 'lucide-react'
+import { memo, type NamedExoticComponent, useState } from 'react'
+import { useKnowledge } from '../state/knowledge-context.ts'
+import { uploaderMessages } from '../uploader-messages.ts'
+import { factsText, stateText } from './document-state.ts'
+import { FileIcon } from './file-icon.tsx'
+
+/** @internal */
+export interface DocumentRowProps {
+  readonly source: PrimitiveAtom<KnowledgeDocument>
+  readonly onOpen: (document: KnowledgeDocument) => void
+  readonly onRemove: (document: KnowledgeDocument) => void
+}
+
+/** One document: what it is, how far it is, what went wrong. Drawn anew only when this document changes. @internal */
+export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function DocumentRow(props) {
+  const { source, onOpen, onRemove } = props
+  const t = useMessages(uploaderMessages)
+  const locale = useLocale()
+  const { session } = useKnowledge()
+  const document = useAtomValue(source)
+  const [isRetrying, setRetrying] = useState(false)
+  const isReady = document.state === 'ready'
+  const isFailed = document.state === 'failed'
+  const retry = async (): Promise<void> => {
+    setRetrying(true)
+    await session.retry(document.id)
+    setRetrying(false)
+  }
+  const name = (
+    <span className="sk:block sk:truncate sk:font-medium" dir="auto" title={document.name}>
+      {document.name}
+    </span>
+  )
+  return (
+    <li
+      data-state={document.state}
+      className="sk:border-b sk:border-line sk:px-3 sk:py-2.5 sk:[contain-intrinsic-size:auto_57px] sk:[content-visibility:auto] sk:last:border-b-0"
+    >
+      <div className="sk:flex sk:items-center sk:gap-3">
+        <FileIcon name={document.name} />
+        <div className="sk:min-w-0 sk:flex-1">
+          {isReady ? (
+            <button
+              type="button"
+              onClick={() => onOpen(document)}
+              className="sk:block sk:max-w-full sk:rounded-[3px] sk:text-start sk:hover:text-accent-text sk:hover:underline sk:hover:underline-offset-2 sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
+            >
+              {name}
+            </button>
+          ) : (
+            name
+          )}
+          <span className="sk:block sk:truncate sk:text-sm sk:text-muted">
+            {factsText(document, t, locale)}
+          </span>
+        </div>
+        {isReady ? <Badge tone="good">{t('uploader.ready')}</Badge> : null}
+        {isFailed ? <Badge tone="bad">{t('uploader.failed')}</Badge> : null}
+        {isReady || isFailed ? null : (
+          <span className="sk:flex sk:w-45 sk:max-w-[45%] sk:shrink-0 sk:flex-col sk:gap-1">
+            <span className="sk:truncate sk:text-xs sk:text-muted sk:tabular-nums">
+              {stateText(document, t, locale)}
+            </span>
+            <ProgressBar
+              value={document.progress}
+              label={t('uploader.progressOf', { name: document.name })}
+            />
+          </span>
+        )}
+        <Menu
+          label={t('uploader.more', { name: document.name })}
+          align="end"
+          trigger={
+            <IconButton
+              tooltip="none"
+              label={t('uploader.more', { name: document.name })}
+              icon={<Ellipsis size={16} />}
+            />
+          }
+        >
+          <MenuItem icon={<TextSearch size={14} />} disabled={!isReady} onSelect={() => onOpen(document)}>
+            {t('uploader.open')}
+          </MenuItem>
+          {isFailed ? (
+            <MenuItem icon={<RotateCw size={14} />} onSelect={() => void retry()}>
+              {t('uploader.retry')}
+            </MenuItem>
+          ) : null}
+          <MenuItem icon={<Trash2 size={14} />} tone="danger" onSelect={() => onRemove(document)}>
+            {t('uploader.remove')}
+          </MenuItem>
+        </Menu>
+      </div>
+      {document.error ? (
+        <ErrorNote
+          className="sk:ms-11 sk:mt-2"
+          error={document.error}
+          onRetry={() => void retry()}
+          {...(isRetrying ? { isRetrying } : {})}
+        />
+      ) : null}
+      {document.warnings.map((warning) => (
+        <p
+          key={warning.code}
+          className="sk:ms-11 sk:mt-1.5 sk:flex sk:items-start sk:gap-1.5 sk:text-sm sk:text-warn"
+        >
+          <TriangleAlert size={13} className="sk:mt-0.5" />
+          <span>
+            {warning.message} <span className="sk:font-mono sk:text-xs">{warning.code}</span>
+          </span>
+        </p>
+      ))}
+    </li>
+  )
+})

@@ -1,0 +1,87 @@
+import type { KnowledgeDocument } from '@skep/client'
+import { useMessages } from '@skep/react'
+import { useAtomValue } from '@skep/react/jotai'
+import { ConfirmDialog, cx, EmptyState, ErrorNote, Spinner } from '@skep/react/ui'
+import { Files } from 'lucide-react'
+import { type ReactElement, useState } from 'react'
+import { countsAtom, documentAtomsAtom, pendingAtom, shownIdsAtom, statusAtom } from '../state/atoms.ts'
+import { useKnowledge } from '../state/knowledge-context.ts'
+import { uploaderMessages } from '../uploader-messages.ts'
+import { KnowledgeChunks } from './chunks.tsx'
+import { DocumentRow } from './document-row.tsx'
+import { DocumentsToolbar } from './documents-toolbar.tsx'
+import { PendingRow } from './pending-row.tsx'
+
+/** @public */
+export interface KnowledgeDocumentsProps {
+  readonly className?: string
+}
+
+/** The documents of the base with their progress and errors. @public */
+export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): ReactElement {
+  const t = useMessages(uploaderMessages)
+  const { session } = useKnowledge()
+  const status = useAtomValue(statusAtom)
+  const counts = useAtomValue(countsAtom)
+  const pending = useAtomValue(pendingAtom)
+  const atoms = useAtomValue(documentAtomsAtom)
+  const shownIds = useAtomValue(shownIdsAtom)
+  const [opened, setOpened] = useState<KnowledgeDocument | null>(null)
+  const [removing, setRemoving] = useState<KnowledgeDocument | null>(null)
+  const ids = shownIds === '' ? [] : shownIds.split('\n')
+  const isEmpty = counts.all === 0 && pending.length === 0
+  return (
+    <section
+      aria-label={t('uploader.documents')}
+      className={cx(
+        'sk:flex sk:min-h-0 sk:flex-col sk:overflow-hidden sk:rounded-lg sk:border sk:border-line sk:bg-surface',
+        className,
+      )}
+    >
+      {status.status === 'loading' && isEmpty ? (
+        <div className="sk:flex sk:justify-center sk:p-10 sk:text-faint">
+          <Spinner size={20} />
+        </div>
+      ) : null}
+      {status.status === 'failed' ? (
+        <div className="sk:p-3">
+          <ErrorNote error={status.error} onRetry={() => void session.load()} />
+        </div>
+      ) : null}
+      {status.status === 'ready' && isEmpty ? (
+        <EmptyState icon={<Files size={18} />} title={t('uploader.emptyTitle')}>
+          {t('uploader.emptyText')}
+        </EmptyState>
+      ) : null}
+      {isEmpty ? null : (
+        <>
+          <DocumentsToolbar />
+          <ul data-skep-scroll="" className="sk:min-h-0 sk:flex-1">
+            {pending.map((file) => (
+              <PendingRow key={file.key} file={file} />
+            ))}
+            {ids.map((id) => {
+              const source = atoms.get(id)
+              return source ? (
+                <DocumentRow key={id} source={source} onOpen={setOpened} onRemove={setRemoving} />
+              ) : null
+            })}
+            {ids.length === 0 && counts.all > 0 ? (
+              <li className="sk:px-3 sk:py-6 sk:text-center sk:text-muted">{t('uploader.noMatch')}</li>
+            ) : null}
+          </ul>
+        </>
+      )}
+      {opened ? <KnowledgeChunks document={opened} open onOpenChange={() => setOpened(null)} /> : null}
+      <ConfirmDialog
+        open={removing !== null}
+        onOpenChange={() => setRemoving(null)}
+        title={t('uploader.removeTitle')}
+        confirmLabel={t('uploader.remove')}
+        onConfirm={() => (removing ? session.remove(removing.id) : undefined)}
+      >
+        {t('uploader.removeText', { name: removing?.name ?? '' })}
+      </ConfirmDialog>
+    </section>
+  )
+}

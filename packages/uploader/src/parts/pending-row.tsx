@@ -1,0 +1,45 @@
+import { useLocale, useMessages } from '@skep/react'
+import { Button, ErrorNote, ProgressBar } from '@skep/react/ui'
+import type { ReactElement } from 'react'
+import { formatBytes } from '../format.ts'
+import type { PendingFile } from '../state/atoms.ts'
+import { useKnowledge } from '../state/knowledge-context.ts'
+import { uploaderMessages } from '../uploader-messages.ts'
+import { FileIcon } from './file-icon.tsx'
+
+/** A file that is not a document yet. @internal */
+export function PendingRow({ file }: { readonly file: PendingFile }): ReactElement {
+  const t = useMessages(uploaderMessages)
+  const locale = useLocale()
+  const { session } = useKnowledge()
+  return (
+    <li data-state="storing" className="sk:border-b sk:border-line sk:px-3 sk:py-2.5 sk:last:border-b-0">
+      <div className="sk:flex sk:items-center sk:gap-3">
+        <FileIcon name={file.name} />
+        <div className="sk:min-w-0 sk:flex-1">
+          <span className="sk:block sk:truncate sk:font-medium" dir="auto">
+            {file.name}
+          </span>
+          <span className="sk:block sk:text-sm sk:text-muted">{formatBytes(file.sizeBytes, locale)}</span>
+        </div>
+        {file.error ? (
+          <Button variant="ghost" size="sm" onClick={() => session.dismiss(file.key)}>
+            {t('uploader.dismiss')}
+          </Button>
+        ) : (
+          <span className="sk:flex sk:w-45 sk:max-w-[45%] sk:flex-col sk:gap-1">
+            <span className="sk:text-xs sk:text-muted">{t('uploader.storing')}</span>
+            <ProgressBar label={t('uploader.progressOf', { name: file.name })} />
+          </span>
+        )}
+      </div>
+      {file.error ? (
+        <ErrorNote
+          className="sk:ms-11 sk:mt-2"
+          error={file.error}
+          onRetry={() => session.addAgain(file.key)}
+        />
+      ) : null}
+    </li>
+  )
+}

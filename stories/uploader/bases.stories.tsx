@@ -1,0 +1,53 @@
+import { sampleDocuments } from '@skep/testing/fake-client'
+import { Knowledge } from '@skep/uploader'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { type ReactElement, useState } from 'react'
+import { expect } from 'storybook/test'
+import { frame } from '../story.ts'
+
+function Bases(): ReactElement {
+  const [selected, setSelected] = useState<string | null>('handbook')
+  return <Knowledge.Bases selectedId={selected} onSelect={setSelected} />
+}
+
+const meta: Meta = {
+  title: 'Uploader/Bases',
+  parameters: frame({
+    script: {
+      bases: [
+        { id: 'handbook', name: 'Guest handbook' },
+        { id: 'boats', name: 'Boats and their papers, with a name that is too long for the list' },
+      ],
+      documents: { handbook: sampleDocuments },
+    },
+    width: 280,
+    padding: 12,
+  }),
+  render: () => <Bases />,
+}
+export default meta
+
+export const Some: StoryObj = {}
+export const Empty: StoryObj = { parameters: frame({ script: {}, width: 320 }) }
+export const Failing: StoryObj = {
+  parameters: frame({
+    script: {
+      failures: {
+        'knowledge.list': {
+          code: 'STORAGE_UNAVAILABLE',
+          message: 'This browser does not let the page store anything. Leave private mode and load again.',
+          data: {},
+        },
+      },
+    },
+    width: 360,
+  }),
+}
+export const Create: StoryObj = {
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(await canvas.findByRole('button', { name: 'Create' }))
+    await userEvent.type(await canvas.findByLabelText('Name'), 'Weather{Enter}')
+    await expect(await canvas.findByText('Weather')).toBeVisible()
+  },
+}
+export const Dark: StoryObj = { globals: { theme: 'dark' } }
