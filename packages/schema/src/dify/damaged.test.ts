@@ -114,7 +114,7 @@ describe('a file with one place damaged', () => {
         if (Object.keys(secrets).length > 0 && typeof to !== 'string') return
         expect(readYaml(exportDify(stored.value, { includeSecrets: true, secrets })).root).toEqual(damaged)
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     )
     expect(outcomes.refused).toBeGreaterThan(20)
     expect(outcomes.imported).toBeGreaterThan(100)

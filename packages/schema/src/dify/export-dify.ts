@@ -42,19 +42,19 @@ function withSecrets(tree: JsonObject, app: App, options: ExportDifyOptions): Js
     const isHttp = isPlainObject(node.data) && node.data.type === 'http-request'
     return isHttp ? { ...node, data: inlineSecrets(node.data ?? null, inline) } : node
   }
-  const ifThere = (object: JsonObject, key: string, value: () => JsonValue): JsonObject =>
-    Object.hasOwn(object, key) && object[key] !== null ? { [key]: value() } : {}
+  const ifList = (object: JsonObject, key: string, value: () => JsonValue): JsonObject =>
+    Array.isArray(object[key]) ? { [key]: value() } : {}
 
   return {
     ...tree,
     workflow: mapObject(tree.workflow, (workflow) => ({
       ...workflow,
-      ...ifThere(workflow, 'environment_variables', () =>
+      ...ifList(workflow, 'environment_variables', () =>
         mapItems(workflow.environment_variables, fillVariable),
       ),
       graph: mapObject(workflow.graph, (graph) => ({
         ...graph,
-        ...ifThere(graph, 'nodes', () => mapItems(graph.nodes, fillNode)),
+        ...ifList(graph, 'nodes', () => mapItems(graph.nodes, fillNode)),
       })),
     })),
   }
