@@ -354,7 +354,7 @@ it('answers a small node in a few milliseconds once it is warm', async () => {
 })
 
 describe('the hostile corpus in ../shared', () => {
-  it.skipIf(snippets.length > 0)('is not beside this checkout', ({ skip }) => skip())
+  if (snippets.length === 0) it.skip('is not beside this checkout', () => undefined)
 
   it.each(snippets)('$id ($family) ends as $expect and the next node runs', (snippet) =>
     checkSnippet(sandbox, snippet, 5_000),
