@@ -20,12 +20,15 @@ import { type RunOptions, run } from './run/run.ts'
 export function createFakeClock(): ClockPort & {
   advance(ms: number): Promise<void>
   readonly waits: number[]
+  /** How many sleep right now. */
+  sleeping(): number
 } {
   let now = 1_000
   let sleepers: { readonly at: number; readonly wake: () => void }[] = []
   const waits: number[] = []
   return {
     waits,
+    sleeping: () => sleepers.length,
     now: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {

@@ -97,7 +97,6 @@ function flushPart(
   const { selector } = part
   const source = selector[0] !== undefined && plan.nodes.has(selector[0]) ? selector[0] : undefined
   const status = source === undefined ? undefined : state.nodes.get(source)
-  if (status === 'skipped') return true
 
   const stream = state.answer.streams.get(keyOf(selector))
   if (source !== undefined && stream && stream.chunks.length > 0) {

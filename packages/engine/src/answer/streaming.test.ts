@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defineExecutor } from '../define-executor.ts'
 import { createWork, workNode } from '../test-nodes.ts'
 import { createTestPorts, edges, makeApp, mustPlan, node, runToEnd } from '../test-support.ts'
 
@@ -156,6 +157,28 @@ describe('what the user reads', () => {
     })
     expect(heard).toEqual(told)
     if (expected !== undefined) expect(events.at(-1)).toMatchObject({ outputs: { answer: expected } })
+  })
+
+  it.each([
+    ['nothing after the final chunk of a stream', undefined, ['a', 'b']],
+    ['nothing from an answer that was skipped by an undeclared way', 'elsewhere', []],
+  ])('is %s', async (_, handle, said) => {
+    const executor = defineExecutor(workNode, async function* () {
+      if (handle !== undefined) return { outputs: { text: 'x' }, handle }
+      yield { type: 'chunk', output: 'text', text: 'a' }
+      yield { type: 'chunk', output: 'text', text: 'b', isFinal: true }
+      yield { type: 'chunk', output: 'text', text: 'c' }
+      return { outputs: { text: 'ab' } }
+    })
+    const plan = mustPlan(
+      makeApp([start, work('w'), answer('out', '{{#w.text#}}')], edges('start -> w', 'w -> out')),
+      {
+        nodes: [workNode],
+        executors: [executor],
+      },
+    )
+    const events = await runToEnd({ plan, ports: createTestPorts() })
+    expect(events.flatMap((event) => (event.type === 'text_chunk' ? [event.text] : []))).toEqual(said)
   })
 
   it('chunks carry the execution that the node is later started with', async () => {

@@ -22,19 +22,21 @@ function quoteOf(citation: Citation, sources: readonly SourcePart[]): Citation['
 }
 
 /**
- * The sources an answer rests on: those it quotes or names by number, else all that it was given.
+ * The sources an answer rests on: those it quotes or names by number. A model that names none may have used any, so
+ * all that it was given are its sources; one that only quotes has used none.
  * @internal
  */
 export function citedSources(
   given: readonly Citation[],
   answer: string,
   sources: readonly SourcePart[],
+  isQuoted: boolean,
 ): readonly Citation[] {
   const named = numbersIn(answer)
   const cited = given.filter(
     ({ number }) => named.has(number) || sources.some((source) => source.number === number),
   )
-  return (cited.length > 0 ? cited : given).map((citation) => {
+  return (cited.length > 0 || isQuoted ? cited : given).map((citation) => {
     const quote = quoteOf(citation, sources)
     return quote ? { ...citation, quote } : citation
   })

@@ -170,6 +170,16 @@ describe('llm', () => {
     })
   })
 
+  it.each<readonly [what: string, isQuoted: boolean, numbers: readonly number[]]>([
+    ['all that it was given, when it names none', false, [1, 2]],
+    ['none, when it only quotes and has quoted nothing', true, []],
+  ])('cites %s', async (_, isQuoted, numbers) => {
+    const models = createScriptedModels([text('I do not know.'), { ...FINISH, isQuoted } as ModelPart]) // a finish
+    const { events } = await ask({ ...user('{{#context#}}'), context }, { models, retriever })
+    const last = events.findLast((event) => event.type === 'citations')
+    expect(last?.type === 'citations' && last.citations.map(({ number }) => number)).toEqual(numbers)
+  })
+
   it('never fills references that stand in a passage', async () => {
     const models = createScriptedModels([FINISH])
     await ask(
@@ -233,12 +243,14 @@ describe('llm', () => {
     await ask(
       {
         prompt: [{ role: 'system', text: 'S' }],
-        memory: { window: { enabled: true, size: 2 }, queryTemplate: '> {{#sys.query#}}' },
+        memory: { window: { enabled: true, size: 3 }, queryTemplate: '> {{#sys.query#}}' },
       },
       {
         models,
         conversations: {
           messages: async () => [
+            message('user', 'q0'),
+            message('assistant', 'a0'),
             message('user', 'q1'),
             message('assistant', 'a1'),
             message('user', 'q2'),
@@ -257,6 +269,8 @@ describe('llm', () => {
     )
     expect(models.requests[0]?.messages).toEqual([
       { role: 'system', content: 'S' },
+      { role: 'user', content: 'q1' },
+      { role: 'assistant', content: 'a1' },
       { role: 'user', content: 'q3' },
       { role: 'assistant', content: 'a3' },
       { role: 'user', content: 'q4' },

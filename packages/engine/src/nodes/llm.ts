@@ -83,7 +83,10 @@ export const llmExecutor: Executor = defineExecutor(
         'The model stopped in the middle of its answer. Try again.',
       )
     }
-    if (given.length > 0) yield { type: 'citations', citations: citedSources(given, text, sources) }
+    if (given.length > 0) {
+      const citations = citedSources(given, text, sources, finish.isQuoted === true)
+      yield { type: 'citations', citations }
+    }
     return {
       outputs: {
         text: isSeparated ? text.trimEnd() : text,

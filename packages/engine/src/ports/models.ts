@@ -83,7 +83,13 @@ export type ModelPart =
     }
   /** The answer quotes this range of a passage of `context`. */
   | { readonly type: 'source'; readonly number: number; readonly start: number; readonly end: number }
-  | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: Usage }
+  | {
+      readonly type: 'finish'
+      readonly reason: FinishReason
+      readonly usage: Usage
+      /** The answer consists of quotes, so passages without a `source` part were not used. */
+      readonly isQuoted?: boolean
+    }
 
 /** @public */
 export interface ModelsPort {

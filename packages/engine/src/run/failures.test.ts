@@ -170,6 +170,7 @@ describe('retries', () => {
     await clock.advance(400)
     await done
     expect(clock.waits.slice(1)).toEqual([100, 200, 400])
+    expect(journal.signals.get('work')?.aborted).toBe(true)
     expect(events.filter((event) => event.type === 'node_retry')).toMatchObject([
       { attempt: 1, atMs: 1100, error: { message: 'failure 1 of work' } },
       { attempt: 2, atMs: 1300, error: { message: 'failure 2 of work' } },
@@ -199,6 +200,22 @@ describe('retries', () => {
     await done
     expect(journal.started).toHaveLength(3)
     expect(events.at(-1)).toMatchObject({ type: 'run_partial_succeeded', exceptionsCount: 1 })
+  })
+
+  it('do not go on after the run was stopped', async () => {
+    const clock = createFakeClock()
+    const { plan, journal } = planOf(
+      [start, failing(undefined, {}, { retry: { enabled: true, maxRetries: 3, intervalMs: 1000 } })],
+      'start -> work',
+    )
+    const controller = new AbortController()
+    const done = runToEnd({ plan, ports: createTestPorts({ clock }), signal: controller.signal })
+    await settle()
+    controller.abort()
+    expect(brief(await done).slice(-2)).toEqual(['node_stopped work', 'run_stopped'])
+    await clock.advance(1000)
+    expect(journal.started).toEqual(['work'])
+    expect(clock.sleeping()).toBe(0)
   })
 
   it('do not happen when they are off', async () => {

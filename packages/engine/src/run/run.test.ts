@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { brief, createTestPorts, edges, makeApp, mustPlan, node, runToEnd } from '../test-support.ts'
+import {
+  brief,
+  createFakeClock,
+  createTestPorts,
+  edges,
+  makeApp,
+  mustPlan,
+  node,
+  runToEnd,
+  settle,
+} from '../test-support.ts'
 import { run } from './run.ts'
 
 const passthrough = makeApp(
@@ -66,6 +76,13 @@ describe('run', () => {
       nodeId: 'start',
       error: { code: 'INPUT_INVALID', data: { field: 'query', reason: 'required' } },
     })
+  })
+
+  it('leaves no timer behind', async () => {
+    const clock = createFakeClock()
+    await runToEnd({ plan: mustPlan(passthrough), ports: createTestPorts({ clock }), inputs: { query: 'a' } })
+    await settle()
+    expect(clock.sleeping()).toBe(0)
   })
 
   it('is read once', async () => {

@@ -106,15 +106,20 @@ describe('on any graph', () => {
         const controller = new AbortController()
         const events: RunEvent[] = []
         if (after === 0) controller.abort()
-        for await (const event of run({ plan, ports: createTestPorts(), signal: controller.signal })) {
+        const running = run({ plan, ports: createTestPorts(), signal: controller.signal })
+        for await (const event of running) {
           events.push(event)
           if (event.sequence === after) controller.abort()
         }
         const count = events.length
+        const ended = running.snapshot()
         for (let turn = 0; turn < 6; turn += 1) await settle()
 
         expectNumbered(events)
         expect(events).toHaveLength(count)
+        // What still ran when the run was stopped changes nothing any more.
+        expect(running.snapshot()).toEqual(ended)
+        expect([...ended.nodes.values()]).not.toContain('running')
         const ends = events.filter((event) => event.type.startsWith('run_') && event.type !== 'run_started')
         expect(ends).toEqual([events.at(-1)])
         if (events.at(-1)?.type !== 'run_succeeded') expect(events.at(-1)?.type).toBe('run_stopped')

@@ -30,19 +30,18 @@ export function settleEdges(
   const toSkip = outgoing.filter((edge) => !isChosen(edge))
   for (let edge = toSkip.shift(); edge; edge = toSkip.shift()) {
     state.edges.set(edge.key, 'skipped')
-    if (decide(plan, state, edge.target) !== 'skipped') continue
+    if (decide(edge.target) !== 'skipped') continue
     settled.skipped.push(edge.target)
     toSkip.push(...(plan.nodes.get(edge.target)?.outgoing ?? []))
   }
   for (const edge of outgoing.filter(isChosen)) {
     state.edges.set(edge.key, 'taken')
     settled.taken.push(edge)
-    decide(plan, state, edge.target)
+    decide(edge.target)
   }
   return settled
 
-  function decide(plan: Plan, state: Pick<RunState, 'nodes' | 'edges'>, id: string): 'skipped' | 'other' {
-    if (state.nodes.get(id) !== 'waiting') return 'other'
+  function decide(id: string): 'skipped' | 'other' {
     const ways = plan.nodes.get(id)?.incoming.map((edge) => state.edges.get(edge.key)) ?? []
     if (ways.includes(undefined)) return 'other'
     const status = ways.includes('taken') ? 'ready' : 'skipped'

@@ -2,8 +2,8 @@ import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja'
 import { type JsonObject, SkepError } from '@skep/schema'
 
 // A template is untrusted input: an interpreter without a bound would hang the worker on `range(10 ** 9)`.
-const MAX_STEPS = 2_000_000
-const MAX_RANGE = 100_000
+const MAX_STEPS = 1_000_000
+const MAX_RANGE = 20_000
 
 class BoundedInterpreter extends Interpreter {
   #steps = 0
@@ -25,7 +25,7 @@ function range(start: number, stop?: number, step = 1): number[] {
 /**
  * A Jinja2 template over plain values. Interpreted, never compiled; blocks keep their whitespace as Jinja2 does by
  * default, and missing values are empty.
- * @throws `TEMPLATE_FAILED` for bad syntax, bad values, more than 2,000,000 steps or a result above `maxChars`.
+ * @throws `TEMPLATE_FAILED` for bad syntax, bad values, more than 1,000,000 steps or a result above `maxChars`.
  * @internal
  */
 export function renderJinja(template: string, variables: JsonObject, maxChars: number): string {
