@@ -32,6 +32,9 @@ export default defineConfig({
   // Relative, so that the built playground works from any folder.
   base: './',
   build: {
+    // A strict policy refuses to fetch or run data: URLs.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
     rollupOptions: {
       input: {
         playground: join(import.meta.dirname, 'playground/index.html'),
@@ -66,6 +69,17 @@ export default defineConfig({
         extends: true,
         plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
         test: { name: 'storybook', testTimeout: 30_000, browser: chromium },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['playground/e2e/**/*.e2e.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -1,6 +1,7 @@
 import '@skep/react/styles.css'
 import '@skep/builder/styles.css'
 import '@skep/chat/styles.css'
+import '../src/document.css'
 import '../src/page.css'
 import { Builder } from '@skep/builder'
 import { Chat } from '@skep/chat'
