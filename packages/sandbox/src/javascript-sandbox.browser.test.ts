@@ -133,9 +133,8 @@ describe('in Chromium', () => {
 })
 
 describe('the hostile corpus in ../shared, in Chromium', () => {
-  it.skipIf(snippets.length > 0)('cannot be read by this test server; it runs under Node', ({ skip }) =>
-    skip(),
-  )
+  if (snippets.length === 0)
+    it.skip('cannot be read by this test server; it runs under Node', () => undefined)
 
   it.each(snippets)('$id ends as $expect and the next node runs', (snippet) =>
     checkSnippet(sandbox, snippet, 5_000),
