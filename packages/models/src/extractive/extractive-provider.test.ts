@@ -25,7 +25,12 @@ function textOf(parts: readonly ModelPart[]): string {
   return parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
 }
 
-const FINISH = { type: 'finish', reason: 'stop', usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 } }
+const FINISH = {
+  type: 'finish',
+  reason: 'stop',
+  usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
+  isQuoted: true,
+}
 
 it('is a local model that says it is no language model', async () => {
   expect(await create().list()).toEqual([

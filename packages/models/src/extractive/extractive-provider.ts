@@ -105,7 +105,12 @@ function* answer(
     before = text
   }
   // No tokens: nothing was generated.
-  yield { type: 'finish', reason: 'stop', usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 } }
+  yield {
+    type: 'finish',
+    reason: 'stop',
+    usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
+    isQuoted: true,
+  }
 }
 
 /** Pieces as a model would stream them: a word with the space before it, or a few characters of Chinese or Japanese. */
