@@ -1,4 +1,11 @@
-import { type LlmConfig, type PromptMessage, type Selector, SkepError, type Value } from '@skep/schema'
+import {
+  type LlmConfig,
+  type MemoryConfig,
+  type PromptMessage,
+  type Selector,
+  SkepError,
+  type Value,
+} from '@skep/schema'
 import { contextText, type PromptContext, readContext } from '../nodes/retrieval-result.ts'
 import type { ModelContent, ModelMessage, ModelRequest } from '../ports/models.ts'
 import type { EnginePorts } from '../ports/ports.ts'
@@ -39,7 +46,7 @@ export async function buildPrompt(config: LlmConfig, from: PromptSources): Promi
     content: renderMessage(message, config, passages, from),
   }))
   const question = memory ? from.renderText(memory.queryTemplate || '{{#sys.query#}}').trim() : ''
-  const history = memory && from.conversationId !== undefined ? await readHistory(memory, from) : []
+  const history = memory ? await readHistory(memory, from) : []
   const messages: ModelMessage[] = [...own, ...history, { role: 'user' as const, content: question }].filter(
     ({ content }) => typeof content !== 'string' || content.trim() !== '',
   )
@@ -51,14 +58,14 @@ export async function buildPrompt(config: LlmConfig, from: PromptSources): Promi
     throw new SkepError('PROMPT_EMPTY', 'The prompt is empty. Write a message for the model.')
   }
   return { messages, sources, ...(context.enabled ? { context: requestContext(sources, config, from) } : {}) }
+}
 
-  async function readHistory(
-    memory: NonNullable<LlmConfig['memory']>,
-    { ports, conversationId }: PromptSources,
-  ): Promise<readonly ModelMessage[]> {
-    if (!ports.conversations || conversationId === undefined) return []
-    return memoryMessages(await ports.conversations.messages(conversationId), memory)
-  }
+async function readHistory(
+  memory: MemoryConfig,
+  { ports, conversationId }: PromptSources,
+): Promise<readonly ModelMessage[]> {
+  if (!ports.conversations || conversationId === undefined) return []
+  return memoryMessages(await ports.conversations.messages(conversationId), memory)
 }
 
 function renderMessage(

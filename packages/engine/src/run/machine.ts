@@ -1,16 +1,16 @@
 import type { RunEvent, RunEventBody } from '@skep/client'
-import { type ErrorCode, type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
+import { type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
 import { appendChunk, closeStreams, flushAnswers, namedStreams, resetStreams } from '../answer/coordinator.ts'
 import { queueFreedResponses, queueFreeResponses } from '../answer/reachability.ts'
-import type { ExecutorContext, ExecutorEvent, ExecutorResult } from '../define-executor.ts'
+import type { ExecutorEvent, ExecutorResult } from '../define-executor.ts'
 import type { Plan, PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
-import { readVariable, setVariables } from '../variables/pool.ts'
-import { renderTemplate } from '../variables/render.ts'
+import { setVariables } from '../variables/pool.ts'
 import { runAttempt } from './attempt.ts'
 import { recover } from './error-strategy.ts'
 import { createEventQueue, type EventQueue } from './event-queue.ts'
-import type { RunLimits } from './limits.ts'
+import { createContext } from './executor-context.ts'
+import { type RunLimits, stepLimitError, timeLimitError } from './limits.ts'
 import { mergeOutputs } from './merge-outputs.ts'
 import { type RunSecrets, resolveSecrets } from './secrets.ts'
 import { settleEdges } from './settle-edges.ts'
@@ -25,10 +25,6 @@ export interface MachineOptions {
   readonly limits: RunLimits
   readonly inputs: JsonObject
   readonly conversationId: string | undefined
-}
-
-function limitError(code: ErrorCode, message: string, limit: keyof RunLimits, value: number): ErrorData {
-  return { code, message, data: { limit, value } }
 }
 
 /** A node that runs now. */
@@ -63,15 +59,7 @@ export class RunMachine {
       ...(conversationId === undefined ? {} : { conversationId }),
     })
     ports.clock.sleep(limits.timeMs, this.#timer.signal).then(
-      () =>
-        this.#failRun(
-          limitError(
-            'RUN_LIMIT_TIME',
-            `The run took longer than ${Math.round(limits.timeMs / 1000)} seconds and was stopped.`,
-            'timeMs',
-            limits.timeMs,
-          ),
-        ),
+      () => this.#failRun(timeLimitError(limits)),
       () => undefined, // the run ended in time
     )
     this.#secrets = await resolveSecrets(app, ports.secrets)
@@ -133,15 +121,7 @@ export class RunMachine {
       const planned = id === undefined ? undefined : plan.nodes.get(id)
       if (!planned) break
       if (state.steps >= limits.steps) {
-        this.#failRun(
-          limitError(
-            'RUN_LIMIT_STEPS',
-            `The run needs more than ${limits.steps} steps and was stopped.`,
-            'steps',
-            limits.steps,
-          ),
-          planned.id,
-        )
+        this.#failRun(stepLimitError(limits), planned.id)
         return
       }
       this.#startNode(planned)
@@ -178,7 +158,7 @@ export class RunMachine {
     const retries = planned.canRetry && node.retry?.enabled ? node.retry.maxRetries : 0
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await runAttempt(planned, {
-        context: this.#context(planned, open),
+        context: createContext(this.#options, this.#secrets, planned, open.executionId),
         controller: open.controller,
         outputChars: limits.outputChars,
         onEvent: (event) => this.#onExecutorEvent(planned, open, event),
@@ -205,26 +185,6 @@ export class RunMachine {
         attempt,
         error: outcome.error,
       })
-    }
-  }
-
-  #context(planned: PlannedNode, { executionId }: OpenNode): Omit<ExecutorContext<unknown>, 'signal'> {
-    const { plan, state, ports, inputs, conversationId } = this.#options
-    const read: ExecutorContext<unknown>['read'] = (selector) =>
-      this.#secrets.read(selector) ?? readVariable(state.variables, selector)
-    return {
-      config: planned.config,
-      node: { id: planned.id, type: planned.node.type, title: planned.node.title, executionId },
-      run: {
-        id: state.runId,
-        appId: plan.app.id,
-        mode: plan.app.mode,
-        inputs,
-        ...(conversationId === undefined ? {} : { conversationId }),
-      },
-      ports,
-      read,
-      renderText: (text, style = 'prompt') => renderTemplate(text, read, style),
     }
   }
 
