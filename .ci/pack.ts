@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { toolEnvironment } from './bootstrap.mjs'
 
 const root: string = join(import.meta.dirname, '..')
 const target = join(root, '.tools/tarballs')
@@ -16,9 +17,9 @@ for (const folder of readdirSync(join(root, 'packages')).sort()) {
   const pkgDir = join(root, 'packages', folder)
   const pkg = JSON.parse(readFileSync(join(pkgDir, 'package.json'), 'utf8'))
   const file = join(target, `${folder}.tgz`)
-  const packed = spawnSync('pnpm', ['pack', '--out', file], { cwd: pkgDir, encoding: 'utf8' })
+  const packed = spawnSync('pnpm', ['pack', '--out', file], { cwd: pkgDir, encoding: 'utf8', env: toolEnvironment() })
   if (packed.status !== 0) {
-    console.error(packed.stdout, packed.stderr)
+    console.error(`${pkg.name} could not be packed.`, packed.stdout, packed.stderr)
     process.exit(1)
   }
   const bytes = readFileSync(file)

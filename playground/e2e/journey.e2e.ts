@@ -81,7 +81,7 @@ describe('from a document to an answer, with every other origin refused', () => 
     const { page } = fenced
     await goTo(page, 'Builder')
     const nodes = page.locator('.react-flow__node')
-    await expect.poll(() => nodes.count()).toBe(4)
+    await expect.poll(() => nodes.count()).toBeGreaterThan(2)
     await nodes.filter({ hasText: 'Answer' }).last().click()
     const editor = page.getByRole('textbox', { name: /answer/i }).first()
     await editor.click()

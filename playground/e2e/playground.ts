@@ -55,12 +55,12 @@ export async function waitForState(
 
 /** Asks in the chat and waits for the whole answer. */
 export async function ask(page: Page, question: string): Promise<Locator> {
-  const log = page.getByRole('log')
-  const before = await log.getByRole('article').count()
+  // Answers tell whether they are still coming; questions do not.
+  const answers = page.getByRole('log').locator('article[aria-busy]')
+  const before = await answers.count()
   await page.getByRole('textbox', { name: 'Message' }).fill(question)
   await page.getByRole('button', { name: 'Send' }).click()
-  const answer = log.getByRole('article').nth(before)
-  await answer.waitFor()
-  await page.getByRole('button', { name: 'Send' }).waitFor()
+  const answer = answers.nth(before)
+  await expect.poll(() => answer.getAttribute('aria-busy'), { timeout: 30_000 }).toBe('false')
   return answer
 }
