@@ -133,6 +133,16 @@ describe('a document', () => {
     expect(await knowledge.list()).toMatchObject([{ chunkCount: 2 }, { chunkCount: 2 }])
   })
 
+  it('is stored as a copy of plain bytes, whatever kind of array came', async () => {
+    const { knowledge, store } = startKnowledge()
+    const { id } = await knowledge.create({ name: 'Garden' })
+    const buffer = Buffer.from(GUIDE)
+    const { id: documentId } = await knowledge.upload(id, { name: 'guide.md', bytes: buffer })
+    buffer.fill(0)
+    const bytes = await store.bytes(documentId)
+    expect([Buffer.isBuffer(bytes), new TextDecoder().decode(bytes ?? undefined)]).toEqual([false, GUIDE])
+  })
+
   it('that is empty or too large fails beside the others and stores no bytes', async () => {
     const { knowledge, store } = startKnowledge({ limits: { maxFileBytes: 1000 } })
     const { id } = await knowledge.create({ name: 'Garden' })

@@ -55,7 +55,8 @@ export function withDuplicateWarning(document: KnowledgeDocument, name: string):
 }
 
 async function bytesOf({ bytes }: UploadFile): Promise<Uint8Array> {
-  if (bytes instanceof Uint8Array) return bytes
+  // A Buffer of Node is a Uint8Array whose `slice` shares memory, and PDF.js refuses it.
+  if (bytes instanceof Uint8Array) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return new Uint8Array(bytes instanceof Blob ? await bytes.arrayBuffer() : bytes)
 }
 

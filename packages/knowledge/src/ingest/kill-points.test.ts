@@ -31,7 +31,7 @@ async function uploadAll(knowledge: ReturnType<typeof startKnowledge>['knowledge
 }
 
 /** What is stored, with everything that could be doubled or lost. */
-async function inventory(store: KnowledgeStore): Promise<object> {
+async function inventory(store: KnowledgeStore) {
   const documents = await store.documents(BASE)
   const active = await store.activeGeneration(BASE)
   const vectors = await store.vectors(active?.id ?? '')
@@ -79,7 +79,10 @@ const points = undisturbed.writes.flatMap((name, index) =>
 
 describe('an ingestion that is cut off', () => {
   it('has the kill points that matter', () => {
+    const { chunks, terms, vectors } = undisturbed.expected
     expect(undisturbed.expected).toMatchObject({ unfinished: 0, embedder: 'builtin:lsa:1', leftOver: 0 })
+    expect([new Set(chunks).size, terms, vectors]).toEqual([chunks.length, chunks, chunks])
+    expect(chunks.length).toBe(20 + 15 + 9 + 1)
     expect(undisturbed.writes).toEqual(
       expect.arrayContaining([
         'putBytes',
@@ -129,4 +132,12 @@ describe('an ingestion that is cut off', () => {
       expect(await answers(store)).toEqual([true, true, true, true])
     },
   )
+
+  it('counts as done when only the answer of the commit was lost', async () => {
+    const store = await prepare()
+    const at = undisturbed.writes.indexOf('commitDocument') + 1
+    const { knowledge } = startKnowledge({ store: failAt(store, { at, when: 'after', kind: 'once' }).store })
+    await uploadAll(knowledge)
+    expect(await inventory(store)).toEqual(undisturbed.expected)
+  })
 })

@@ -160,7 +160,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
 
     async putBytes(documentId, bytes) {
       reserve(bytes.byteLength - (contents.get(documentId)?.bytes?.byteLength ?? 0))
-      content(documentId).bytes = bytes.slice()
+      content(documentId).bytes = new Uint8Array(bytes)
     },
 
     bytes: async (documentId) => contents.get(documentId)?.bytes?.slice() ?? null,
