@@ -20,6 +20,8 @@ const WRITES: ReadonlySet<string> = new Set<keyof KnowledgeStore>([
 export interface Failure {
   /** Which write fails, counted from 1. */
   readonly at: number
+  /** Count the writes of this name only: the order of all of them depends on timing. */
+  readonly of?: keyof KnowledgeStore
   /** Whether the write was done before it failed: its answer is lost. */
   readonly when: 'before' | 'after'
   /** `dead`: nothing works any more, as when a tab is closed. `once`: later calls work. */
@@ -45,7 +47,9 @@ export function failAt(store: KnowledgeStore, failure: Failure): FailingStore {
         if (isDead) throw failed(name)
         if (!WRITES.has(name)) return method.apply(target, args)
         writes.push(name)
-        if (writes.length !== failure.at) return method.apply(target, args)
+        const { of } = failure
+        const count = of ? writes.filter((write) => write === of).length : writes.length
+        if (count !== failure.at || (of && of !== name)) return method.apply(target, args)
         isDead = failure.kind === 'dead'
         if (failure.when === 'after') await method.apply(target, args)
         throw failed(name)

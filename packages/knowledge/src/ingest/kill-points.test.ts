@@ -135,8 +135,8 @@ describe('an ingestion that is cut off', () => {
 
   it('counts as done when only the answer of the commit was lost', async () => {
     const store = await prepare()
-    const at = undisturbed.writes.indexOf('commitDocument') + 1
-    const { knowledge } = startKnowledge({ store: failAt(store, { at, when: 'after', kind: 'once' }).store })
+    const failure: Failure = { at: 2, of: 'commitDocument', when: 'after', kind: 'once' }
+    const { knowledge } = startKnowledge({ store: failAt(store, failure).store })
     await uploadAll(knowledge)
     expect(await inventory(store)).toEqual(undisturbed.expected)
   })
