@@ -38,7 +38,8 @@ export function scopeStyles(): Plugin {
       if (initials.length > 0) {
         root.prepend(
           new RuleNode({
-            selector: `:where(${SCOPE}, ${SCOPE} *, ${SCOPE} ::before, ${SCOPE} ::after)`,
+            // Pseudo-elements may not stand in :where(); they inherit these from their element.
+            selector: `:where(${SCOPE}, ${SCOPE} *)`,
             nodes: initials.map(({ name, value }) => new Declaration({ prop: name, value })),
           }),
         )
@@ -52,7 +53,9 @@ export function scopeSelector(selector: string): string {
   const trimmed = selector.trim()
   if (trimmed === ':root' || trimmed === ':host' || trimmed === 'html' || trimmed === 'body') return SCOPE
   if (trimmed.includes(SCOPE)) return trimmed
-  const pseudoElement = /::[\w-]+(?:\([^)]*\))?(?::[\w-]+)*$/.exec(trimmed)
+  // Minifiers write ::before with one colon.
+  const pseudoElement =
+    /(?:::[\w-]+(?:\([^)]*\))?|:(?:before|after|first-line|first-letter))(?::[\w-]+)*$/.exec(trimmed)
   const head = pseudoElement ? trimmed.slice(0, pseudoElement.index) : trimmed
   return `${head}${INSIDE}${pseudoElement?.[0] ?? ''}`
 }

@@ -29,13 +29,13 @@ export function ErrorNote({
     <div
       role="alert"
       className={cx(
-        'sk:flex sk:items-start sk:gap-2 sk:text-start',
+        'sk:flex sk:flex-wrap sk:items-start sk:gap-x-2 sk:gap-y-2 sk:text-start',
         isBox ? 'sk:rounded-sm sk:border sk:border-bad/25 sk:bg-bad-soft sk:px-3 sk:py-2.5' : 'sk:text-sm',
         className,
       )}
     >
       <CircleAlert size={isBox ? 16 : 14} className="sk:mt-0.5 sk:text-bad" aria-hidden="true" />
-      <div className="sk:min-w-0 sk:flex-1">
+      <div className="sk:min-w-44 sk:flex-1">
         <p className={cx('sk:break-words', isBox ? 'sk:text-ink' : 'sk:text-bad')}>{error.message}</p>
         <p className={cx('sk:font-mono sk:text-xs sk:break-all', isBox ? 'sk:text-bad' : 'sk:text-muted')}>
           {error.code}

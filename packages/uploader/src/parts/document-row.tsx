@@ -41,7 +41,7 @@ export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function
       data-state={document.state}
       className="sk:border-b sk:border-line sk:px-3 sk:py-2.5 sk:[contain-intrinsic-size:auto_57px] sk:[content-visibility:auto] sk:last:border-b-0"
     >
-      <div className="sk:flex sk:items-center sk:gap-3">
+      <div className="sk:flex sk:flex-wrap sk:items-center sk:gap-x-3 sk:gap-y-1.5">
         <FileIcon name={document.name} />
         <div className="sk:min-w-0 sk:flex-1">
           {isReady ? (
@@ -62,7 +62,7 @@ export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function
         {isReady ? <Badge tone="good">{t('uploader.ready')}</Badge> : null}
         {isFailed ? <Badge tone="bad">{t('uploader.failed')}</Badge> : null}
         {isReady || isFailed ? null : (
-          <span className="sk:flex sk:w-45 sk:max-w-[45%] sk:shrink-0 sk:flex-col sk:gap-1">
+          <span className="sk:order-last sk:flex sk:basis-full sk:flex-col sk:gap-1 sk:ps-11 sk:@md:order-none sk:@md:basis-45 sk:@md:ps-0">
             <span className="sk:truncate sk:text-xs sk:text-muted sk:tabular-nums">
               {stateText(document, t, locale)}
             </span>

@@ -26,7 +26,7 @@ export function DocumentsToolbar(): ReactElement {
   const isFiltered = view.show !== 'all'
   return (
     <div className="sk:flex sk:min-h-11 sk:flex-wrap sk:items-center sk:gap-x-3 sk:gap-y-2 sk:border-b sk:border-line sk:py-1.5 sk:ps-3 sk:pe-2">
-      <div className="sk:flex sk:min-w-0 sk:flex-1 sk:items-center sk:gap-2" aria-live="polite">
+      <div className="sk:flex sk:flex-auto sk:items-center sk:gap-2" aria-live="polite">
         <h3 className="sk:font-semibold sk:whitespace-nowrap">
           {t('uploader.documentCount', { count: counts.all })}
         </h3>
@@ -38,11 +38,11 @@ export function DocumentsToolbar(): ReactElement {
         ) : null}
       </div>
       {counts.all > MANY ? (
-        <div className="sk:flex sk:items-center sk:gap-2">
+        <div className="sk:flex sk:flex-auto sk:items-center sk:justify-end sk:gap-2">
           <TextField
             size="sm"
             type="search"
-            className="sk:w-45"
+            className="sk:min-w-36 sk:flex-1 sk:@md:max-w-45"
             aria-label={t('uploader.filter')}
             placeholder={t('uploader.filter')}
             start={<Search size={14} />}

@@ -34,7 +34,7 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
     <section
       aria-label={t('uploader.documents')}
       className={cx(
-        'sk:flex sk:min-h-0 sk:flex-col sk:overflow-hidden sk:rounded-lg sk:border sk:border-line sk:bg-surface',
+        'sk:@container sk:flex sk:min-h-0 sk:flex-col sk:overflow-hidden sk:rounded-lg sk:border sk:border-line sk:bg-surface',
         className,
       )}
     >

@@ -14,7 +14,7 @@ export function PendingRow({ file }: { readonly file: PendingFile }): ReactEleme
   const { session } = useKnowledge()
   return (
     <li data-state="storing" className="sk:border-b sk:border-line sk:px-3 sk:py-2.5 sk:last:border-b-0">
-      <div className="sk:flex sk:items-center sk:gap-3">
+      <div className="sk:flex sk:flex-wrap sk:items-center sk:gap-x-3 sk:gap-y-1.5">
         <FileIcon name={file.name} />
         <div className="sk:min-w-0 sk:flex-1">
           <span className="sk:block sk:truncate sk:font-medium" dir="auto">
@@ -27,7 +27,7 @@ export function PendingRow({ file }: { readonly file: PendingFile }): ReactEleme
             {t('uploader.dismiss')}
           </Button>
         ) : (
-          <span className="sk:flex sk:w-45 sk:max-w-[45%] sk:flex-col sk:gap-1">
+          <span className="sk:order-last sk:flex sk:basis-full sk:flex-col sk:gap-1 sk:ps-11 sk:@md:order-none sk:@md:basis-45 sk:@md:ps-0">
             <span className="sk:text-xs sk:text-muted">{t('uploader.storing')}</span>
             <ProgressBar label={t('uploader.progressOf', { name: file.name })} />
           </span>
