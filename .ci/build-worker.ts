@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
@@ -88,8 +89,10 @@ function lazyFiles(waiting: Map<string, string>): Plugin {
   return {
     name: 'skep-lazy-files',
     async resolveId(source, importer, { kind }) {
-      if (source.endsWith('/spawn-sandbox.ts'))
-        return this.resolve(source.replace('.ts', '.published.ts'), importer)
+      const published = source.replace(/\.ts$/, '.published.ts')
+      if (importer && source.startsWith('.') && existsSync(join(dirname(importer), published))) {
+        return this.resolve(published, importer)
+      }
       if (kind !== 'dynamic-import') return null
       const target = await this.resolve(source, importer, { kind: 'import-statement' })
       if (!target || target.external) return { id: source, external: true } // e.g. node: modules behind a check
@@ -99,6 +102,13 @@ function lazyFiles(waiting: Map<string, string>): Plugin {
         throw new Error(`Two lazy modules are named ${name}: ${known} and ${target.id}.`)
       waiting.set(name, target.id)
       return { id: `${LAZY}${name}`, external: true }
+    },
+    transform(code, id) {
+      // It builds a URL from the parts of its own address while it loads, which throws in a worker made from a blob.
+      if (!id.endsWith('@cfworker/json-schema/dist/esm/dereference.js')) return null
+      const safe = code.replace("self.location.origin !== 'null'", "self.location.protocol !== 'blob:'")
+      if (safe === code) throw new Error('@cfworker/json-schema has changed: look at its base URI again.')
+      return safe
     },
   }
 }

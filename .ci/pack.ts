@@ -17,7 +17,11 @@ for (const folder of readdirSync(join(root, 'packages')).sort()) {
   const pkgDir = join(root, 'packages', folder)
   const pkg = JSON.parse(readFileSync(join(pkgDir, 'package.json'), 'utf8'))
   const file = join(target, `${folder}.tgz`)
-  const packed = spawnSync('pnpm', ['pack', '--out', file], { cwd: pkgDir, encoding: 'utf8', env: toolEnvironment() })
+  const packed = spawnSync('pnpm', ['pack', '--out', file], {
+    cwd: pkgDir,
+    encoding: 'utf8',
+    env: toolEnvironment(),
+  })
   if (packed.status !== 0) {
     console.error(`${pkg.name} could not be packed.`, packed.stdout, packed.stderr)
     process.exit(1)

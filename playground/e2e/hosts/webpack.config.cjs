@@ -5,6 +5,8 @@ module.exports = {
   entry: './main.js',
   experiments: { css: true },
   performance: { hints: false },
+  // The lazy files are minified already; doing it again takes a minute.
+  optimization: { minimize: false },
   output: {
     path: path.join(__dirname, 'dist-webpack'),
     filename: 'main.js',
