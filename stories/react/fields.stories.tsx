@@ -11,7 +11,7 @@ import {
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { AlignLeft, Search, Table2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
-import { expect } from 'storybook/test'
+import { expect, waitFor } from 'storybook/test'
 import { frame } from '../story.ts'
 
 const models = [
@@ -101,7 +101,7 @@ export default meta
 export const All: StoryObj = {
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('combobox', { name: /^Model/ }))
-    await expect(await canvas.findByRole('listbox')).toBeVisible()
+    await waitFor(() => expect(canvas.getByRole('listbox')).toBeVisible())
     await userEvent.keyboard('{ArrowDown}{Enter}')
     await expect(canvas.getByRole('combobox', { name: /^Model/ })).toHaveTextContent('Small model')
     const passages = canvas.getByRole('spinbutton')

@@ -166,13 +166,13 @@ export const FailingConfirmation: StoryObj = {
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Confirm' }))
     await userEvent.click(await canvas.findByRole('button', { name: 'Delete' }))
-    await expect(await canvas.findByText('APP_CONFLICT')).toBeVisible()
+    await waitFor(() => expect(canvas.getByText('APP_CONFLICT')).toBeVisible())
   },
 }
 export const Toast: StoryObj = {
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Toast' }))
-    await expect(await canvas.findByText('Conversation deleted')).toBeVisible()
+    await waitFor(() => expect(canvas.getByText('Conversation deleted')).toBeVisible())
   },
 }
 export const AllStates: StoryObj = { render: () => <States /> }
