@@ -4,7 +4,6 @@
 //   node packages/runtime/bench/long-tasks.ts
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchBrowser, openFenced } from '../../../playground/e2e/browser.ts'
@@ -26,9 +25,10 @@ const browser = await launchBrowser()
 try {
   const { page } = await openFenced(browser, [server.url])
   await page.goto(`${server.url}/?namespace=bench-${Date.now()}#/knowledge`)
-  await page.waitForFunction(async () =>
-    (await globalThis.skep?.knowledge.documents('handbook'))?.every(({ state }) => state === 'ready'),
-  )
+  await page.waitForFunction(async () => {
+    const documents = await globalThis.skep?.knowledge.documents('handbook').catch(() => undefined)
+    return documents?.length === 2 && documents.every(({ state }) => state === 'ready')
+  })
   await page.waitForTimeout(2000)
   await page.evaluate(() => {
     globalThis.longTasks = []
@@ -79,10 +79,10 @@ async function ingest(
   await page
     .locator('input[type=file]')
     .first()
-    .setInputFiles({ name: 'long.pdf', mimeType: 'application/pdf', buffer: await readFile(pdf) })
+    .setInputFiles(pdf)
   const find = () =>
     page.evaluate(async () =>
-      (await globalThis.skep.knowledge.documents('handbook')).find(({ name }) => name === 'long.pdf'),
+      (await globalThis.skep.knowledge.documents('handbook')).find(({ name }) => name === 'long-300.pdf'),
     )
   for (;;) {
     const document = await find()
