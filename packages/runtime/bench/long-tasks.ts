@@ -76,10 +76,7 @@ async function measure(page: Page, name: string, work: () => Promise<unknown>): 
 async function ingest(
   page: Page,
 ): Promise<{ readonly pages: number | undefined; readonly chunks: number | undefined }> {
-  await page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles(pdf)
+  await page.locator('input[type=file]').first().setInputFiles(pdf)
   const find = () =>
     page.evaluate(async () =>
       (await globalThis.skep.knowledge.documents('handbook')).find(({ name }) => name === 'long-300.pdf'),
