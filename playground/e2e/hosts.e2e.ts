@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -20,6 +20,9 @@ const root = join(import.meta.dirname, '../..')
 const hosts = join(root, '.tools/hosts')
 const run = promisify(execFile)
 const PDF = join(root, 'packages/knowledge/fixtures/handbook.pdf')
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
+const COLOURS = /\u001b\[\d+m/g
 
 let browser: Browser
 const servers: StaticServer[] = []
@@ -188,6 +191,32 @@ describe('packed tarballs in a Vite app with React 19', () => {
       violations: [],
     })
     await page.close()
+  })
+
+  it('work in the development server, which bundles dependencies on the fly', async () => {
+    const vite = spawn(join(folder, 'node_modules/.bin/vite'), ['--host', '127.0.0.1', '--port', '0'], {
+      cwd: folder,
+      env: toolEnvironment(),
+    })
+    try {
+      const url = await new Promise<string>((resolve, reject) => {
+        let said = ''
+        vite.stdout.on('data', (part) => {
+          said += String(part).replaceAll(COLOURS, '')
+          const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said)
+          if (found) resolve(found[0])
+        })
+        vite.on('exit', (code) => reject(new Error(`vite ended with ${code}: ${said}`)))
+      })
+      const { page, refused } = await openFenced(browser, [url])
+      await page.goto(url)
+      await page.waitForFunction(() => globalThis.isReady, undefined, { timeout: 60_000 })
+      expect(await exercise(page)).toEqual(works)
+      expect(refused).toEqual([])
+      await page.close()
+    } finally {
+      vite.kill()
+    }
   })
 
   it('run as two instances on one page, each with data of its own', async () => {
