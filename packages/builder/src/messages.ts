@@ -499,7 +499,7 @@ export const builderMessages = {
   'builder.issue.GRAPH_CYCLE': 'The connections go in a circle. Delete one of them.',
   'builder.issue.NODE_TYPE_UNKNOWN': 'Steps of the type “{type}” cannot run here. Replace it.',
   'builder.issue.NODE_TYPE_NOT_IN_MODE': 'This step cannot stand in this kind of app. Delete it.',
-  'builder.issue.CONFIG_INVALID': 'The settings cannot be read. Check “{field}”.',
+  'builder.issue.CONFIG_INVALID': 'The settings cannot be read. Delete this step and add it again.',
   'builder.issue.FIELD_REQUIRED': 'Fill in “{field}”.',
   'builder.issue.FIELD_INVALID': 'Check “{field}”.',
   'builder.issue.NAME_DUPLICATE': 'The name “{name}” is used twice. Change one.',

@@ -1,3 +1,4 @@
+import { useLocale } from '@skep/react'
 import { IconButton, Menu, MenuItem, Separator } from '@skep/react/ui'
 import { useViewport } from '@xyflow/react'
 import { Maximize, Minus, Plus, Workflow } from 'lucide-react'
@@ -12,7 +13,8 @@ export function CanvasToolbar({ isReadOnly }: { readonly isReadOnly: boolean }):
   const { canvas } = useBuilder()
   const { zoom } = useViewport()
   const commands = useCommands()
-  const percent = `${Math.round(zoom * 100)} %`
+  const format = new Intl.NumberFormat(useLocale(), { style: 'percent' })
+  const percent = format.format(Math.round(zoom * 100) / 100)
   return (
     <div
       role="toolbar"
@@ -32,7 +34,7 @@ export function CanvasToolbar({ isReadOnly }: { readonly isReadOnly: boolean }):
           <button
             type="button"
             aria-label={t('builder.zoom.current', { percent })}
-            className="sk:h-7 sk:min-w-13 sk:rounded-sm sk:px-1 sk:text-sm sk:text-muted sk:tabular-nums sk:hover:bg-hover sk:hover:text-ink sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
+            className="sk:h-7 sk:min-w-13 sk:rounded-sm sk:px-1 sk:text-center sk:text-sm sk:text-muted sk:tabular-nums sk:hover:bg-hover sk:hover:text-ink sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
           >
             {percent}
           </button>
@@ -43,7 +45,7 @@ export function CanvasToolbar({ isReadOnly }: { readonly isReadOnly: boolean }):
         </MenuItem>
         {[0.5, 1, 1.5].map((level) => (
           <MenuItem key={level} onSelect={() => canvas.current?.zoomTo(level)}>
-            {`${level * 100} %`}
+            {format.format(level)}
           </MenuItem>
         ))}
       </Menu>
@@ -52,7 +54,7 @@ export function CanvasToolbar({ isReadOnly }: { readonly isReadOnly: boolean }):
         icon={<Plus size={15} />}
         onClick={() => canvas.current?.zoomBy(1.25)}
       />
-      <Separator orientation="vertical" className="sk:mx-1 sk:h-4" />
+      <Separator orientation="vertical" className="sk:mx-1 sk:my-1.5" />
       <IconButton
         label={t('builder.zoom.fit')}
         shortcut="1"

@@ -1,3 +1,4 @@
+import { useDirection } from '@skep/react'
 import { useAtomValue, useSetAtom, useStore } from '@skep/react/jotai'
 import { EmptyState } from '@skep/react/ui'
 import {
@@ -34,7 +35,6 @@ import { useShiftHeld } from './use-shift-held.ts'
 const NODE_TYPES = { card: NodeCard }
 const EDGE_TYPES = { line: EdgeLine }
 const FIT = { padding: 0.2, maxZoom: 1 }
-const HIDDEN = { hideAttribution: true }
 
 /** @public */
 export interface CanvasProps {
@@ -55,6 +55,7 @@ export function Canvas(props: CanvasProps): ReactElement {
 function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactElement {
   const t = useT()
   const id = useId()
+  const dir = useDirection()
   const { edit, types, isReadOnly: isLocked } = useBuilder()
   const isReadOnly = isLocked || isViewOnly
   const store = useStore()
@@ -72,7 +73,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
   const openAddMenu = useSetAtom(addMenuAtom)
   const openContext = useSetAtom(contextTargetAtom)
   const isEmpty = useAtomValue(nodesAtom).length === 0
-  const { toFlow } = useCanvasView(wrapper, sizes)
+  const { toFlow, onMoveStart } = useCanvasView(wrapper, sizes)
 
   const onConnect = useCallback(
     ({ source, sourceHandle, target }: Connection) =>
@@ -142,6 +143,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
+        onMoveStart={onMoveStart}
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         isValidConnection={({ source, sourceHandle, target }) =>
@@ -188,7 +190,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
         panActivationKeyCode={null}
         zoomActivationKeyCode={null}
         disableKeyboardA11y
-        proOptions={HIDDEN}
+        attributionPosition="bottom-center"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />
         {isViewOnly || isEmpty ? null : (
@@ -196,7 +198,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
             pannable
             zoomable
             ariaLabel={t('builder.canvas.minimap')}
-            position="bottom-right"
+            position={dir === 'rtl' ? 'bottom-left' : 'bottom-right'}
             nodeBorderRadius={16}
             nodeStrokeWidth={0}
           />

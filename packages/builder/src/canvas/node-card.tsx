@@ -58,10 +58,10 @@ function Card({ node, isSelected }: { readonly node: AppNode; readonly isSelecte
         target === 'welcome' && 'sk:border-accent sk:border-dashed',
       )}
     >
-      {hasWayIn(node, types) ? (
-        <Handle type="target" id="target" position={Position.Left} className="skep-handle skep-handle-in" />
-      ) : null}
       <div className="sk:relative sk:flex sk:items-center sk:gap-2.5 sk:py-2.5 sk:ps-2.5 sk:pe-3">
+        {hasWayIn(node, types) ? (
+          <Handle type="target" id="target" position={Position.Left} className="skep-handle skep-handle-in" />
+        ) : null}
         <NodeIconTile type={node.type} />
         <NodeTitle node={node} />
         <RunStatusCorner run={run} isWaiting={isWaiting} />
@@ -80,7 +80,7 @@ function Card({ node, isSelected }: { readonly node: AppNode; readonly isSelecte
       </div>
       <CardBody node={node} face={face} />
       {isBranching ? (
-        <ul className="sk:border-t sk:border-line sk:py-1">
+        <ul dir="ltr" className="sk:border-t sk:border-line sk:py-1">
           {handles.map((handle) => (
             <li
               key={handle.id}

@@ -1,16 +1,27 @@
+import { useStore } from '@skep/react/jotai'
 import type { Point } from '@skep/schema'
 import { useReactFlow } from '@xyflow/react'
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import type { NodeSizes } from '../core/layout.ts'
+import { selectedNodeIdsAtom } from '../state/view-atoms.ts'
+
+/** @internal */
+export interface CanvasViewHandlers {
+  readonly toFlow: (point: Point) => Point
+  /** Tells apart a view that the reader chose from one that we fitted. */
+  readonly onMoveStart: (event: unknown) => void
+}
 
 /** Lets the other parts of the builder move the view. @internal */
 export function useCanvasView(
   wrapper: RefObject<HTMLDivElement | null>,
   sizes: RefObject<NodeSizes>,
-): { readonly toFlow: (point: Point) => Point } {
+): CanvasViewHandlers {
   const { canvas } = useBuilder()
   const flow = useReactFlow()
+  const store = useStore()
+  const isChosen = useRef(false)
   useEffect(() => {
     canvas.current = {
       center() {
@@ -29,16 +40,13 @@ export function useCanvasView(
         if (!node || !box) return
         const { x, y } = node.internals.positionAbsolute
         const { width = 0, height = 0 } = node.measured
-        const corner = flow.flowToScreenPosition({ x, y })
+        const start = flow.flowToScreenPosition({ x, y })
         const end = flow.flowToScreenPosition({ x: x + width, y: y + height })
-        const isVisible =
-          corner.x >= box.left && corner.y >= box.top && end.x <= box.right && end.y <= box.bottom
-        if (!isVisible) {
-          void flow.setCenter(x + width / 2, y + height / 2, {
-            zoom: Math.max(flow.getZoom(), 0.6),
-            duration: 200,
-          })
-        }
+        const right = gapTo(start.x, end.x, box.left, box.right)
+        const down = gapTo(start.y, end.y, box.top, box.bottom)
+        if (right === 0 && down === 0) return
+        const view = flow.getViewport()
+        void flow.setViewport({ ...view, x: view.x + right, y: view.y + down }, { duration: 160 })
       },
       fit: () => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 200 }),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
@@ -49,5 +57,31 @@ export function useCanvasView(
       canvas.current = null
     }
   }, [canvas, flow, wrapper, sizes])
-  return { toFlow: flow.screenToFlowPosition }
+  useEffect(() => {
+    const element = wrapper.current
+    if (!element) return
+    // A panel that opens must not cover what it is about.
+    const observer = new ResizeObserver(() => {
+      const [nodeId, ...others] = store.get(selectedNodeIdsAtom)
+      if (nodeId !== undefined && others.length === 0) canvas.current?.reveal(nodeId)
+      else if (!isChosen.current) canvas.current?.fit()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [canvas, store, wrapper])
+  const onMoveStart = useCallback((event: unknown) => {
+    // Moves that a program makes have no event.
+    if (event !== null && event !== undefined) isChosen.current = true
+  }, [])
+  return { toFlow: flow.screenToFlowPosition, onMoveStart }
+}
+
+const MARGIN = 32
+
+/** How far a span must move to lie inside another with a margin; 0 when it does. */
+function gapTo(start: number, end: number, low: number, high: number): number {
+  if (end - start > high - low - 2 * MARGIN) return low + MARGIN - start
+  if (start < low + MARGIN) return low + MARGIN - start
+  if (end > high - MARGIN) return high - MARGIN - end
+  return 0
 }

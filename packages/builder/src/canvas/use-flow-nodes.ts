@@ -1,10 +1,12 @@
 import { useAtomValue, useSetAtom, useStore } from '@skep/react/jotai'
 import type { AppNode, Point } from '@skep/schema'
-import type { Node, NodeChange, OnNodesChange } from '@xyflow/react'
+import { type Node, type NodeChange, type OnNodesChange, Position } from '@xyflow/react'
 import { type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 import { useBuilder } from '../builder-context.ts'
+import { NODE_HEIGHT, NODE_WIDTH } from '../core/commands/edges.ts'
 import { move } from '../core/commands/nodes.ts'
 import type { NodeSizes } from '../core/layout.ts'
+import { handlesOf, hasWayIn, type NodeTypes } from '../core/node-types.ts'
 import { nodesAtom } from '../state/edit-atoms.ts'
 import { selectedNodeIdsAtom } from '../state/view-atoms.ts'
 
@@ -34,7 +36,7 @@ export interface FlowNodes {
  * @internal
  */
 export function useFlowNodes(isAdding: RefObject<boolean>): FlowNodes {
-  const { edit } = useBuilder()
+  const { edit, types } = useBuilder()
   const store = useStore()
   const appNodes = useAtomValue(nodesAtom)
   const selected = useAtomValue(selectedNodeIdsAtom)
@@ -56,12 +58,14 @@ export function useFlowNodes(isAdding: RefObject<boolean>): FlowNodes {
         old?.node === node && old.position === position && old.size === size && old.isSelected === isSelected
       next.set(
         node.id,
-        isSame ? old : { node, position, size, isSelected, drawn: draw(node, position, size, isSelected) },
+        isSame
+          ? old
+          : { node, position, size, isSelected, drawn: draw(node, position, size, isSelected, types) },
       )
     }
     cache.current = next
     return [...next.values()].map((entry) => entry.drawn)
-  }, [appNodes, selected, dragged, measureCount])
+  }, [appNodes, selected, dragged, measureCount, types])
 
   const onNodesChange = useCallback(
     (changes: NodeChange[]) => {
@@ -102,15 +106,47 @@ export function useFlowNodes(isAdding: RefObject<boolean>): FlowNodes {
   return { nodes, onNodesChange, sizes }
 }
 
-function draw(node: AppNode, position: Point, size: Size | undefined, isSelected: boolean): Node {
+function draw(
+  node: AppNode,
+  position: Point,
+  size: Size | undefined,
+  isSelected: boolean,
+  types: NodeTypes,
+): Node {
   return {
     id: node.id,
     type: 'card',
     data: NO_DATA,
     position: { x: position.x, y: position.y },
     selected: isSelected,
-    ...(size ? { measured: { width: size.width, height: size.height } } : {}),
+    ...(size ? { measured: { width: size.width, height: size.height } } : estimate(node, types)),
     ...(node.parentId === undefined ? {} : { parentId: node.parentId }),
+  }
+}
+
+/**
+ * A guess at a card that has not been on screen yet. Without it neither the fit nor connections to cards outside the
+ * view would know of it.
+ */
+function estimate(node: AppNode, types: NodeTypes): Pick<Node, 'measured' | 'handles'> {
+  const ways = handlesOf(node, types)
+  const height = NODE_HEIGHT + (ways.length > 1 ? ways.length * 28 + 8 : 0)
+  const dot = { width: 11, height: 11 }
+  return {
+    measured: { width: NODE_WIDTH, height },
+    handles: [
+      ...(hasWayIn(node, types)
+        ? [{ id: 'target', type: 'target' as const, position: Position.Left, x: -5, y: height / 2, ...dot }]
+        : []),
+      ...ways.map((way, index) => ({
+        id: way.id,
+        type: 'source' as const,
+        position: Position.Right,
+        x: NODE_WIDTH - 5,
+        y: ways.length > 1 ? NODE_HEIGHT + index * 28 + 12 : 20,
+        ...dot,
+      })),
+    ],
   }
 }
 

@@ -2,7 +2,7 @@ import type { AppRecord } from '@skep/client'
 import { type App, SkepError } from '@skep/schema'
 import { expect, it } from 'vitest'
 import { type Autosave, type AutosavePorts, createAutosave, type SaveState } from './autosave.ts'
-import { testApp } from './test-app.ts'
+import { testApp } from './test-app.fixture.ts'
 
 const named = (name: string): App => ({ ...testApp(), name })
 

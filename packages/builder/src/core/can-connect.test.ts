@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { canConnect, refusalToConnect } from './can-connect.ts'
-import { testApp, testNode, testTypes } from './test-app.ts'
+import { testApp, testNode, testTypes } from './test-app.fixture.ts'
 
 const app = testApp()
 const ask = (source: string, target: string, sourceHandle = 'source'): string | undefined =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { copyNodes, pasteNodes, readClipboard } from './clipboard.ts'
 import { applyPatches } from './patches.ts'
-import { testApp, testNode, testTypes } from './test-app.ts'
+import { testApp, testNode, testTypes } from './test-app.fixture.ts'
 
 const app = testApp()
 

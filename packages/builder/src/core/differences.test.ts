@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { differencesBetween, isDeepEqual } from './differences.ts'
-import { testApp, testNode } from './test-app.ts'
+import { testApp, testNode } from './test-app.fixture.ts'
 
 it('lists what two states of an app differ in, and does not count positions', () => {
   const mine = testApp()

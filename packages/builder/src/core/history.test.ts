@@ -16,7 +16,7 @@ import {
 import { type EditResult, type EditState, edit, HISTORY_LIMIT, redo, startEditing, undo } from './history.ts'
 import { autoLayout } from './layout.ts'
 import { applyPatches } from './patches.ts'
-import { testApp, testTypes } from './test-app.ts'
+import { testApp, testTypes } from './test-app.fixture.ts'
 
 const types = testTypes
 

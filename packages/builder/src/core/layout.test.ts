@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { autoLayout } from './layout.ts'
-import { testApp, testNode, testTypes } from './test-app.ts'
+import { testApp, testNode, testTypes } from './test-app.fixture.ts'
 
 it('puts every target right of its source, without overlap', () => {
   const app = testApp()

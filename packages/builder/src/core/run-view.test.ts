@@ -1,7 +1,7 @@
 import type { RunEvent, RunEventBody } from '@skep/client'
 import { expect, it } from 'vitest'
 import { applyRunEvents, edgeRunOf, emptyRun, nodeRunOf } from './run-view.ts'
-import { testApp } from './test-app.ts'
+import { testApp } from './test-app.fixture.ts'
 
 const app = testApp()
 const number = (bodies: readonly RunEventBody[]): readonly RunEvent[] =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { testApp } from './test-app.ts'
+import { testApp } from './test-app.fixture.ts'
 import { readingOrder, walkFrom } from './walk.ts'
 
 it('reads the graph along its edges, every node once', () => {

@@ -69,8 +69,9 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
       extensions: [
         history(),
         drawSelection(),
-        editorTheme,
+        // Earlier extensions win: the code's font over the text's.
         ...kindExtensions(options),
+        editorTheme,
         chips.of(options.kind === 'template' ? referenceChips(options.describe) : []),
         access.of(readOnly(options.isReadOnly)),
         names.of(name(options.label)),

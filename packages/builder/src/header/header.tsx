@@ -99,11 +99,7 @@ function RunButton({ isNarrow }: { readonly isNarrow: boolean }): ReactElement {
   const side = useAtomValue(sideViewAtom)
   const openSide = useSetAtom(openSideAtom)
   const label = isRunning ? t('builder.run.stop') : t('builder.run.open')
-  const icon = isRunning ? (
-    <Square size={13} fill="currentColor" />
-  ) : (
-    <Play size={14} className="skep-mirror" />
-  )
+  const icon = isRunning ? <Square size={13} fill="currentColor" /> : <Play size={14} />
   return (
     <Button
       icon={icon}

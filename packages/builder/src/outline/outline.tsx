@@ -68,7 +68,7 @@ export function Outline(): ReactElement {
 function moveBetweenRows(event: KeyboardEvent<HTMLUListElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-outline-row]')]
-  const at = rows.findIndex((row) => row === event.target)
+  const at = event.target instanceof HTMLElement ? rows.indexOf(event.target) : -1
   const next = rows[at + (event.key === 'ArrowDown' ? 1 : -1)]
   if (at < 0 || !next) return
   event.preventDefault()

@@ -68,9 +68,7 @@ export function RunForm(): ReactElement {
         <Button
           type="submit"
           variant={isRunning ? 'secondary' : 'primary'}
-          icon={
-            isRunning ? <Square size={12} fill="currentColor" /> : <Play size={14} className="skep-mirror" />
-          }
+          icon={isRunning ? <Square size={12} fill="currentColor" /> : <Play size={14} />}
         >
           {t(isRunning ? 'builder.run.stop' : 'builder.run.start')}
         </Button>

@@ -23,7 +23,7 @@ export interface StepDetailsProps {
 export function StepDetails({ step, isHeaded }: StepDetailsProps): ReactElement {
   const t = useT()
   const branch = useBranch(step)
-  const tokens = tokenText(step.usage, t)
+  const tokens = isHeaded ? tokenText(step.usage, t) : undefined
   return (
     <div className="sk:flex sk:flex-col sk:gap-2">
       {isHeaded || tokens || branch ? (

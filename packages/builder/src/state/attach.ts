@@ -1,6 +1,6 @@
 import type { SkepClient } from '@skep/client'
 import type { Store } from '@skep/react/jotai'
-import { type NodeDefinition, validate } from '@skep/schema'
+import { type Issue, type NodeDefinition, validate } from '@skep/schema'
 import { appAtom } from './edit-atoms.ts'
 import { issuesAtom } from './issues-atoms.ts'
 import { knowledgeAtom, modelsAtom } from './lists-atoms.ts'
@@ -16,11 +16,13 @@ export function attachValidation(store: Store, definitions: readonly NodeDefinit
     const knowledge = store.get(knowledgeAtom)
     store.set(
       issuesAtom,
-      validate(store.get(appAtom), {
-        nodes: definitions,
-        ...(models ? { models } : {}),
-        ...(knowledge ? { knowledge } : {}),
-      }),
+      oneUnreadablePerNode(
+        validate(store.get(appAtom), {
+          nodes: definitions,
+          ...(models ? { models } : {}),
+          ...(knowledge ? { knowledge } : {}),
+        }),
+      ),
     )
   }
   const later = (): void => {
@@ -33,6 +35,17 @@ export function attachValidation(store: Store, definitions: readonly NodeDefinit
     clearTimeout(timer)
     for (const end of ends) end()
   }
+}
+
+// A config of another shape breaks in many fields at once, which is one problem to people.
+function oneUnreadablePerNode(issues: readonly Issue[]): readonly Issue[] {
+  const seen = new Set<string | undefined>()
+  return issues.filter((issue) => {
+    if (issue.code !== 'CONFIG_INVALID') return true
+    const isFirst = !seen.has(issue.nodeId)
+    seen.add(issue.nodeId)
+    return isFirst
+  })
 }
 
 /** Loads what the panels choose from, and follows changes of knowledge bases. @internal */

@@ -1,6 +1,6 @@
 import { builtinNodes, variablesInScope } from '@skep/schema'
 import { expect, it } from 'vitest'
-import { testApp } from '../core/test-app.ts'
+import { testApp } from '../core/test-app.fixture.ts'
 import { describeReference, variableChoices } from './variable-choice.ts'
 
 const app = testApp()

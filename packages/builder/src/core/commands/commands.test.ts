@@ -2,13 +2,13 @@ import type { App } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../change.ts'
 import { applyPatches } from '../patches.ts'
-import { testApp, testEdge, testNode, testTypes } from '../test-app.ts'
+import { testApp, testEdge, testNode, testTypes } from '../test-app.fixture.ts'
 import { addConnectedNode, connect, insertOnEdge } from './edges.ts'
 import { addNode, createNode, remove } from './nodes.ts'
 import { setConfig, setNodeSettings } from './settings.ts'
 
 const types = testTypes
-const after = (app: App, change: Change): App => applyPatches(app, change.patches).next
+const apply = (app: App, change: Change): App => applyPatches(app, change.patches).next
 const edges = (app: App): readonly string[] =>
   app.graph.edges.map((edge) => `${edge.source}.${edge.sourceHandle}>${edge.target}`).sort()
 
@@ -24,7 +24,7 @@ describe('new nodes', () => {
 
   it('are joined to the node they grow from', () => {
     const app = testApp()
-    const next = after(
+    const next = apply(
       app,
       addConnectedNode(app, testNode('code', 'code', 0, 0), { source: 'llm', sourceHandle: 'source' }, types),
     )
@@ -34,21 +34,21 @@ describe('new nodes', () => {
 
 describe('deleting', () => {
   it('takes the edges along', () => {
-    const next = after(testApp(), remove(testApp(), { nodeIds: ['check'] }))
+    const next = apply(testApp(), remove(testApp(), { nodeIds: ['check'] }))
     expect(edges(next)).toEqual(['llm.source>answer'])
     expect(next.graph.nodes.map((node) => node.id)).toEqual(['start', 'llm', 'answer', 'fallback'])
   })
 
   it('joins the neighbours when asked to', () => {
-    const next = after(testApp(), remove(testApp(), { nodeIds: ['llm'], heal: true }))
+    const next = apply(testApp(), remove(testApp(), { nodeIds: ['llm'], heal: true }))
     expect(edges(next)).toEqual(['check.false>fallback', 'check.true>answer', 'start.source>check'])
   })
 
   it('takes along what lives in a container', () => {
     const app = testApp()
     const inside = { ...testNode('inner', 'code', 0, 0), parentId: 'llm' }
-    const grown = after(app, addNode(app, inside))
-    expect(after(grown, remove(grown, { nodeIds: ['llm'] })).graph.nodes.map((node) => node.id)).toEqual([
+    const grown = apply(app, addNode(app, inside))
+    expect(apply(grown, remove(grown, { nodeIds: ['llm'] })).graph.nodes.map((node) => node.id)).toEqual([
       'start',
       'check',
       'answer',
@@ -60,7 +60,7 @@ describe('deleting', () => {
 describe('inserting on an edge', () => {
   it('rewires both sides and makes room downstream', () => {
     const app = testApp()
-    const next = after(
+    const next = apply(
       app,
       insertOnEdge(app, 'llm-source-answer-target', testNode('code', 'code', 0, 0), types),
     )
@@ -92,17 +92,17 @@ describe('configuration', () => {
   it('takes the edge of a removed branch along, and the edge of a removed failure branch', () => {
     const app = testApp()
     const branch = [{ id: 'other', logicalOperator: 'and', conditions: [] }]
-    expect(edges(after(app, setConfig(app, 'check', ['cases'], branch, types)))).not.toContain(
+    expect(edges(apply(app, setConfig(app, 'check', ['cases'], branch, types)))).not.toContain(
       'check.true>llm',
     )
 
-    const failing = after(app, setNodeSettings(app, 'llm', { errorStrategy: { type: 'fail-branch' } }, types))
-    const joined = after(
+    const failing = apply(app, setNodeSettings(app, 'llm', { errorStrategy: { type: 'fail-branch' } }, types))
+    const joined = apply(
       failing,
       connect(failing, { source: 'llm', sourceHandle: 'fail-branch', target: 'fallback' }, types),
     )
     expect(edges(joined)).toContain('llm.fail-branch>fallback')
-    const plain = after(joined, setNodeSettings(joined, 'llm', { errorStrategy: undefined }, types))
+    const plain = apply(joined, setNodeSettings(joined, 'llm', { errorStrategy: undefined }, types))
     expect(edges(plain)).toEqual(edges(app))
     expect(plain).toEqual(app)
   })
@@ -113,14 +113,14 @@ describe('configuration', () => {
       ...app,
       graph: { ...app.graph, edges: [...app.graph.edges, testEdge('llm', 'fallback', 'odd')] },
     }
-    expect(edges(after(foreign, setConfig(foreign, 'llm', ['prompt'], [], types)))).toContain(
+    expect(edges(apply(foreign, setConfig(foreign, 'llm', ['prompt'], [], types)))).toContain(
       'llm.odd>fallback',
     )
   })
 
   it('makes missing parents of a path', () => {
     const app = testApp()
-    const next = after(app, setConfig(app, 'llm', ['memory', 'window', 'size'], 5, types))
+    const next = apply(app, setConfig(app, 'llm', ['memory', 'window', 'size'], 5, types))
     expect(next.graph.nodes[2]?.config.memory).toEqual({ window: { size: 5 } })
   })
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { applyPatches } from '../patches.ts'
-import { testApp } from '../test-app.ts'
+import { testApp } from '../test-app.fixture.ts'
 import { replaceApp } from './replace.ts'
 
 it('takes over everything but the id, and leads back', () => {

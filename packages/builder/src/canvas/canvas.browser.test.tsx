@@ -1,0 +1,151 @@
+import { APP_SCHEMA_VERSION, type App } from '@skep/schema'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { testApp, testNode } from '../core/test-app.fixture.ts'
+import { card, type Mounted, mount, must, settled, unmount } from '../mount.fixture.tsx'
+
+afterEach(unmount)
+
+const edges = (app: App): readonly string[] =>
+  app.graph.edges.map((edge) => `${edge.source}.${edge.sourceHandle}>${edge.target}`).sort()
+
+const two: App = {
+  ...testApp(),
+  schemaVersion: APP_SCHEMA_VERSION,
+  graph: { nodes: [testNode('start', 'start', 0, 0), testNode('llm', 'llm', 320, 120)], edges: [] },
+}
+
+const handle = ({ host }: Mounted, nodeId: string, id = 'source'): HTMLElement =>
+  must(card(host, nodeId), `[data-testid="handle-${id}"]`)
+
+describe('connecting', () => {
+  it('joins two nodes by a drag from a dot to anywhere on the other card', async () => {
+    const builder = await mount(two)
+    await userEvent.dragAndDrop(handle(builder, 'start'), card(builder.host, 'llm'))
+    await vi.waitFor(() => expect(edges(builder.app())).toEqual(['start.source>llm']))
+    expect(builder.changes.map((change) => change.reason)).toEqual(['connect'])
+  })
+
+  it('refuses a connection back into the start', async () => {
+    const builder = await mount(two)
+    await userEvent.dragAndDrop(handle(builder, 'llm'), card(builder.host, 'start'))
+    await settled(100)
+    expect(builder.app()).toBe(two)
+  })
+
+  it('offers the next step where a connection is dropped on empty canvas, and joins it', async () => {
+    const builder = await mount(two)
+    await userEvent.dragAndDrop(handle(builder, 'llm'), must(builder.host, '[data-skep-canvas]'), {
+      targetPosition: { x: 700, y: 560 },
+    })
+    await userEvent.keyboard('Code')
+    await userEvent.keyboard('{Enter}')
+    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(3))
+    const added = builder.app().graph.nodes[2]
+    expect(added).toMatchObject({ type: 'code', title: 'Code' })
+    expect(edges(builder.app())).toEqual([`llm.source>${added?.id}`])
+  })
+
+  it('adds and joins the next step by a click on the dot', async () => {
+    const builder = await mount(two)
+    await userEvent.click(handle(builder, 'start'))
+    await userEvent.click(page.getByRole('option', { name: 'Template' }).last())
+    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(3))
+    expect(edges(builder.app())).toEqual([`start.source>${builder.app().graph.nodes[2]?.id}`])
+  })
+})
+
+describe('inserting on an edge', () => {
+  it('puts a node into the connection under the plus, and makes room', async () => {
+    const builder = await mount(testApp())
+    const path = must(builder.host, '[data-id="check-false-fallback-target"] .react-flow__edge-interaction')
+    await userEvent.hover(path)
+    await userEvent.click(page.getByRole('button', { name: 'Insert a step here' }))
+    await userEvent.keyboard('Code{Enter}')
+    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(6))
+    const id = builder.app().graph.nodes[5]?.id
+    expect(edges(builder.app())).toContain(`check.false>${id}`)
+    expect(edges(builder.app())).toContain(`${id}.source>fallback`)
+    expect(edges(builder.app())).not.toContain('check.false>fallback')
+    expect(builder.app().graph.nodes[4]?.position.x).toBeGreaterThan(600)
+  })
+
+  it('takes a palette item that is dropped on the canvas', async () => {
+    const builder = await mount(two)
+    await userEvent.dragAndDrop(
+      must(builder.host, '[data-palette-type="code"]'),
+      must(builder.host, '[data-skep-canvas]'),
+      { targetPosition: { x: 500, y: 600 } },
+    )
+    await vi.waitFor(() => expect(builder.app().graph.nodes[2]?.type).toBe('code'))
+  })
+})
+
+describe('moving', () => {
+  it('makes one step of a whole drag, and undo brings the node back', async () => {
+    const builder = await mount(two)
+    const before = builder.app().graph.nodes[1]?.position
+    await userEvent.dragAndDrop(
+      must(card(builder.host, 'llm'), 'span[title]'),
+      must(builder.host, '[data-skep-canvas]'),
+      {
+        targetPosition: { x: 560, y: 560 },
+        steps: 8,
+      },
+    )
+    await vi.waitFor(() => expect(builder.app().graph.nodes[1]?.position).not.toEqual(before))
+    expect(builder.changes.map((change) => change.reason)).toEqual(['move'])
+    await userEvent.click(page.getByRole('button', { name: 'Undo' }))
+    await vi.waitFor(() => expect(builder.app()).toEqual(two))
+  })
+
+  it('lays the whole out as one step', async () => {
+    const builder = await mount(testApp())
+    await userEvent.click(page.getByRole('button', { name: 'Tidy up' }))
+    await vi.waitFor(() => expect(builder.changes.map((change) => change.reason)).toEqual(['layout']))
+  })
+})
+
+describe('what stands on the canvas', () => {
+  it('labels each branch in its row', async () => {
+    const { host } = await mount(testApp())
+    expect([...card(host, 'check').querySelectorAll('li')].map((row) => row.textContent)).toEqual([
+      'If',
+      'Else',
+    ])
+  })
+
+  it('draws a node of an unknown type, and shows its settings raw', async () => {
+    const foreign = testNode('odd', 'agent-v9', 320, 200, { strategy: 'react' })
+    const builder = await mount({ ...two, graph: { ...two.graph, nodes: [...two.graph.nodes, foreign] } })
+    expect(card(builder.host, 'odd').textContent).toContain('Unknown type: agent-v9')
+    await userEvent.click(card(builder.host, 'odd'))
+    await vi.waitFor(() =>
+      expect(must(builder.host, 'pre').textContent).toBe(JSON.stringify({ strategy: 'react' }, null, 2)),
+    )
+  })
+
+  it('draws only what can be seen of a thousand nodes', async () => {
+    const nodes = Array.from({ length: 1000 }, (_, index) =>
+      testNode(`n${index}`, 'code', (index % 40) * 300, Math.floor(index / 40) * 160),
+    )
+    const { host } = await mount({ ...two, graph: { nodes, edges: [] } })
+    await userEvent.click(page.getByRole('button', { name: /^Zoom: / }))
+    await userEvent.click(page.getByRole('menuitem', { name: '100%' }))
+    await settled(500)
+    const drawn = host.querySelectorAll('[data-node-card]').length
+    expect(drawn).toBeGreaterThan(0)
+    expect(drawn).toBeLessThan(60)
+  })
+
+  it('changes nothing when it is read-only', async () => {
+    const builder = await mount(testApp(), { props: { isReadOnly: true } })
+    await userEvent.click(card(builder.host, 'llm'))
+    must(builder.host, '[data-skep-canvas]').focus()
+    await userEvent.keyboard('{Delete}')
+    await settled(100)
+    expect(builder.app()).toEqual(testApp())
+    expect(page.getByRole('button', { name: 'Undo' }).query()).toBeNull()
+    await expect.element(page.getByText('Read only')).toBeVisible()
+  })
+})

@@ -1,0 +1,246 @@
+import type { App, JsonObject } from '@skep/schema'
+import { afterEach, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
+import { card, type Mounted, mount, must, unmount } from '../mount.fixture.tsx'
+
+afterEach(unmount)
+
+const script = {
+  bases: [
+    { id: 'tides', name: 'Tide tables' },
+    { id: 'guide', name: 'Guide' },
+  ],
+}
+
+/** A node of a type between the start and an answer. */
+function between(type: string, config: JsonObject = {}, mode: App['mode'] = 'chatflow'): App {
+  return {
+    ...testApp(),
+    mode,
+    graph: {
+      nodes: [
+        testNode('start', 'start', 0, 0, {
+          variables: [
+            { variable: 'city', label: 'City', type: 'text-input', required: true },
+            { variable: 'heights', label: 'Heights', type: 'number', required: false },
+          ],
+        }),
+        testNode('it', type, 320, 0, config),
+      ],
+      edges: [testEdge('start', 'it')],
+    },
+  }
+}
+
+async function open(app: App): Promise<Mounted> {
+  const builder = await mount(app, { script })
+  await userEvent.click(card(builder.host, 'it'))
+  await expect.element(page.getByRole('textbox', { name: 'Title' })).toHaveValue('it')
+  return builder
+}
+
+const config = (builder: Mounted): JsonObject => builder.app().graph.nodes[1]?.config ?? {}
+const button = (name: string | RegExp): ReturnType<typeof page.getByRole> =>
+  page.getByRole('button', { name })
+
+async function choose(field: RegExp, variable: string): Promise<void> {
+  await userEvent.click(button(field).first())
+  await userEvent.click(page.getByRole('option', { name: variable }).first())
+}
+
+it('start: adds a field, types its name and makes it a choice', async () => {
+  const builder = await mount(testApp())
+  await userEvent.click(card(builder.host, 'start'))
+  await userEvent.click(button('Add a field'))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Variable' }), 'size')
+  await userEvent.click(page.getByRole('combobox', { name: 'Type' }))
+  await userEvent.click(page.getByRole('option', { name: 'Choice' }))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Choices' }), 'small\nlarge')
+  await vi.waitFor(() =>
+    expect(builder.app().graph.nodes[0]?.config).toEqual({
+      variables: [
+        { variable: 'size', label: '', type: 'select', required: true, options: ['small', 'large'] },
+      ],
+    }),
+  )
+})
+
+it('answer: inserts a variable by typing a slash, as one chip, and says when it breaks', async () => {
+  const builder = await open(between('answer'))
+  await userEvent.click(page.elementLocator(editor(builder)))
+  await userEvent.keyboard('In /')
+  await userEvent.keyboard('city{Enter}')
+  await vi.waitFor(() => expect(config(builder)).toEqual({ answer: 'In {{#start.city#}}' }))
+  expect(chips(builder)).toEqual(['start · city'])
+  await vi.waitFor(() =>
+    expect(editor(builder).getRootNode()).toHaveProperty('activeElement', editor(builder)),
+  )
+  await userEvent.keyboard(' now')
+  await vi.waitFor(() => expect(config(builder)).toEqual({ answer: 'In {{#start.city#}} now' }))
+  const app = builder.app()
+  builder.show({ ...app, graph: { ...app.graph, edges: [] } })
+  await vi.waitFor(() =>
+    expect(shadow(builder).querySelector('.cm-chip-broken')?.textContent).toBe('start · city'),
+  )
+})
+
+it('llm: chooses a model and a context, changes a role and adds a message', async () => {
+  const builder = await open(between('llm'))
+  await userEvent.click(
+    page.getByRole('combobox', { name: 'Choose…' }).or(page.getByText('Choose a model').last()),
+  )
+  await userEvent.click(page.getByRole('option').first())
+  await expect.element(page.getByText('Not a language model').first()).toBeVisible()
+  await choose(/^Context/, 'city')
+  await userEvent.click(button('Add a message'))
+  await userEvent.click(page.getByRole('combobox', { name: 'Role of message 1' }))
+  await userEvent.click(page.getByRole('option', { name: 'Assistant' }))
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      model: { provider: 'extractive', name: 'extractive' },
+      context: { enabled: true, selector: ['start', 'city'] },
+      prompt: [{ role: 'assistant' }, { role: 'user' }, { role: 'assistant' }],
+    }),
+  )
+})
+
+it('knowledge: chooses the question, a base and the number of passages', async () => {
+  const builder = await open(between('knowledge-retrieval'))
+  await choose(/^Question/, 'query')
+  await userEvent.click(page.getByRole('checkbox', { name: 'Guide' }))
+  await userEvent.fill(page.getByRole('spinbutton', { name: 'Passages' }), '7')
+  await userEvent.click(page.getByRole('switch', { name: 'Own balance' }))
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      query: ['sys', 'query'],
+      knowledgeIds: ['guide'],
+      multiple: { topK: 7, weights: { vectorWeight: 0.5, keywordWeight: 0.5 } },
+    }),
+  )
+})
+
+it('if-else: adds a condition with an operator of the variable’s type, and a branch that is a way out', async () => {
+  const builder = await open(between('if-else'))
+  await userEvent.click(button('Add a condition'))
+  await choose(/^Variable 1/, 'heights')
+  await userEvent.click(page.getByRole('combobox', { name: 'Comparison 1' }))
+  await userEvent.click(page.getByRole('option', { name: '≥' }))
+  await userEvent.click(page.elementLocator(editor(builder)))
+  await userEvent.keyboard('3')
+  await userEvent.click(button('Add a branch'))
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      cases: [
+        {
+          id: 'true',
+          conditions: [{ selector: ['start', 'heights'], varType: 'number', operator: '≥', value: '3' }],
+        },
+        { conditions: [] },
+      ],
+    }),
+  )
+  expect([...card(builder.host, 'it').querySelectorAll('li')].map((row) => row.textContent)).toEqual([
+    'If',
+    'Else if',
+    'Else',
+  ])
+})
+
+it('template: names an input and writes a template', async () => {
+  const builder = await open(between('template-transform'))
+  await userEvent.click(button('Add'))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), 'city')
+  await choose(/^Variable 1/, 'city')
+  await userEvent.click(page.elementLocator(editor(builder)))
+  await userEvent.keyboard('Hi {{{{ city }}')
+  await vi.waitFor(() =>
+    expect(config(builder)).toEqual({
+      template: 'Hi {{ city }}',
+      variables: [{ variable: 'city', selector: ['start', 'city'] }],
+    }),
+  )
+})
+
+it('code: changes the code, adds an output, and offers a failure branch', async () => {
+  const builder = await open(between('code', { code: '' }))
+  await choose(/^Variable 1/, 'city')
+  await userEvent.click(page.elementLocator(editor(builder)))
+  await userEvent.keyboard('let a')
+  await userEvent.click(button('Add').last())
+  await userEvent.click(page.getByRole('combobox', { name: 'After that' }))
+  await userEvent.click(page.getByRole('option', { name: /^Take the failure branch/ }))
+  await vi.waitFor(() => expect(builder.app().graph.nodes[1]?.errorStrategy).toEqual({ type: 'fail-branch' }))
+  expect(config(builder)).toMatchObject({
+    code: 'let a',
+    variables: [{ variable: 'text', selector: ['start', 'city'] }],
+    outputs: { result: { type: 'string' }, result_2: { type: 'string' } },
+  })
+  expect(card(builder.host, 'it').textContent).toContain('On failure')
+})
+
+it('aggregator: adds candidates and turns them into a group', async () => {
+  const builder = await open(between('variable-aggregator'))
+  await userEvent.click(button('Add a variable'))
+  await choose(/^Variable 1/, 'city')
+  await userEvent.click(page.getByRole('switch', { name: 'Several groups' }))
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      variables: [['start', 'city']],
+      advanced: { groupEnabled: true, groups: [{ groupName: 'Group1', variables: [['start', 'city']] }] },
+    }),
+  )
+})
+
+it('end: names a result', async () => {
+  const builder = await open(between('end', {}, 'workflow'))
+  await userEvent.click(button('Add').last())
+  await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), 'place')
+  await choose(/^Variable 1/, 'city')
+  await vi.waitFor(() =>
+    expect(config(builder)).toEqual({ outputs: [{ variable: 'place', selector: ['start', 'city'] }] }),
+  )
+})
+
+it('undo goes back over graph, settings and variables in one history, and redo forth', async () => {
+  const builder = await open(between('answer'))
+  const start = builder.app()
+  await userEvent.click(page.elementLocator(editor(builder)))
+  await userEvent.keyboard('Hello')
+  await vi.waitFor(() => expect(config(builder)).toEqual({ answer: 'Hello' }))
+  await userEvent.click(button('More').first())
+  await userEvent.click(page.getByRole('menuitem', { name: 'Variables and settings' }))
+  await userEvent.click(button('Add').nth(1))
+  await vi.waitFor(() => expect(builder.app().environmentVariables).toHaveLength(1))
+  await userEvent.click(card(builder.host, 'it'))
+  must(builder.host, '[data-skep-canvas]').focus()
+  await userEvent.keyboard('{Delete}')
+  const end = builder.app()
+  expect(end.graph.nodes).toHaveLength(1)
+  for (let step = 0; step < 3; step += 1) await userEvent.click(button('Undo'))
+  await vi.waitFor(() => expect(builder.app()).toEqual(start))
+  for (let step = 0; step < 3; step += 1) await userEvent.click(button('Redo'))
+  await vi.waitFor(() => expect(builder.app()).toEqual(end))
+})
+
+it('leads from the checklist to the node with the problem', async () => {
+  await mount(testApp())
+  await userEvent.click(button(/^Checklist/))
+  await userEvent.click(button(/^llm/))
+  await expect.element(page.getByRole('textbox', { name: 'Title' })).toHaveValue('llm')
+  await expect.element(page.getByText('Choose a model.')).toBeVisible()
+})
+
+function shadow({ host }: Mounted): ShadowRoot {
+  const root = must(host, '[data-skep-editor]').shadowRoot
+  if (!root) throw new Error('The editor is not there yet.')
+  return root
+}
+
+function editor(builder: Mounted): HTMLElement {
+  return must(shadow(builder), '.cm-content')
+}
+
+function chips(builder: Mounted): readonly (string | null)[] {
+  return [...shadow(builder).querySelectorAll('.cm-chip')].map((chip) => chip.textContent)
+}
