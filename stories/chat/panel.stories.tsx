@@ -114,7 +114,7 @@ export const WaitingForAStep: StoryObj = {
   }),
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(await canvas.findByText('What must I carry in the boat?'))
-    await expect(await canvas.findByText('Search the handbook')).toBeVisible()
+    await waitFor(() => expect(canvas.getByText('Search the handbook')).toBeVisible())
   },
 }
 

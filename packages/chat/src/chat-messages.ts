@@ -46,8 +46,6 @@ export const chatMessages = {
   'chat.close': 'Close chat',
   'chat.unread': 'New answer',
   'chat.loading': 'Loading conversation',
-  'chat.today': 'Today',
-  'chat.earlier': 'Earlier',
   'chat.image': 'Image: {alt}',
   'chat.cut': 'This answer is too long to show whole. Copy it to read the rest.',
 } as const

@@ -5,8 +5,6 @@ export const reactMessages = {
   'react.retry': 'Try again',
   'react.loading': 'Loading',
   'react.required': 'required',
-  'react.increase': 'Increase',
-  'react.decrease': 'Decrease',
   'react.notifications': 'Notifications',
   'react.choose': 'Choose…',
   'react.noOptions': 'Nothing to choose from',

@@ -81,7 +81,6 @@ export function Select<V extends string>(props: SelectProps<V>): ReactElement {
                 'sk:flex sk:w-full sk:items-center sk:gap-2 sk:px-2.5 sk:text-start sk:disabled:cursor-not-allowed sk:disabled:opacity-55 sk:focus-visible:outline-none',
                 size === 'md' ? 'sk:h-8' : 'sk:h-7 sk:text-sm',
                 FIELD_BOX,
-                Boolean(error) && 'sk:border-bad',
               )}
             >
               {chosen?.icon}

@@ -53,7 +53,6 @@ export const TextArea: ForwardRefExoticComponent<TextAreaProps & RefAttributes<H
               grows && 'sk:field-sizing-content sk:max-h-[40vh] sk:min-h-14',
               isMono && 'sk:font-mono sk:text-sm',
               FIELD_BOX,
-              Boolean(error) && 'sk:border-bad',
             )}
           />
         )}

@@ -52,7 +52,6 @@ export const TextField: ForwardRefExoticComponent<TextFieldProps & RefAttributes
               'sk:flex sk:w-full sk:items-center sk:gap-2 sk:px-2.5',
               size === 'md' ? 'sk:h-8' : 'sk:h-7',
               FIELD_BOX,
-              error !== undefined && error !== null && error !== '' && 'sk:border-bad',
               input.disabled && 'sk:opacity-55',
             )}
           >
