@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 // From the ground up: a package may depend on those before it, never on those behind it.
@@ -64,12 +64,14 @@ describe('the walls between packages', () => {
     const source = join(root, 'packages', folder, 'src')
     const crossing = readdirSync(source, { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file))
-      .filter((file) => {
-        const depth = file.split('/').length
-        return [...readFileSync(join(source, file), 'utf8').matchAll(/from '((?:\.\.\/)+)/g)].some(
-          ([, up = '']) => up.length / 3 > depth - 1,
-        )
-      })
+      .filter((file) =>
+        [...readFileSync(join(source, file), 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].some(
+          ([, path = '']) => {
+            const target = relative(join(root, 'packages'), resolve(dirname(join(source, file)), path))
+            return !target.startsWith('..') && target.split('/')[0] !== folder
+          },
+        ),
+      )
     expect(crossing).toEqual([])
   })
 })
