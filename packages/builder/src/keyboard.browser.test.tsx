@@ -22,7 +22,9 @@ it('builds, connects and deletes by the keyboard alone, through the outline', as
   must(builder.host, '[data-outline-row="fallback"]').focus()
   await userEvent.tab()
   await userEvent.keyboard('{Enter}')
-  await userEvent.keyboard('{Enter}')
+  await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('menu'))
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
   await userEvent.keyboard('Code{Enter}')
   await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(6))
   const id = builder.app().graph.nodes[5]?.id

@@ -25,7 +25,7 @@ it('asks in a conflict, and keeps mine when told to', async () => {
   await userEvent.fill(name(), 'Mine')
   await client.apps.save({ ...testApp(), name: 'Theirs' }, { baseRevision: 1 })
   await expect.element(page.getByRole('dialog', { name: 'This app was changed elsewhere' })).toBeVisible()
-  await expect.element(page.getByText('The name or the description')).toBeVisible()
+  await expect.element(page.getByText(/The name or the description/)).toBeVisible()
   expect((await client.apps.get('app')).app.name).toBe('Theirs')
   await userEvent.click(page.getByRole('button', { name: 'Keep mine' }))
   await vi.waitFor(async () => expect((await client.apps.get('app')).app.name).toBe('Mine'))

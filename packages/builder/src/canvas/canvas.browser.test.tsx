@@ -149,3 +149,35 @@ describe('what stands on the canvas', () => {
     await expect.element(page.getByText('Read only')).toBeVisible()
   })
 })
+
+describe('the menu of a right click', () => {
+  it('renames in place', async () => {
+    const builder = await mount(two)
+    await userEvent.click(card(builder.host, 'llm'), { button: 'right' })
+    await userEvent.click(page.getByRole('menuitem', { name: /^Rename/ }))
+    await vi.waitFor(() =>
+      expect(card(builder.host, 'llm').querySelector('input')).toBe(document.activeElement),
+    )
+    await userEvent.keyboard('Writer{Enter}')
+    await vi.waitFor(() => expect(builder.app().graph.nodes[1]?.title).toBe('Writer'))
+  })
+
+  it('adds a step where the canvas was clicked', async () => {
+    const builder = await mount(two)
+    await userEvent.click(must(builder.host, '.react-flow__pane'), {
+      button: 'right',
+      position: { x: 120, y: 600 },
+    })
+    await userEvent.click(page.getByRole('menuitem', { name: 'Add a step' }))
+    await expect.element(page.getByRole('combobox', { name: 'Search steps' }).last()).toHaveFocus()
+    await userEvent.keyboard('Branch{Enter}')
+    await vi.waitFor(() => expect(builder.app().graph.nodes[2]?.type).toBe('if-else'))
+  })
+
+  it('deletes a step and joins its neighbours', async () => {
+    const builder = await mount(testApp())
+    await userEvent.click(card(builder.host, 'llm'), { button: 'right' })
+    await userEvent.click(page.getByRole('menuitem', { name: 'Delete and reconnect' }))
+    await vi.waitFor(() => expect(edges(builder.app())).toContain('check.true>answer'))
+  })
+})

@@ -34,7 +34,6 @@ import { useShiftHeld } from './use-shift-held.ts'
 
 const NODE_TYPES = { card: NodeCard }
 const EDGE_TYPES = { line: EdgeLine }
-const FIT = { padding: 0.2, maxZoom: 1 }
 
 /** @public */
 export interface CanvasProps {
@@ -73,7 +72,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
   const openAddMenu = useSetAtom(addMenuAtom)
   const openContext = useSetAtom(contextTargetAtom)
   const isEmpty = useAtomValue(nodesAtom).length === 0
-  const { toFlow, onMoveStart } = useCanvasView(wrapper, sizes)
+  const { toFlow, onMoveStart, frameFirst } = useCanvasView(wrapper, sizes, isViewOnly)
 
   const onConnect = useCallback(
     ({ source, sourceHandle, target }: Connection) =>
@@ -181,8 +180,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
         preventScrolling={isFocused}
         minZoom={0.15}
         maxZoom={2}
-        fitView
-        fitViewOptions={FIT}
+        onInit={frameFirst}
         onlyRenderVisibleElements
         deleteKeyCode={null}
         selectionKeyCode={null}

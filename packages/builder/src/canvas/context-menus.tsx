@@ -14,6 +14,7 @@ import {
   Workflow,
 } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { afterMenu } from '../after-menu.ts'
 import { useBuilder } from '../builder-context.ts'
 import { disconnect } from '../core/commands/edges.ts'
 import { shortcutText } from '../shortcuts.ts'
@@ -98,7 +99,7 @@ function NodeItems({
             {t('builder.menu.duplicate')}
           </MenuItem>
           {isOne ? (
-            <MenuItem icon={<Pencil size={14} />} shortcut="F2" onSelect={commands.rename}>
+            <MenuItem icon={<Pencil size={14} />} shortcut="F2" onSelect={() => afterMenu(commands.rename)}>
               {t('builder.menu.rename')}
             </MenuItem>
           ) : null}
@@ -135,7 +136,7 @@ function EdgeItems(props: {
       <MenuItem
         icon={<Plus size={14} />}
         disabled={isReadOnly}
-        onSelect={() => openAddMenu({ point: target.point, edgeId: target.edgeId })}
+        onSelect={() => afterMenu(() => openAddMenu({ point: target.point, edgeId: target.edgeId }))}
       >
         {t('builder.edge.insert')}
       </MenuItem>
@@ -165,7 +166,7 @@ function PaneItems(props: {
         <>
           <MenuItem
             icon={<Plus size={14} />}
-            onSelect={() => openAddMenu({ point: target.point, position: target.position })}
+            onSelect={() => afterMenu(() => openAddMenu({ point: target.point, position: target.position }))}
           >
             {t('builder.menu.add')}
           </MenuItem>

@@ -23,12 +23,20 @@ import { useHandles } from './use-handles.ts'
 export const NodeCard: (props: NodeProps) => ReactElement | null = memo(function NodeCard({
   id,
   selected,
+  isConnectable,
 }: NodeProps) {
   const node = useNode(id)
-  return node ? <Card node={node} isSelected={selected === true} /> : null
+  return node ? <Card node={node} isSelected={selected === true} isConnectable={isConnectable} /> : null
 }) as (props: NodeProps) => ReactElement | null // memo keeps the props
 
-function Card({ node, isSelected }: { readonly node: AppNode; readonly isSelected: boolean }): ReactElement {
+interface CardProps {
+  readonly node: AppNode
+  readonly isSelected: boolean
+  /** False where the canvas only shows. */
+  readonly isConnectable: boolean
+}
+
+function Card({ node, isSelected, isConnectable }: CardProps): ReactElement {
   const t = useT()
   const dir = useDirection()
   const { types } = useBuilder()
@@ -60,7 +68,13 @@ function Card({ node, isSelected }: { readonly node: AppNode; readonly isSelecte
     >
       <div className="sk:relative sk:flex sk:items-center sk:gap-2.5 sk:py-2.5 sk:ps-2.5 sk:pe-3">
         {hasWayIn(node, types) ? (
-          <Handle type="target" id="target" position={Position.Left} className="skep-handle skep-handle-in" />
+          <Handle
+            type="target"
+            id="target"
+            position={Position.Left}
+            isConnectable={isConnectable}
+            className="skep-handle skep-handle-in"
+          />
         ) : null}
         <NodeIconTile type={node.type} />
         <NodeTitle node={node} />
@@ -76,7 +90,9 @@ function Card({ node, isSelected }: { readonly node: AppNode; readonly isSelecte
             )}
           />
         ) : null}
-        {isBranching || handles[0] === undefined ? null : <Way node={node} handle={handles[0]} />}
+        {isBranching || handles[0] === undefined ? null : (
+          <Way node={node} handle={handles[0]} isConnectable={isConnectable} />
+        )}
       </div>
       <CardBody node={node} face={face} />
       {isBranching ? (
@@ -90,7 +106,7 @@ function Card({ node, isSelected }: { readonly node: AppNode; readonly isSelecte
               )}
             >
               {handleLabel(handle, t) ?? t('builder.handle.success')}
-              <Way node={node} handle={handle} />
+              <Way node={node} handle={handle} isConnectable={isConnectable} />
             </li>
           ))}
         </ul>
@@ -128,16 +144,21 @@ function CardBody({
   )
 }
 
-function Way({ node, handle }: { readonly node: AppNode; readonly handle: NodeHandle }): ReactElement {
+interface WayProps {
+  readonly node: AppNode
+  readonly handle: NodeHandle
+  readonly isConnectable: boolean
+}
+
+function Way({ node, handle, isConnectable }: WayProps): ReactElement {
   const t = useT()
-  const { isReadOnly } = useBuilder()
   const openMenu = useSetAtom(addMenuAtom)
   return (
     <SourceHandle
       id={handle.id}
       label={handleLabel(handle, t)}
       isWarning={handle.id === FAIL_BRANCH}
-      isReadOnly={isReadOnly}
+      isReadOnly={!isConnectable}
       onAdd={(point) => openMenu({ point, from: { source: node.id, sourceHandle: handle.id } })}
     />
   )

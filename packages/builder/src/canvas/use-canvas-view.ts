@@ -4,21 +4,31 @@ import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import type { NodeSizes } from '../core/layout.ts'
+import { appAtom } from '../state/edit-atoms.ts'
 import { selectedNodeIdsAtom } from '../state/view-atoms.ts'
+
+const FIT = { padding: 0.2, maxZoom: 1 }
+const MARGIN = 32
+// Below this zoom a card's title cannot be read.
+const LEAST_READABLE = 0.4
+const START_ZOOM = 0.75
 
 /** @internal */
 export interface CanvasViewHandlers {
   readonly toFlow: (point: Point) => Point
   /** Tells apart a view that the reader chose from one that we fitted. */
   readonly onMoveStart: (event: unknown) => void
+  /** The first view: everything where that can be read, else the beginning. */
+  readonly frameFirst: () => void
 }
 
 /** Lets the other parts of the builder move the view. @internal */
 export function useCanvasView(
   wrapper: RefObject<HTMLDivElement | null>,
   sizes: RefObject<NodeSizes>,
+  isViewOnly: boolean,
 ): CanvasViewHandlers {
-  const { canvas } = useBuilder()
+  const { canvas, types } = useBuilder()
   const flow = useReactFlow()
   const store = useStore()
   const isChosen = useRef(false)
@@ -48,7 +58,7 @@ export function useCanvasView(
         const view = flow.getViewport()
         void flow.setViewport({ ...view, x: view.x + right, y: view.y + down }, { duration: 160 })
       },
-      fit: () => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 200 }),
+      fit: () => void flow.fitView({ ...FIT, duration: 200 }),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: 120 }),
       focus: () => wrapper.current?.focus({ preventScroll: true }),
@@ -73,10 +83,25 @@ export function useCanvasView(
     // Moves that a program makes have no event.
     if (event !== null && event !== undefined) isChosen.current = true
   }, [])
-  return { toFlow: flow.screenToFlowPosition, onMoveStart }
+  const frameFirst = useCallback(() => {
+    const box = wrapper.current?.getBoundingClientRect()
+    const nodes = flow.getNodes()
+    if (!box || nodes.length === 0) return
+    const bounds = flow.getNodesBounds(nodes)
+    const zoom = Math.min(box.width / (bounds.width * 1.25), box.height / (bounds.height * 1.25))
+    if (isViewOnly || zoom >= LEAST_READABLE) {
+      void flow.fitView(FIT)
+      return
+    }
+    isChosen.current = true
+    const { nodes: appNodes } = store.get(appAtom).graph
+    const start = appNodes.find((node) => types.get(node.type)?.isRoot) ?? appNodes[0]
+    if (!start) return
+    const y = box.height / 2 - start.position.y * START_ZOOM
+    void flow.setViewport({ x: 2 * MARGIN - start.position.x * START_ZOOM, y, zoom: START_ZOOM })
+  }, [flow, store, types, wrapper, isViewOnly])
+  return { toFlow: flow.screenToFlowPosition, onMoveStart, frameFirst }
 }
-
-const MARGIN = 32
 
 /** How far a span must move to lie inside another with a margin; 0 when it does. */
 function gapTo(start: number, end: number, low: number, high: number): number {

@@ -3,6 +3,7 @@ import { cx, EmptyState, IconButton, Menu, MenuItem, MenuLabel, MenuSeparator } 
 import type { App, AppEdge, AppNode } from '@skep/schema'
 import { CornerDownRight, EllipsisVertical, List, Plus } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react'
+import { afterMenu } from '../after-menu.ts'
 import { useBuilder } from '../builder-context.ts'
 import { handleLabel } from '../canvas/handle-label.ts'
 import { NodeIconTile } from '../canvas/node-icon-tile.tsx'
@@ -198,10 +199,12 @@ function RowMenu({ node }: { readonly node: AppNode }): ReactElement {
             key={handle.id}
             icon={<Plus size={14} />}
             onSelect={() =>
-              openMenu({
-                point: pointBelow(anchor.current),
-                from: { source: node.id, sourceHandle: handle.id },
-              })
+              afterMenu(() =>
+                openMenu({
+                  point: pointBelow(anchor.current),
+                  from: { source: node.id, sourceHandle: handle.id },
+                }),
+              )
             }
           >
             {label ? t('builder.handle.addAfterBranch', { branch: label }) : t('builder.handle.addAfter')}

@@ -46,7 +46,7 @@ const button = (name: string | RegExp): ReturnType<typeof page.getByRole> =>
 
 async function choose(field: RegExp, variable: string): Promise<void> {
   await userEvent.click(button(field).first())
-  await userEvent.click(page.getByRole('option', { name: variable }).first())
+  await userEvent.click(page.getByRole('option', { name: new RegExp(`^${variable} `) }).first())
 }
 
 it('start: adds a field, types its name and makes it a choice', async () => {
@@ -68,7 +68,7 @@ it('start: adds a field, types its name and makes it a choice', async () => {
 
 it('answer: inserts a variable by typing a slash, as one chip, and says when it breaks', async () => {
   const builder = await open(between('answer'))
-  await userEvent.click(page.elementLocator(editor(builder)))
+  await focusEditor(builder)
   await userEvent.keyboard('In /')
   await userEvent.keyboard('city{Enter}')
   await vi.waitFor(() => expect(config(builder)).toEqual({ answer: 'In {{#start.city#}}' }))
@@ -87,10 +87,8 @@ it('answer: inserts a variable by typing a slash, as one chip, and says when it 
 
 it('llm: chooses a model and a context, changes a role and adds a message', async () => {
   const builder = await open(between('llm'))
-  await userEvent.click(
-    page.getByRole('combobox', { name: 'Choose…' }).or(page.getByText('Choose a model').last()),
-  )
-  await userEvent.click(page.getByRole('option').first())
+  await userEvent.click(page.getByRole('complementary', { name: 'Details' }).getByRole('combobox').first())
+  await userEvent.click(page.getByRole('option', { name: /^Quote/ }))
   await expect.element(page.getByText('Not a language model').first()).toBeVisible()
   await choose(/^Context/, 'city')
   await userEvent.click(button('Add a message'))
@@ -126,7 +124,7 @@ it('if-else: adds a condition with an operator of the variable’s type, and a b
   await choose(/^Variable 1/, 'heights')
   await userEvent.click(page.getByRole('combobox', { name: 'Comparison 1' }))
   await userEvent.click(page.getByRole('option', { name: '≥' }))
-  await userEvent.click(page.elementLocator(editor(builder)))
+  await focusEditor(builder)
   await userEvent.keyboard('3')
   await userEvent.click(button('Add a branch'))
   await vi.waitFor(() =>
@@ -152,7 +150,7 @@ it('template: names an input and writes a template', async () => {
   await userEvent.click(button('Add'))
   await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), 'city')
   await choose(/^Variable 1/, 'city')
-  await userEvent.click(page.elementLocator(editor(builder)))
+  await focusEditor(builder)
   await userEvent.keyboard('Hi {{{{ city }}')
   await vi.waitFor(() =>
     expect(config(builder)).toEqual({
@@ -165,7 +163,7 @@ it('template: names an input and writes a template', async () => {
 it('code: changes the code, adds an output, and offers a failure branch', async () => {
   const builder = await open(between('code', { code: '' }))
   await choose(/^Variable 1/, 'city')
-  await userEvent.click(page.elementLocator(editor(builder)))
+  await focusEditor(builder)
   await userEvent.keyboard('let a')
   await userEvent.click(button('Add').last())
   await userEvent.click(page.getByRole('combobox', { name: 'After that' }))
@@ -205,7 +203,7 @@ it('end: names a result', async () => {
 it('undo goes back over graph, settings and variables in one history, and redo forth', async () => {
   const builder = await open(between('answer'))
   const start = builder.app()
-  await userEvent.click(page.elementLocator(editor(builder)))
+  await focusEditor(builder)
   await userEvent.keyboard('Hello')
   await vi.waitFor(() => expect(config(builder)).toEqual({ answer: 'Hello' }))
   await userEvent.click(button('More').first())
@@ -235,6 +233,11 @@ function shadow({ host }: Mounted): ShadowRoot {
   const root = must(host, '[data-skep-editor]').shadowRoot
   if (!root) throw new Error('The editor is not there yet.')
   return root
+}
+
+async function focusEditor(builder: Mounted): Promise<void> {
+  await vi.waitFor(() => editor(builder))
+  await userEvent.click(page.elementLocator(editor(builder)))
 }
 
 function editor(builder: Mounted): HTMLElement {
