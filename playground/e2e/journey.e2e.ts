@@ -80,36 +80,41 @@ describe('from a document to an answer, with every other origin refused', () => 
   it('opens the same app in the builder, changes it, runs it and shows every step', async () => {
     const { page } = fenced
     await goTo(page, 'Builder')
-    const nodes = page.locator('.react-flow__node')
-    await expect.poll(() => nodes.count()).toBeGreaterThan(2)
-    await nodes.filter({ hasText: 'Answer' }).last().click()
-    const editor = page.getByRole('textbox', { name: /answer/i }).first()
-    await editor.click()
+    await expect.poll(() => page.locator('.react-flow__node').count()).toBe(4)
+    await page.locator('[data-node-card=answer]').click()
+    await page.getByRole('textbox', { name: 'Answer' }).click()
     await page.keyboard.press('Control+Home')
     await page.keyboard.type('From the papers: ')
-    await expect
-      .poll(async () =>
-        page.evaluate(async () =>
-          JSON.stringify((await globalThis.skep.apps.get('handbook_helper')).app.graph),
-        ),
-      )
-      .toContain('From the papers: ')
-    await page.getByRole('button', { name: /^run/i }).first().click()
-    await page
-      .getByRole('textbox', { name: /question|message|query/i })
-      .last()
-      .fill('How much is a day pass for an adult?')
+    const stored = () =>
+      page.evaluate(async () => JSON.stringify((await globalThis.skep.apps.get('handbook_helper')).app.graph))
+    await expect.poll(stored, { timeout: 10_000 }).toContain('From the papers: ')
+    await page.getByRole('button', { name: 'Run' }).first().click()
+    await page.getByRole('textbox', { name: 'Message' }).fill('How much is a day pass for an adult?')
     await page.keyboard.press('Control+Enter')
     await expect
-      .poll(() => page.locator('[data-run-status=succeeded]').count(), { timeout: 20_000 })
-      .toBeGreaterThanOrEqual(4)
-    await expect.poll(() => page.getByText('From the papers:').count()).toBeGreaterThan(0)
-    const runs = await page.evaluate(async () =>
+      .poll(() =>
+        page
+          .locator('[data-run-step]')
+          .evaluateAll((steps) => steps.map((step) => step.getAttribute('data-status'))),
+      )
+      .toEqual(['succeeded', 'succeeded', 'succeeded', 'succeeded'])
+    // The canvas draws what is in sight.
+    expect(
+      await page.locator('.react-flow__node [data-run-status=succeeded]').count(),
+    ).toBeGreaterThanOrEqual(3)
+    expect(await page.locator('[data-run-answer]').textContent()).toMatch(/^From the papers: .*9\.80/s)
+    await page.locator('[data-run-step=search] button').first().click()
+    const step = page.locator('[data-run-step=search]')
+    await expect.poll(() => step.textContent()).toContain('query: How much is a day pass for an adult?')
+    await step.getByText('JSON', { exact: true }).last().click()
+    await expect.poll(() => step.textContent()).toContain('handbook.pdf')
+    const [run] = await page.evaluate(async () =>
       globalThis.skep.runs.list({ appId: 'handbook_helper', limit: 1 }),
     )
-    expect(runs[0]).toMatchObject({ status: 'succeeded', isDraft: true })
-    expect(JSON.stringify(runs[0]?.outputs)).toContain('From the papers:')
-    expect(JSON.stringify(runs[0]?.outputs)).toContain('9.80')
+    expect(run).toMatchObject({ status: 'succeeded', isDraft: true })
+    await goTo(page, 'Chat')
+    const answer = await ask(page, 'How much is a day pass for an adult?')
+    expect(await answer.textContent()).toContain('From the papers:')
   })
 
   it('did all that without one request to another origin, one violation or one error', () => {
