@@ -31,6 +31,14 @@ await check('build the playground', [
   '--logLevel',
   'warn',
 ])
+await check('build the Storybook', [
+  'storybook',
+  'build',
+  '--disable-telemetry',
+  '--quiet',
+  '-o',
+  '.tools/storybook',
+])
 if (built) await check('package shape', ['node', '.ci/pack.ts'])
 await vitest('journeys', ['--project', 'e2e'])
 
