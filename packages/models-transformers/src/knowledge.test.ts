@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock, systemRandom } from '@skep/engine'
+import { createKnowledge, createMemoryKnowledgeStore } from '@skep/knowledge'
+import { createModelRuntime } from '@skep/models'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeTinyModel } from '../fixtures/make-tiny-model.mjs'
+import { transformersProvider } from './transformers-provider.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'skep-tiny-knowledge-'))
+beforeAll(() => makeTinyModel(folder))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('a knowledge base that embeds with transformers.js', () => {
+  it('ingests, keeps the vectors of the model, and finds the passage by them', async () => {
+    const models = createModelRuntime({
+      providers: [
+        {
+          id: 'local',
+          type: 'transformers',
+          settings: { models: ['tiny/bert-embed'], dtype: 'fp32', modelsUrl: folder },
+        },
+      ],
+      factories: [transformersProvider()],
+    })
+    const store = createMemoryKnowledgeStore()
+    const knowledge = createKnowledge({
+      store,
+      clock: systemClock,
+      ids: systemRandom,
+      embedders: (choice) => models.embedder(choice),
+    })
+    const base = await knowledge.create({
+      name: 'Shop',
+      embedder: { provider: 'local', model: 'tiny/bert-embed' },
+      split: { maxChars: 120, overlapChars: 0 },
+    })
+    const text = [
+      'The refund policy: a customer may return an order and get the money back.',
+      'The cat and the dog play in the garden under the tree.',
+      'The train to the city and the ship on the ocean are fast.',
+    ].join('\n\n')
+    const { id } = await knowledge.upload(base.id, {
+      name: 'shop.txt',
+      bytes: new TextEncoder().encode(text),
+    })
+    await knowledge.idle()
+    expect(await knowledge.document(id)).toMatchObject({ state: 'ready', warnings: [] })
+    const generation = await store.activeGeneration(base.id)
+    expect(generation).toMatchObject({ dimensions: 32 })
+    const blocks = await store.vectors(generation?.id ?? '')
+    expect(blocks.flatMap(({ chunkIds }) => chunkIds).length).toBe((await knowledge.chunks(id)).length)
+    const { passages } = await knowledge.retrieve({
+      knowledgeIds: [base.id],
+      query: 'refund of an order',
+      settings: { method: 'vector', topK: 1, scoreThreshold: 0 },
+    })
+    expect(passages[0]?.text).toContain('refund policy')
+    expect(passages[0]?.scores.vector).toBeGreaterThan(0)
+    await knowledge.close()
+    await models.dispose()
+  })
+})
