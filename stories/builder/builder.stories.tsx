@@ -53,7 +53,7 @@ const openRun: Play = async ({ canvas, userEvent }) => {
 const openNode =
   (title: string): Play =>
   async ({ canvas, userEvent }) => {
-    await userEvent.click(await canvas.findByText(title))
+    await userEvent.click(await canvas.findByTitle(title))
     await expect(await canvas.findByRole('textbox', { name: 'Title' })).toHaveValue(title)
   }
 
@@ -124,7 +124,7 @@ export const Failed: StoryObj = {
 export const Problems: StoryObj = {
   render: () => <Builder.Root appId="broken" />,
   play: async ({ canvas, userEvent }) => {
-    await userEvent.click(await canvas.findByRole('button', { name: /^Checklist: \d/ }))
+    await userEvent.click(await canvas.findByRole('button', { name: /^Checklist \d/ }))
     await expect(await canvas.findByText(/^Steps of the type/)).toBeVisible()
   },
 }
@@ -190,5 +190,8 @@ export const Narrow: StoryObj = {
 
 export const NarrowPanel: StoryObj = {
   parameters: frame({ script: base, width: 390, height: 844 }),
-  play: openNode('Write the answer'),
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(await canvas.findByText('Write the answer'))
+    await expect(await canvas.findByRole('textbox', { name: 'Title' })).toHaveValue('Write the answer')
+  },
 }

@@ -467,6 +467,7 @@ export const builderMessages = {
   'builder.runStatus.stopped': 'Stopped',
   'builder.json.look': 'How to show {title}',
   'builder.json.tree': 'Tree',
+  'builder.json.value': 'Value of {title}',
   'builder.json.copy': 'Copy {title}',
   'builder.json.more': { one: '{count} more', other: '{count} more' },
   'builder.json.whole': 'Show all',
@@ -474,11 +475,7 @@ export const builderMessages = {
 
   // Checklist
   'builder.issues.title': 'Checklist',
-  'builder.issues.button': {
-    zero: 'Checklist: no problems',
-    one: 'Checklist: {count} problem',
-    other: 'Checklist: {count} problems',
-  },
+  'builder.issues.count': { zero: 'no problems', one: 'problem', other: 'problems' },
   'builder.issues.none': 'Everything is in order',
   'builder.issues.noneText': 'Problems that keep the app from running will show up here.',
   'builder.issues.app': 'The whole app',

@@ -27,9 +27,9 @@ export function SourceHandle({ id, label, isWarning, isReadOnly, onAdd }: Source
       id={id}
       position={Position.Right}
       isConnectable={!isReadOnly}
-      aria-label={
-        label ? t('builder.handle.addAfterBranch', { branch: label }) : t('builder.handle.addAfter')
-      }
+      // The outline does the same for those who do not see the canvas.
+      aria-hidden="true"
+      title={label ? t('builder.handle.addAfterBranch', { branch: label }) : t('builder.handle.addAfter')}
       data-testid={`handle-${id}`}
       className={cx('skep-handle', isWarning && 'skep-handle-warn')}
       {...(isReadOnly ? {} : { onClick })}

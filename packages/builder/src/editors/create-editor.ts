@@ -60,7 +60,7 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
   const access = new Compartment()
   const names = new Compartment()
   const name = (label: string): Extension =>
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' })
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' })
   const view = new EditorView({
     root,
     parent: root,

@@ -80,7 +80,7 @@ export function EditorHost(props: EditorHostProps): ReactElement {
       <div
         ref={element}
         hidden={editor === null}
-        className="sk:flex sk:flex-col sk:overflow-auto"
+        className="sk:flex sk:flex-col sk:overflow-hidden"
         data-skep-editor={kind}
         style={height}
         // A click below the last line belongs to the text too.

@@ -5,7 +5,13 @@ import { tags } from '@lezer/highlight'
 
 /** Our tokens are CSS variables, which reach into the shadow root. @internal */
 export const editorTheme: Extension = EditorView.theme({
-  '&': { color: 'var(--sk-ink)', backgroundColor: 'transparent', fontSize: '13px' },
+  '&': {
+    color: 'var(--sk-ink)',
+    backgroundColor: 'transparent',
+    fontSize: '13px',
+    flex: '1 1 auto',
+    minHeight: '0',
+  },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'inherit', lineHeight: '20px', overflow: 'auto', scrollbarWidth: 'thin' },
   '.cm-content': { padding: '6px 0', caretColor: 'var(--sk-accent)' },

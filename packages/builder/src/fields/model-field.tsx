@@ -37,6 +37,7 @@ export function ModelField({ value, onValueChange, ...texts }: ModelFieldProps):
     <div className="sk:flex sk:flex-col sk:gap-1.5">
       <Select
         {...texts}
+        {...(texts.label ? {} : { 'aria-label': t('builder.llm.model') })}
         value={value.name === '' ? undefined : key}
         options={
           isUnknown

@@ -1,5 +1,5 @@
 import { useAtomValue, useSetAtom } from '@skep/react/jotai'
-import { Button, cx } from '@skep/react/ui'
+import { Button, cx, VisuallyHidden } from '@skep/react/ui'
 import { CircleCheck, ListChecks } from 'lucide-react'
 import { type ReactElement, useContext } from 'react'
 import { RoomContext } from '../room-context.ts'
@@ -18,12 +18,11 @@ export function IssuesButton(): ReactElement {
   return (
     <Button
       variant="ghost"
-      aria-label={t('builder.issues.button', { count })}
       aria-pressed={side === 'issues'}
       icon={count === 0 ? <CircleCheck size={15} className="sk:text-good" /> : <ListChecks size={15} />}
       onClick={() => openSide(side === 'issues' ? null : 'issues')}
     >
-      {isNarrow ? null : t('builder.issues.title')}
+      {isNarrow ? <VisuallyHidden>{t('builder.issues.title')}</VisuallyHidden> : t('builder.issues.title')}{' '}
       {count > 0 ? (
         <span
           className={cx(
@@ -33,7 +32,8 @@ export function IssuesButton(): ReactElement {
         >
           {count}
         </span>
-      ) : null}
+      ) : null}{' '}
+      <VisuallyHidden>{t('builder.issues.count', { count })}</VisuallyHidden>
     </Button>
   )
 }

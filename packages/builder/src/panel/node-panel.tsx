@@ -1,5 +1,14 @@
 import { atom, useAtom, useAtomValue } from '@skep/react/jotai'
-import { EmptyState, IconButton, Menu, MenuItem, MenuSeparator, Tabs } from '@skep/react/ui'
+import {
+  EmptyState,
+  IconButton,
+  Menu,
+  MenuItem,
+  MenuSeparator,
+  ScrollArea,
+  Tabs,
+  VisuallyHidden,
+} from '@skep/react/ui'
 import { type AppNode, type Issue, variablesInScope } from '@skep/schema'
 import { CopyPlus, EllipsisVertical, History, Trash2, TriangleAlert, X } from 'lucide-react'
 import { type ReactElement, useMemo } from 'react'
@@ -65,6 +74,9 @@ function NodeHeader({
   return (
     <header className="sk:flex sk:shrink-0 sk:items-start sk:gap-2.5 sk:ps-4 sk:pe-2 sk:pt-3 sk:pb-1.5">
       <NodeIconTile type={node.type} />
+      <VisuallyHidden>
+        <h2>{node.title}</h2>
+      </VisuallyHidden>
       <div className="sk:min-w-0 sk:flex-1">
         <input
           aria-label={t('builder.node.titleField')}
@@ -165,12 +177,12 @@ function RawConfig({ node, note }: { readonly node: AppNode; readonly note: stri
   const t = useT()
   return (
     <Section title={t('builder.node.raw')} hint={note}>
-      <pre
-        data-skep-scroll=""
-        className="sk:max-h-96 sk:rounded-sm sk:border sk:border-line sk:bg-sunken sk:p-2.5 sk:font-mono sk:text-xs"
+      <ScrollArea
+        label={t('builder.node.raw')}
+        className="sk:max-h-96 sk:rounded-sm sk:border sk:border-line sk:bg-sunken sk:p-2.5"
       >
-        {JSON.stringify(node.config, null, 2)}
-      </pre>
+        <pre className="sk:font-mono sk:text-xs">{JSON.stringify(node.config, null, 2)}</pre>
+      </ScrollArea>
     </Section>
   )
 }

@@ -1,4 +1,4 @@
-import { CopyButton, cx, SegmentedControl } from '@skep/react/ui'
+import { CopyButton, cx, ScrollArea, SegmentedControl } from '@skep/react/ui'
 import type { JsonValue } from '@skep/schema'
 import { ChevronRight } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
@@ -19,9 +19,9 @@ export function JsonView({ title, value }: JsonViewProps): ReactElement {
   const [look, setLook] = useState<'tree' | 'json'>('tree')
   const text = JSON.stringify(value, null, 2)
   return (
-    <section className="sk:overflow-hidden sk:rounded-sm sk:border sk:border-line">
+    <section aria-label={title} className="sk:overflow-hidden sk:rounded-sm sk:border sk:border-line">
       <header className="sk:flex sk:items-center sk:gap-1.5 sk:border-b sk:border-line sk:bg-sunken sk:py-1 sk:ps-2.5 sk:pe-1">
-        <h4 className="sk:flex-1 sk:text-sm sk:font-medium">{title}</h4>
+        <p className="sk:flex-1 sk:text-sm sk:font-medium">{title}</p>
         <SegmentedControl
           size="sm"
           label={t('builder.json.look', { title })}
@@ -34,13 +34,13 @@ export function JsonView({ title, value }: JsonViewProps): ReactElement {
         />
         <CopyButton text={text} label={t('builder.json.copy', { title })} />
       </header>
-      <div data-skep-scroll="" className="sk:max-h-72 sk:p-2">
+      <ScrollArea label={t('builder.json.value', { title })} className="sk:max-h-72 sk:p-2">
         {look === 'json' ? (
           <pre className="sk:font-mono sk:text-xs sk:break-words sk:whitespace-pre-wrap">{text}</pre>
         ) : (
           <Branch value={value} isRoot />
         )}
-      </div>
+      </ScrollArea>
     </section>
   )
 }

@@ -87,7 +87,7 @@ function RunResult(): ReactElement | null {
       {error ? <ErrorNote error={error} /> : null}
       {view.text ? (
         <div className="sk:rounded-md sk:border sk:border-line sk:bg-sunken sk:px-3 sk:py-2.5">
-          <h4 className="sk:pb-1 sk:text-xs sk:font-medium sk:text-faint">{t('builder.run.answer')}</h4>
+          <h3 className="sk:pb-1 sk:text-xs sk:font-medium sk:text-muted">{t('builder.run.answer')}</h3>
           <p dir="auto" data-run-answer="" className="sk:break-words sk:whitespace-pre-wrap">
             {view.text}
           </p>
@@ -109,7 +109,7 @@ function RunResult(): ReactElement | null {
         <JsonView title={t('builder.run.outputs')} value={view.outputs} />
       ) : null}
       <div>
-        <h4 className="sk:pb-1.5 sk:font-semibold">{t('builder.run.steps', { count: view.steps.length })}</h4>
+        <h3 className="sk:pb-1.5 sk:font-semibold">{t('builder.run.steps', { count: view.steps.length })}</h3>
         <ol className="sk:flex sk:flex-col sk:gap-1.5">
           {view.steps.map((step) => (
             <StepRow key={step.executionId} step={step} />
