@@ -70,8 +70,14 @@ export function useCanvasView(
   useEffect(() => {
     const element = wrapper.current
     if (!element) return
+    let isFirst = true
     // A panel that opens must not cover what it is about.
     const observer = new ResizeObserver(() => {
+      // The first call only tells the size that is there already.
+      if (isFirst) {
+        isFirst = false
+        return
+      }
       const [nodeId, ...others] = store.get(selectedNodeIdsAtom)
       if (nodeId !== undefined && others.length === 0) canvas.current?.reveal(nodeId)
       else if (!isChosen.current) canvas.current?.fit()
