@@ -10,7 +10,8 @@ import { createApi } from './playground/second-host/api.ts'
 
 const executablePath = findChromium()
 
-const chromium = {
+/** Chromium for a project's tests. A new object each time: Vitest writes names into it. */
+const chromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
@@ -18,6 +19,15 @@ const chromium = {
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...CHROMIUM_ARGS] },
   }),
   instances: [{ browser: 'chromium' as const }],
+})
+
+// Found before the first test runs: a dependency that is found later reloads the page and loads a second React.
+const optimizeDeps = {
+  entries: [
+    'packages/*/src/index.ts',
+    'packages/*/src/**/*.browser.test.{ts,tsx}',
+    'stories/**/*.stories.tsx',
+  ],
 }
 
 export default defineConfig({
@@ -44,6 +54,8 @@ export default defineConfig({
   },
   css: { postcss: { plugins: [tailwind({ base: import.meta.dirname }), scopeStyles()] } },
   worker: { format: 'es' },
+  // Beside the checkout, where it is there: the cases that tests read.
+  server: { fs: { allow: [import.meta.dirname, join(import.meta.dirname, '../shared')] } },
   test: {
     projects: [
       {
@@ -58,17 +70,19 @@ export default defineConfig({
       },
       {
         extends: true,
+        optimizeDeps,
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
           testTimeout: 30_000,
-          browser: chromium,
+          browser: chromium(),
         },
       },
       {
         extends: true,
+        optimizeDeps,
         plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
-        test: { name: 'storybook', testTimeout: 30_000, browser: chromium },
+        test: { name: 'storybook', testTimeout: 30_000, browser: chromium() },
       },
       {
         extends: true,
