@@ -53,14 +53,16 @@ export async function waitForState(
   return document
 }
 
-/** Asks in the chat and waits for the whole answer. */
+/** Asks in the chat and waits for the whole answer: the last article, complete, right behind the question. */
 export async function ask(page: Page, question: string): Promise<Locator> {
-  // Answers tell whether they are still coming; questions do not.
-  const answers = page.getByRole('log').locator('article[aria-busy]')
-  const before = await answers.count()
   await page.getByRole('textbox', { name: 'Message' }).fill(question)
   await page.getByRole('button', { name: 'Send' }).click()
-  const answer = answers.nth(before)
-  await expect.poll(() => answer.getAttribute('aria-busy'), { timeout: 30_000 }).toBe('false')
-  return answer
+  const articles = page.getByRole('log').locator('article')
+  const isAnswered = async () =>
+    articles.evaluateAll((all, text) => {
+      const [asked, answer] = all.slice(-2)
+      return Boolean(asked?.textContent?.includes(text) && answer?.getAttribute('aria-busy') === 'false')
+    }, question)
+  await expect.poll(isAnswered, { timeout: 30_000 }).toBe(true)
+  return articles.nth((await articles.count()) - 1)
 }
