@@ -45,9 +45,11 @@ export interface AppsApi {
   get(appId: string): Promise<AppRecord>
   /**
    * Saves an app over the revision it was based on; `null` for a new one.
+   * Values of secret variables go to the secret store and never into the saved app.
    * @throws `APP_CONFLICT` with `{ currentRevision }` when somebody saved in between; nothing is written.
    */
   save(app: App, options: { readonly baseRevision: number | null }): Promise<AppRecord>
+  /** Stops its runs and removes the app with its versions, conversations and runs. Secrets stay. */
   remove(appId: string): Promise<void>
   versions(appId: string): Promise<readonly AppVersion[]>
   /** Keeps the stored state of the app under a name. */
@@ -59,5 +61,6 @@ export interface AppsApi {
     text: string,
   ): Promise<Result<{ readonly app: App; readonly report: ImportReport; readonly secrets: JsonObject }>>
   exportDify(app: App, options?: { readonly includeSecrets?: boolean }): Promise<string>
+  /** Tells of every change of apps in this namespace, in other tabs too. */
   watch(listener: (event: AppEvent) => void): () => void
 }

@@ -35,7 +35,10 @@ export interface StorageReport {
 /** @public */
 export interface StorageApi {
   measure(): Promise<StorageReport>
-  /** Deletes everything in this namespace. */
+  /**
+   * Ends what is under way and deletes everything in this namespace; watchers hear that apps and bases are gone.
+   * Stores of the host's own stay.
+   */
   wipe(): Promise<void>
 }
 
@@ -56,7 +59,11 @@ export interface SkepClient {
   /** Starts a run and yields its events to the end. Aborting `signal` stops the run. */
   run(request: RunRequest, options?: { readonly signal?: AbortSignal }): AsyncIterable<RunEvent>
   status(): ClientStatus
+  /** Tells of each change from now on; the last one is `closed`. */
   watchStatus(listener: (status: ClientStatus) => void): () => void
-  /** Ends this client. Open calls reject with `CLIENT_CLOSED`. */
+  /**
+   * Ends this client. Open calls and streams fail with `CLIENT_CLOSED` at once. Resolves when the last client's work has
+   * been written: runs end as stopped, uploads go on with the next client.
+   */
   close(): Promise<void>
 }

@@ -30,5 +30,6 @@ export interface ConversationsApi {
   list(appId: string): Promise<readonly Conversation[]>
   messages(conversationId: string): Promise<readonly Message[]>
   rename(conversationId: string, title: string): Promise<void>
+  /** Stops its run and removes the conversation with its messages and runs. */
   remove(conversationId: string): Promise<void>
 }

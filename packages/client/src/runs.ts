@@ -47,6 +47,7 @@ export interface RunsApi {
     runId: string,
     options?: { readonly after?: number; readonly signal?: AbortSignal },
   ): AsyncIterable<RunEvent>
+  /** Stops a run, in another tab too. One that has ended stays as it is. @throws `RUN_NOT_FOUND` */
   stop(runId: string): Promise<void>
   get(runId: string): Promise<RunRecord>
   list(filter?: { readonly appId?: string; readonly limit?: number }): Promise<readonly RunRecord[]>

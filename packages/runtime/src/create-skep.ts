@@ -2,10 +2,10 @@ import type { ProviderConfig, SkepClient } from '@skep/client'
 import type { ExtractiveTexts, HostProviderOptions } from '@skep/models'
 import { hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
 import { resolveAssets } from './assets.ts'
-import { Connection, type Host } from './connection.ts'
+import { Connection } from './connection.ts'
 import { createWorker } from './create-worker.ts'
-import type { HostFunction } from './host-functions.ts'
 import { type HostStores, nameHostFunctions } from './host-options.ts'
+import type { Host } from './link.ts'
 import { startMainHost } from './main-host.ts'
 import { createProxyClient } from './proxy-client.ts'
 import type { HostOptions } from './wire.ts'
@@ -45,16 +45,18 @@ export interface LocalSkepClient extends SkepClient {
 interface Shared {
   readonly connection: Connection
   readonly fingerprint: string
-  readonly functions: ReadonlyMap<string, HostFunction>
   users: number
 }
 
 // One worker per namespace, however many clients a page makes: two would write over each other.
 const shared = new Map<string, Shared>()
+/** Workers that are writing their last words: the next one of their namespace waits for them. */
+const ending = new Map<string, Promise<void>>()
 
 /**
- * Starts Skep in this browser and hands out its client at once; calls wait until the worker is ready.
- * Clients of one namespace share one worker, which ends with the last of them.
+ * Starts Skep in this browser and hands out its client at once; calls wait until the worker is ready. When the start
+ * fails for good, every call rejects with the cause and the status is `lost`; a client that is made after that starts
+ * anew. Clients of one namespace share one worker, which ends with the last of them.
  * @throws `CALL_INVALID` when the namespace is open already with other options.
  * @example
  * const client = createSkep({ namespace: 'tenant-42' })
@@ -63,27 +65,37 @@ const shared = new Map<string, Shared>()
 export function createSkep(options: SkepOptions = {}): LocalSkepClient {
   const functions = nameHostFunctions(options)
   const hostOptions = toHostOptions(options, [...functions.keys()])
+  const { namespace } = hostOptions
   const fingerprint = JSON.stringify([hostOptions, options.host ?? 'auto', String(options.worker ?? '')])
-  let entry = shared.get(hostOptions.namespace)
+  let entry = shared.get(namespace)
+  if (entry?.connection.status.state === 'lost') entry = undefined
   if (entry && entry.fingerprint !== fingerprint) {
     throw new SkepError(
       'CALL_INVALID',
-      `The namespace ${hostOptions.namespace} is open already with other options. Close that client first.`,
-      { namespace: hostOptions.namespace },
+      `The namespace ${namespace} is open already with other options. Close that client first.`,
+      { namespace },
     )
   }
   if (!entry) {
-    const connection = new Connection(() => startHost(options), hostOptions, functions)
-    entry = { connection, fingerprint, functions, users: 0 }
-    shared.set(hostOptions.namespace, entry)
+    const start = async (): Promise<Host> => {
+      await ending.get(namespace)
+      return startHost(options)
+    }
+    entry = { connection: new Connection(start, hostOptions, functions), fingerprint, users: 0 }
+    shared.set(namespace, entry)
   }
   const used = entry
   used.users++
   const client = createProxyClient(used.connection, () => {
     used.users--
     if (used.users > 0) return
-    shared.delete(hostOptions.namespace)
-    used.connection.close()
+    if (shared.get(namespace) === used) shared.delete(namespace)
+    // With the one before, which may not have ended yet either.
+    const end: Promise<void> = Promise.all([ending.get(namespace), used.connection.close()]).then(() => {
+      if (ending.get(namespace) === end) ending.delete(namespace)
+    })
+    ending.set(namespace, end)
+    return end
   })
   return { ...client, killWorker: () => used.connection.kill() }
 }
@@ -99,16 +111,17 @@ async function startHost(options: SkepOptions): Promise<Host> {
   } catch (error) {
     if (preference === 'worker' || !hasErrorCode(error)) throw error
     console.warn(`Skep runs in the page itself, because its worker could not start (${error.message}).`)
-    return startMainHost()
+    return { ...(await startMainHost()), reason: error.code }
   }
 }
 
 function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): HostOptions {
   const namespace = options.namespace ?? 'default'
-  if (!/^[\w.@:/-]{1,200}$/.test(namespace)) {
+  // Ids of tenants come in many forms (`auth0|42`, `a+b@c.org`, other scripts): only what cannot be seen is refused.
+  if (!/^[^\p{Cc}\p{Cs}]{1,200}$/u.test(namespace)) {
     throw new SkepError(
       'CALL_INVALID',
-      'A namespace is 1 to 200 letters, digits or . _ @ : / - characters.',
+      'A namespace is a text of 1 to 200 characters without control characters.',
       { namespace },
     )
   }

@@ -14,7 +14,10 @@ export interface HostFunction {
  * cannot cross. An error without one of our codes becomes `HOST_FUNCTION_FAILED`.
  * @internal
  */
-export function createHostApi(functions: ReadonlyMap<string, HostFunction>, outbox: Outbox): HostApi {
+export function createHostApi(
+  functions: ReadonlyMap<string, HostFunction>,
+  outbox: Outbox,
+): HostApi & { abortAll(): void } {
   const open = new Map<number, AbortController>()
 
   async function pump(id: number, items: AsyncIterable<unknown>): Promise<void> {
@@ -63,6 +66,11 @@ export function createHostApi(functions: ReadonlyMap<string, HostFunction>, outb
     abort(id) {
       open.get(id)?.abort()
       open.delete(id)
+    },
+    /** The worker is gone: nobody reads what is being streamed. */
+    abortAll() {
+      for (const controller of open.values()) controller.abort()
+      open.clear()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { SkepError } from '@skep/schema'
 import * as Comlink from 'comlink'
 import { Inbox } from './inbox.ts'
+import { OpenCalls } from './open-calls.ts'
 import { unwrap } from './reply.ts'
 import type { HostApi, Parcel } from './wire.ts'
 
@@ -17,23 +18,37 @@ export interface HostLinkEnd extends HostLink {
   close(): void
 }
 
+const CALL_MS = 60_000
+/** Bytes of a large file may have to travel to a server of the host's. */
+const BYTES_CALL_MS = 10 * 60_000
+
 /** @internal */
-export function openHostLink(port: MessagePort, names: readonly string[]): HostLinkEnd {
+export function openHostLink(
+  port: MessagePort,
+  names: readonly string[],
+  limitMs: (name: string) => number = hostCallMs,
+): HostLinkEnd {
   const remote = Comlink.wrap<HostApi>(port)
   const inbox = new Inbox()
-  let lastId = 0
+  const calls = new OpenCalls(1000, () => undefined)
+  let lastStreamId = 0
   return {
     has: (name) => names.includes(name),
     async call(name, args) {
-      return unwrap(await remote.call(++lastId, name, args))
+      const call = calls.open(`the page's function ${name}`, limitMs(name))
+      try {
+        return unwrap(await Promise.race([remote.call(call.id, name, args), call.failed]))
+      } finally {
+        call.done()
+      }
     },
     stream(name, args, signal) {
-      const id = ++lastId
+      const id = ++lastStreamId
       const abort = (): void => {
         void remote.abort(id)
         inbox.fail(id, new SkepError('CALL_ABORTED', 'The call was stopped.'))
       }
-      const items = inbox.open(id, () => {
+      const { items } = inbox.open(id, () => {
         signal.removeEventListener('abort', abort)
         void remote.abort(id)
       })
@@ -50,8 +65,14 @@ export function openHostLink(port: MessagePort, names: readonly string[]): HostL
     },
     receive: (parcel) => inbox.receive(parcel),
     close: () => {
-      inbox.failAll(new SkepError('CLIENT_CLOSED', 'The page closed its client.'))
+      const closed = new SkepError('CLIENT_CLOSED', 'The page closed its client.')
+      inbox.failAll(closed)
+      calls.reject(closed)
       remote[Comlink.releaseProxy]()
     },
   }
+}
+
+function hostCallMs(name: string): number {
+  return /^stores\.(files|knowledge)\./.test(name) ? BYTES_CALL_MS : CALL_MS
 }

@@ -7,9 +7,20 @@ interface Stream {
   end?: { readonly error?: Error }
 }
 
+/** One open stream. Whoever opened it reads `items` or calls `close`; doing both is fine. @internal */
+export interface InboxStream {
+  readonly items: AsyncGenerator<unknown, void, void>
+  close(): void
+}
+
 /** Takes parcels apart and hands their items to whoever listens to the stream. @internal */
 export class Inbox {
   readonly #streams = new Map<number, Stream>()
+
+  /** How many streams are open. */
+  get size(): number {
+    return this.#streams.size
+  }
 
   receive(parcel: Parcel): void {
     for (const part of parcel) {
@@ -22,18 +33,23 @@ export class Inbox {
   }
 
   /** Opens a stream before its first item can arrive. `onClose` runs once, when the reader leaves or the stream ends. */
-  open(id: number, onClose: () => void): AsyncGenerator<unknown, void, void> {
+  open(id: number, onClose: () => void): InboxStream {
     const stream: Stream = { queue: [], wake: () => undefined }
     this.#streams.set(id, stream)
-    return this.#read(id, stream, onClose)
+    // A generator that was never started runs no `finally`, so closing stands apart from it.
+    const close = (): void => {
+      if (this.#streams.get(id) !== stream) return
+      this.#streams.delete(id)
+      stream.end ??= {}
+      stream.wake()
+      onClose()
+    }
+    return { items: this.#read(stream, close), close }
   }
 
   /** Ends every stream with an error: the other side is gone. */
   failAll(error: Error): void {
-    for (const stream of this.#streams.values()) {
-      stream.end = { error }
-      stream.wake()
-    }
+    for (const id of this.#streams.keys()) this.fail(id, error)
   }
 
   fail(id: number, error: Error): void {
@@ -43,7 +59,7 @@ export class Inbox {
     stream.wake()
   }
 
-  async *#read(id: number, stream: Stream, onClose: () => void): AsyncGenerator<unknown, void, void> {
+  async *#read(stream: Stream, close: () => void): AsyncGenerator<unknown, void, void> {
     try {
       for (;;) {
         while (stream.queue.length > 0) {
@@ -58,8 +74,7 @@ export class Inbox {
         })
       }
     } finally {
-      this.#streams.delete(id)
-      onClose()
+      close()
     }
   }
 }

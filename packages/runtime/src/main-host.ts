@@ -1,5 +1,8 @@
-import type { Host } from './connection.ts'
+import type { Host } from './link.ts'
 import type { CreateService } from './serve-endpoint.ts'
+import { within } from './within.ts'
+
+const CLOSE_MS = 3000
 
 /** Runs the service in the page itself, over the same wire: slower for the page, the same in every answer. @internal */
 export async function startMainHost(createService?: CreateService): Promise<Host> {
@@ -8,7 +11,7 @@ export async function startMainHost(createService?: CreateService): Promise<Host
     createService ?? import('./service/create-service.ts').then((module) => module.createService()),
   ])
   const { port1, port2 } = new MessageChannel()
-  serveEndpoint(port2, create)
+  const served = serveEndpoint(port2, create)
   port1.start()
   port2.start()
   let end: (reason: string) => void = () => undefined
@@ -22,7 +25,8 @@ export async function startMainHost(createService?: CreateService): Promise<Host
     terminate() {
       port1.close()
       port2.close()
-      end('terminated')
+      // Nothing can be killed here: what it began must end before another takes its place.
+      void within(served.close(), CLOSE_MS).finally(() => end('terminated'))
     },
   }
 }

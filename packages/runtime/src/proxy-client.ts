@@ -7,16 +7,29 @@ import {
   type Unsubscribe,
 } from '@skep/client'
 import { hasErrorCode, SkepError } from '@skep/schema'
+import { callListener } from './call-listener.ts'
 import type { Connection } from './connection.ts'
 import { type GroupName, type Groups, METHODS, type Topic } from './wire.ts'
 
-/** The client over a connection: each call a message, each watch a stream that survives a restart of the worker. @internal */
-export function createProxyClient(connection: Connection, onClose: () => void): SkepClient {
-  const listeners = new Set<Unsubscribe>()
-  let isClosed = false
+/**
+ * The client over a connection: each call a message, each watch a stream that survives a restart of the worker.
+ * Several clients may share a connection; each closes for itself.
+ * @internal
+ */
+export function createProxyClient(connection: Connection, onClose: () => Promise<void> | void): SkepClient {
+  const closed = new AbortController()
+  const statusListeners = new Map<object, { tell(status: ClientStatus): void; stop(): void }>()
+  let closing: Promise<void> | undefined
 
   function assertOpen(): void {
-    if (isClosed) throw new SkepError('CLIENT_CLOSED', 'This client is closed.')
+    if (closing) throw closedError()
+  }
+
+  /** Whether a new worker may go on with what this error interrupted. */
+  function mayGoOn(error: unknown): boolean {
+    const isPassing = hasErrorCode(error) && (error.code === 'WORKER_LOST' || error.code === 'CALL_TIMEOUT')
+    const { state } = connection.status
+    return isPassing && state !== 'lost' && state !== 'closed'
   }
 
   function group<G extends GroupName>(name: G): Groups[G] {
@@ -25,7 +38,7 @@ export function createProxyClient(connection: Connection, onClose: () => void): 
         method,
         async (...args: readonly unknown[]) => {
           assertOpen()
-          return connection.call(`${name}.${method}`, args.map(withBlobs))
+          return connection.call(`${name}.${method}`, args.map(withBlobs), closed)
         },
       ]),
     )
@@ -35,55 +48,72 @@ export function createProxyClient(connection: Connection, onClose: () => void): 
   /** Listens for good: after a restart of the worker it listens again. */
   function watch<Item>(topic: Topic, listener: (item: Item) => void): Unsubscribe {
     assertOpen()
-    const controller = new AbortController()
-    const listen = async (): Promise<void> => {
-      try {
-        for await (const item of connection.listen(topic, [], controller.signal)) {
-          if (controller.signal.aborted) return
-          listener(item as Item) // the service sends items of this topic only
-        }
-      } catch (error) {
-        if (!hasErrorCode(error)) throw error // a listener's own mistake is its own
-      }
-    }
-    void listen()
-    const stopRestarts = connection.onRestart(() => void listen())
-    const unsubscribe = (): void => {
-      controller.abort()
-      stopRestarts()
-      listeners.delete(unsubscribe)
-    }
-    listeners.add(unsubscribe)
-    return unsubscribe
-  }
-
-  async function* events(
-    runId: string,
-    options: { readonly after?: number; readonly signal?: AbortSignal } = {},
-  ): AsyncGenerator<RunEvent, void, void> {
-    assertOpen()
-    let after = options.after ?? 0
     const left = new AbortController()
-    const signal = options.signal ? AbortSignal.any([left.signal, options.signal]) : left.signal
-    try {
+    const signal = AbortSignal.any([left.signal, closed.signal])
+    const listen = async (): Promise<void> => {
       for (;;) {
         try {
-          for await (const item of connection.listen('runs.events', [runId, after], signal)) {
-            const event = item as RunEvent // the service sends run events on this topic
-            after = event.sequence
-            yield event
-            if (isRunEnd(event)) return
+          for await (const item of connection.listen(topic, [], signal)) {
+            if (signal.aborted) return
+            callListener(listener, item as Item) // the service sends items of this topic only
           }
           return
         } catch (error) {
-          if (signal.aborted) return
-          const isLost = hasErrorCode(error) && error.code === 'WORKER_LOST'
-          if (!isLost || isClosed || connection.status.state === 'lost') throw error
-          // The new worker knows the stored events and ends the run that died with the old one.
+          // Where nothing goes on, the status and every call say so.
+          if (signal.aborted || !mayGoOn(error)) return
         }
       }
-    } finally {
-      left.abort()
+    }
+    void listen()
+    return () => left.abort()
+  }
+
+  async function* readEvents(
+    runId: string,
+    from: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent, void, void> {
+    let after = from
+    for (;;) {
+      try {
+        assertOpen()
+        for await (const item of connection.listen('runs.events', [runId, after], signal)) {
+          const event = item as RunEvent // the service sends run events on this topic
+          after = event.sequence
+          yield event
+          if (isRunEnd(event)) return
+        }
+        return
+      } catch (error) {
+        if (closing) throw closedError()
+        if (signal.aborted) return
+        if (!mayGoOn(error)) throw error
+        // The new worker knows the stored events and ends the run that died with the old one.
+      }
+    }
+  }
+
+  function events(
+    runId: string,
+    { after = 0, signal: stop }: { readonly after?: number; readonly signal?: AbortSignal } = {},
+  ): AsyncIterable<RunEvent> {
+    return {
+      [Symbol.asyncIterator]() {
+        const left = new AbortController()
+        const items = readEvents(
+          runId,
+          after,
+          AbortSignal.any([left.signal, closed.signal, ...(stop ? [stop] : [])]),
+        )
+        return {
+          next: () => items.next(),
+          return() {
+            // Before the generator is told: it may be waiting for an event that never comes.
+            left.abort()
+            return items.return()
+          },
+        }
+      },
     }
   }
 
@@ -98,15 +128,38 @@ export function createProxyClient(connection: Connection, onClose: () => void): 
     secrets: group('secrets'),
     storage: group('storage'),
     run: (request, options) => streamRun(runs, request, options),
-    status: (): ClientStatus => (isClosed ? { ...connection.status, state: 'closed' } : connection.status),
-    watchStatus: (listener) => connection.watchStatus(listener),
-    async close() {
-      if (isClosed) return
-      isClosed = true
-      for (const unsubscribe of [...listeners]) unsubscribe()
-      onClose()
+    status: (): ClientStatus => (closing ? { ...connection.status, state: 'closed' } : connection.status),
+    watchStatus(listener) {
+      if (closing) return () => undefined // nothing will change any more
+      const key = {}
+      const stop = connection.watchStatus((status) => {
+        // The last status of a client is its own `closed`, told below.
+        if (!closing) listener(status)
+      })
+      statusListeners.set(key, { tell: listener, stop })
+      return () => {
+        statusListeners.delete(key)
+        stop()
+      }
+    },
+    close() {
+      closing ??= (async () => {
+        closed.abort()
+        connection.rejectCalls(closed)
+        for (const { stop, tell } of statusListeners.values()) {
+          stop()
+          callListener(tell, { ...connection.status, state: 'closed' })
+        }
+        statusListeners.clear()
+        await onClose()
+      })()
+      return closing
     },
   }
+}
+
+function closedError(): SkepError {
+  return new SkepError('CLIENT_CLOSED', 'This client is closed.')
 }
 
 /** Bytes travel as Blobs: those are shared, not copied, and the caller keeps its own. */

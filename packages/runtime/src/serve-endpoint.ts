@@ -13,15 +13,24 @@ export interface Service extends Groups {
 /** @internal */
 export type CreateService = (options: HostOptions, host: HostLink) => Promise<Service>
 
+/** @internal */
+export interface Served {
+  /** Ends the service, also one that is still being made, and writes what it has. */
+  close(): Promise<void>
+}
+
 /**
  * Answers a page's calls from one service. Checks the shape of what comes in: only known methods with an array of
  * arguments reach the service.
  * @internal
  */
-export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateService): void {
+export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateService): Served {
   let service: Promise<Service> | undefined
   let outbox: Outbox | undefined
-  const subscriptions = new Map<number, () => void>()
+  let host: HostLinkEnd | undefined
+  let closing: Promise<void> | undefined
+  // `null`: asked for, but not listening yet.
+  const subscriptions = new Map<number, (() => void) | null>()
 
   function ready(): Promise<Service> {
     if (!service) throw invalid('The worker was called before it was started.')
@@ -32,10 +41,11 @@ export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateS
     init(options, events, hostPort) {
       return replyWith(async () => {
         if (service) throw invalid('The worker is started already.')
-        const host: HostLinkEnd = openHostLink(hostPort, options.hostFunctions)
-        events.onmessage = (message) => host.receive(message.data)
+        const link = openHostLink(hostPort, options.hostFunctions)
+        host = link
+        events.onmessage = (message) => link.receive(message.data)
         outbox = new Outbox((parcel) => events.postMessage(parcel))
-        service = createService(options, host)
+        service = createService(options, link)
         await service
       })
     },
@@ -51,14 +61,41 @@ export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateS
     subscribe(id, topic, args) {
       return replyWith(async () => {
         if (!(TOPICS as readonly string[]).includes(topic)) throw invalid(`There is no topic ${topic}.`)
-        const target = await ready()
-        subscriptions.set(id, listen(target, topic as Topic, args, id)) // checked on the line above
+        if (!Array.isArray(args)) throw invalid(`The arguments of ${topic} are not a list.`)
+        subscriptions.set(id, null)
+        try {
+          const target = await ready()
+          if (!subscriptions.has(id)) return // the reader left before the service was ready
+          subscriptions.set(id, listen(target, topic as Topic, args, id)) // checked above
+        } catch (error) {
+          subscriptions.delete(id)
+          throw error
+        }
       })
     },
     unsubscribe(id) {
       subscriptions.get(id)?.()
       subscriptions.delete(id)
     },
+    ping: () => true,
+    close,
+  }
+
+  function close(): Promise<void> {
+    closing ??= end()
+    return closing
+  }
+
+  async function end(): Promise<void> {
+    const made = await service?.catch(() => undefined) // the page has been told why it could not be made
+    await made
+      ?.close()
+      .catch((error: unknown) => console.warn('Skep could not end cleanly.', toErrorData(error).code))
+    for (const stop of subscriptions.values()) stop?.()
+    subscriptions.clear()
+    outbox?.flush()
+    outbox?.close()
+    host?.close()
   }
 
   function listen(target: Service, topic: Topic, args: readonly unknown[], id: number): () => void {
@@ -96,6 +133,7 @@ export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateS
   }
 
   Comlink.expose(api, endpoint)
+  return { close }
 }
 
 function splitMethod(method: string): readonly [keyof Groups, string] {

@@ -72,6 +72,10 @@ export interface WorkerApi {
   call(id: number, method: string, args: readonly unknown[]): Promise<Reply>
   subscribe(id: number, topic: string, args: readonly unknown[]): Promise<Reply>
   unsubscribe(id: number): void
+  /** Answers at once, unless the worker hangs. */
+  ping(): boolean
+  /** Ends the work and writes what there is. */
+  close(): Promise<void>
 }
 
 /** The other end: exposed by the page for its own functions. @internal */

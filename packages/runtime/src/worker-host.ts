@@ -1,5 +1,5 @@
 import { SkepError } from '@skep/schema'
-import type { Host } from './connection.ts'
+import type { Host } from './link.ts'
 
 const START_DEADLINE_MS = 30_000
 
@@ -52,6 +52,7 @@ export async function startWorkerHost(createWorker: () => Worker): Promise<Host>
   worker.onerror = (event) => {
     // A failed promise inside must not bring down a page; a script that broke while starting has been told above.
     event.preventDefault()
+    console.warn('Something failed in the worker of Skep.', event.message)
   }
   const watch = new AbortController()
   if (hello.lifeLock && globalThis.navigator?.locks) {

@@ -53,3 +53,13 @@ export function renderJinja(template: string, variables: JsonObject, maxChars: n
   }
   return text
 }
+
+/** What is wrong with the syntax of a Jinja2 template, for `Environment.checkTemplate`; runs nothing. @public */
+export function checkTemplate(template: string): string | undefined {
+  try {
+    parse(tokenize(template))
+    return undefined
+  } catch (cause) {
+    return (cause instanceof Error ? cause.message : String(cause)).slice(0, 300)
+  }
+}

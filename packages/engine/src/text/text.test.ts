@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderJinja } from './jinja.ts'
+import { checkTemplate, renderJinja } from './jinja.ts'
 import { parseModelJson } from './repair-json.ts'
 import { createThinkSplitter, type ThinkPart } from './think-splitter.ts'
 
@@ -85,5 +85,13 @@ describe('Jinja', () => {
     expect(() => renderJinja(template, { name: 'Ann' }, 1000)).toThrow(
       expect.objectContaining({ code: 'TEMPLATE_FAILED' }),
     )
+  })
+})
+
+describe('checkTemplate', () => {
+  it('says what is wrong with a template and runs nothing', () => {
+    expect(checkTemplate('{% for x in range(10 ** 12) %}{{ x }}{% endfor %}')).toBeUndefined()
+    expect(checkTemplate('Dear {{ name }')).toEqual(expect.any(String))
+    expect(checkTemplate('{% if x %}no end')).toEqual(expect.any(String))
   })
 })

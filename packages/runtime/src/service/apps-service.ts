@@ -1,7 +1,9 @@
 import type { AppEvent, AppRecord, AppsApi, KnowledgeApi, ModelsApi } from '@skep/client'
-import type { AppStore, VersionStore } from '@skep/engine'
-import { type App, type NodeDefinition, parseApp, SkepError, validate } from '@skep/schema'
+import { type AppStore, checkTemplate, type SecretStore, type VersionStore } from '@skep/engine'
+import { type NodeDefinition, parseApp, SkepError, validate } from '@skep/schema'
+import type { Changes } from './changes.ts'
 import { Emitter } from './emitter.ts'
+import { sealSecrets, withoutSecretValues } from './seal-secrets.ts'
 
 interface AppsServiceOptions {
   readonly apps: AppStore
@@ -10,41 +12,52 @@ interface AppsServiceOptions {
   readonly knowledge: KnowledgeApi
   readonly nodes: readonly NodeDefinition[]
   readonly codeLanguages: readonly string[]
-  readonly secrets: { get(name: string): Promise<string | null> }
+  readonly secrets: Pick<SecretStore, 'get' | 'set'>
+  readonly changes: Changes
+  /** Removes what belongs to an app. */
+  readonly removeBelongings: (appId: string) => Promise<void>
+}
+
+/** @internal */
+export interface AppsService extends AppsApi {
+  /** Tells everybody, in other tabs too, that an app is gone. */
+  tellRemoved(appId: string): void
 }
 
 /** Apps and their versions over the stores; import and export load the YAML part when first used. @internal */
-export function createAppsService(
-  options: AppsServiceOptions,
-): AppsApi & { load(appId: string): Promise<App> } {
-  const { apps, versions } = options
+export function createAppsService(options: AppsServiceOptions): AppsService {
+  const { apps, versions, secrets, changes } = options
   const emitter = new Emitter<AppEvent>()
+  changes.listen((change) => {
+    if (change.topic === 'apps') emitter.emit(change.event)
+  })
 
-  async function get(appId: string): Promise<AppRecord> {
-    const record = await apps.get(appId)
-    if (!record) throw new SkepError('APP_NOT_FOUND', 'This app does not exist any more.', { appId })
-    return record
+  function tell(event: AppEvent): void {
+    emitter.emit(event)
+    changes.post({ topic: 'apps', event })
   }
 
   return {
     list: () => apps.list(),
-    get,
-    load: async (appId) => (await get(appId)).app,
+    get: (appId) => findApp(apps, appId),
     async save(app, { baseRevision }) {
       const checked = parseApp(app)
       if (!checked.ok) throw new SkepError(checked.error.code, checked.error.message, checked.error.data)
-      const record = await apps.save(checked.value, baseRevision)
-      emitter.emit({ type: 'app_saved', summary: summaryOf(record) })
+      const sealed = await sealSecrets(checked.value, secrets.set)
+      const record = await apps.save(sealed, baseRevision)
+      tell({ type: 'app_saved', summary: summaryOf(record) })
       return record
     },
     async remove(appId) {
+      // The app last: when something fails before, it is still there and can be removed again.
+      await options.removeBelongings(appId)
       await apps.remove(appId)
-      await versions.removeAll(appId)
-      emitter.emit({ type: 'app_removed', appId })
+      tell({ type: 'app_removed', appId })
     },
+    tellRemoved: (appId) => tell({ type: 'app_removed', appId }),
     versions: (appId) => versions.list(appId),
     async publish(appId, { name, note = '' }) {
-      const { app } = await get(appId)
+      const { app } = await findApp(apps, appId)
       return versions.add({ id: crypto.randomUUID(), appId, name, note, app, createdAtMs: Date.now() })
     },
     async validate(app) {
@@ -54,6 +67,7 @@ export function createAppsService(
         models,
         knowledge: bases,
         codeLanguages: options.codeLanguages,
+        checkTemplate,
       })
     },
     async importDify(text) {
@@ -62,16 +76,22 @@ export function createAppsService(
     },
     async exportDify(app, { includeSecrets = false } = {}) {
       const { exportDify } = await import('./dify.ts')
-      const names = includeSecrets
-        ? app.environmentVariables.flatMap(({ secretName }) => secretName ?? [])
-        : []
+      if (!includeSecrets) return exportDify(withoutSecretValues(app))
+      const names = app.environmentVariables.flatMap(({ secretName }) => secretName ?? [])
       const values = await Promise.all(
-        names.map(async (name) => [name, (await options.secrets.get(name)) ?? ''] as const),
+        names.map(async (name) => [name, (await secrets.get(name)) ?? ''] as const),
       )
       return exportDify(app, { includeSecrets, secrets: Object.fromEntries(values) })
     },
     watch: (listener) => emitter.listen(listener),
   }
+}
+
+/** @throws `APP_NOT_FOUND` @internal */
+export async function findApp(apps: AppStore, appId: string): Promise<AppRecord> {
+  const record = await apps.get(appId)
+  if (!record) throw new SkepError('APP_NOT_FOUND', 'This app does not exist any more.', { appId })
+  return record
 }
 
 function summaryOf({

@@ -1,20 +1,25 @@
-import type { ProviderConfig } from '@skep/client'
+import type { KnowledgeApi, ProviderConfig } from '@skep/client'
 import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
-import { createKnowledge, loadDocument } from '@skep/knowledge'
+import { createKnowledge, type Knowledge, loadDocument } from '@skep/knowledge'
 import { createModelRuntime, extractiveProvider, openAiProvider, type ProviderFactory } from '@skep/models'
 import { createJavaScriptSandbox, createSandbox, sandboxWorkerOf } from '@skep/sandbox'
-import { builtinNodes, type NodeDefinition, SkepError } from '@skep/schema'
-import { createMemoryStores, withHostStores, withWriterLock } from '@skep/storage'
+import { type App, builtinNodes, type NodeDefinition, SkepError, toErrorData } from '@skep/schema'
+import { createMemoryStores, type Stores, withHostStores, withWriterLock } from '@skep/storage'
 import { characterMaps } from '../character-maps.ts'
 import { hostModelProviders, hostStores } from '../host-facades.ts'
+import type { HostLink } from '../host-link.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
 import { quickjsUrl, spawnSandboxWorker } from '../spawn-sandbox.ts'
-import { createAppsService } from './apps-service.ts'
+import type { HostOptions } from '../wire.ts'
+import { createAppsService, findApp } from './apps-service.ts'
+import { type Changes, openChanges } from './changes.ts'
 import { createConversationsService } from './conversations-service.ts'
 import { createFilesService } from './files-service.ts'
 import { openStores } from './open-stores.ts'
+import { createRemoval } from './removal.ts'
 import { createRunsService } from './runs-service.ts'
 import { storedProviders } from './stored-providers.ts'
+import { wipe } from './wipe.ts'
 
 /** What a worker entry of the host's own adds to Skep. Everything here runs inside the worker. @public */
 export interface ServeOptions {
@@ -27,80 +32,138 @@ export interface ServeOptions {
 /** Puts everything together for one namespace. @internal */
 export function createService(extras: ServeOptions = {}): CreateService {
   return async (options, host) => {
-    const stores = withHostStores(await openStores(options), hostStores(host))
-    const nodes = [...builtinNodes, ...(extras.nodes ?? [])]
-    const models = createModelRuntime({
-      providers: storedProviders(stores.settings, options.providers as unknown as readonly ProviderConfig[]), // from toHostOptions
-      factories: [
-        extractiveProvider({ texts: options.extractiveTexts ?? {} }),
-        openAiProvider(),
-        ...(extras.providers ?? []),
-      ],
-      hostModels: await hostModelProviders(host, options.hostModels),
-      secrets: async (name) => (await stores.secrets.get(name)) ?? undefined,
-      saveSecret: (name, value) => stores.secrets.set(name, value),
-      removeSecret: (name) => stores.secrets.remove(name),
+    const own = await openStores(options)
+    try {
+      return await composeService(extras, options, host, own)
+    } catch (error) {
+      await own.close()
+      throw error
+    }
+  }
+}
+
+async function composeService(
+  extras: ServeOptions,
+  options: HostOptions,
+  host: HostLink,
+  own: Stores,
+): Promise<Service> {
+  const { namespace, assets } = options
+  const given = hostStores(host)
+  const stores = withHostStores(own, given)
+  const nodes = [...builtinNodes, ...(extras.nodes ?? [])]
+  const models = createModelRuntime({
+    providers: storedProviders(stores.settings, options.providers as unknown as readonly ProviderConfig[]), // from toHostOptions
+    factories: [
+      extractiveProvider({ texts: options.extractiveTexts ?? {} }),
+      openAiProvider(),
+      ...(extras.providers ?? []),
+    ],
+    hostModels: await hostModelProviders(host, options.hostModels),
+    secrets: async (name) => (await stores.secrets.get(name)) ?? undefined,
+    saveSecret: (name, value) => stores.secrets.set(name, value),
+    removeSecret: (name) => stores.secrets.remove(name),
+    clock: systemClock,
+  })
+  const changes = openChanges(namespace, options.storage)
+  const readCharacterMap = characterMaps(assets)
+  const knowledge = createKnowledge({
+    store: stores.knowledge,
+    clock: systemClock,
+    ids: systemRandom,
+    embedders: (choice) => models.embedder(choice),
+    load: (file, loadOptions) => loadDocument(file, { ...loadOptions, readCharacterMap }),
+    asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
+  })
+  const javascript = createJavaScriptSandbox({
+    spawn: () => sandboxWorkerOf(spawnSandboxWorker(assets)),
+    wasm: quickjsUrl(assets),
+  })
+  const sandbox = createSandbox([javascript])
+  const draft = createMemoryStores({ namespace })
+  const loadApp = async (appId: string): Promise<App> => (await findApp(stores.apps, appId)).app
+  const runs = createRunsService({
+    namespace,
+    runs: stores.runs,
+    conversations: stores.conversations,
+    draftConversations: draft.conversations,
+    loadApp,
+    nodes,
+    executors: [...builtinExecutors, ...(extras.executors ?? [])],
+    ports: {
       clock: systemClock,
-    })
-    const readCharacterMap = characterMaps(options.assets)
-    const knowledge = createKnowledge({
-      store: stores.knowledge,
-      clock: systemClock,
-      ids: systemRandom,
-      embedders: (choice) => models.embedder(choice),
-      load: (file, loadOptions) => loadDocument(file, { ...loadOptions, readCharacterMap }),
-      asWriter: (work, signal) => withWriterLock(options.namespace, work, { signal }),
-    })
-    const javascript = createJavaScriptSandbox({
-      spawn: () => sandboxWorkerOf(spawnSandboxWorker(options.assets)),
-      wasm: quickjsUrl(options.assets),
-    })
-    const sandbox = createSandbox([javascript])
-    const draft = createMemoryStores({ namespace: options.namespace })
-    const apps = createAppsService({
-      ...stores,
+      random: systemRandom,
       models,
-      knowledge,
-      nodes,
-      codeLanguages: sandbox.languages,
-    })
-    const runs = createRunsService({
-      namespace: options.namespace,
-      runs: stores.runs,
-      conversations: stores.conversations,
-      draftConversations: draft.conversations,
-      loadApp: apps.load,
-      nodes,
-      executors: [...builtinExecutors, ...(extras.executors ?? [])],
-      ports: {
-        clock: systemClock,
-        random: systemRandom,
-        models,
-        retriever: knowledge,
-        code: sandbox,
-        files: stores.files,
-        secrets: { resolve: (name) => resolveSecret(stores.secrets, name) },
-        subApps: { load: apps.load },
-      },
-    })
-    await runs.recover()
-    await knowledge.resume()
-    return {
-      apps,
-      runs,
-      conversations: createConversationsService(stores.conversations),
-      files: createFilesService(stores.files),
-      knowledge,
-      models,
-      secrets: stores.secrets,
-      storage: { measure: () => stores.measure(), wipe: () => stores.wipe() },
-      async close() {
-        runs.close()
-        sandbox.close()
-        await Promise.all([knowledge.close(), models.dispose()])
-        await Promise.all([stores.close(), draft.close()])
-      },
-    } satisfies Service
+      retriever: knowledge,
+      code: sandbox,
+      files: stores.files,
+      secrets: { resolve: (name) => resolveSecret(stores.secrets, name) },
+      subApps: { load: loadApp },
+    },
+    changes,
+  })
+  const removal = createRemoval({ ...stores, stopAll: runs.stopAll })
+  const apps = createAppsService({
+    ...stores,
+    models,
+    knowledge,
+    nodes,
+    codeLanguages: sandbox.languages,
+    changes,
+    removeBelongings: removal.belongingsOf,
+  })
+  // Not waited for: a store that is slow or broken must not keep everything else from starting.
+  void runs.recover()
+  knowledge.resume().catch((error: unknown) => {
+    console.warn('Skep could not go on with the documents of an earlier session.', toErrorData(error).code)
+  })
+  return {
+    apps,
+    runs,
+    conversations: createConversationsService(stores.conversations, removal.conversation),
+    files: createFilesService(stores.files),
+    knowledge: shareEvents(knowledge, changes),
+    models,
+    secrets: stores.secrets,
+    storage: {
+      measure: () => stores.measure(),
+      wipe: () =>
+        wipe({
+          stores,
+          draft,
+          runs,
+          knowledge,
+          changes,
+          tellRemoved: apps.tellRemoved,
+          hostStores: new Set(Object.keys(given)),
+        }),
+    },
+    async close() {
+      await Promise.all([runs.close(), knowledge.close()])
+      sandbox.close()
+      await models.dispose()
+      changes.close()
+      await Promise.all([stores.close(), draft.close()])
+    },
+  } satisfies Service
+}
+
+/** Knowledge whose watchers hear of other tabs too. */
+function shareEvents(knowledge: Knowledge, changes: Changes): KnowledgeApi {
+  knowledge.watch((event) => changes.post({ topic: 'knowledge', event }))
+  return {
+    ...knowledge,
+    watch(listener) {
+      const stops = [
+        knowledge.watch(listener),
+        changes.listen((change) => {
+          if (change.topic === 'knowledge') listener(change.event)
+        }),
+      ]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
   }
 }
 

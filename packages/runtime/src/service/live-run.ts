@@ -1,56 +1,90 @@
 import { isRunEnd, type RunEvent } from '@skep/client'
 
+/** Where the events of one run are kept. @internal */
+export interface RunTrace {
+  write(events: readonly RunEvent[]): Promise<void>
+  /** Events with a sequence number above `after`. */
+  read(after: number): Promise<readonly RunEvent[]>
+}
+
+const SAVE_EVERY_MS = 200
+/** Written events that stay in memory for readers that are nearly up to date; older ones are read from the store. */
+const KEPT_EVENTS = 2000
+
 /**
- * The events of a run that is going on: kept from its beginning, handed to any number of readers, written to the
- * store in batches.
+ * The events of a run that is going on: handed to any number of readers, written to the store in batches. However long
+ * the run, only its latest events stay in memory.
  * @internal
  */
 export class LiveRun {
   readonly controller: AbortController = new AbortController()
-  readonly #events: RunEvent[] = []
+  readonly #trace: RunTrace
   readonly #wakers = new Set<() => void>()
-  readonly #write: (events: readonly RunEvent[]) => Promise<void>
+  /** Events from number `#dropped + 1` on. */
+  #events: RunEvent[] = []
+  #dropped = 0
+  #told = 0
   #written = 0
   #writing: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   #isOver = false
 
-  constructor(write: (events: readonly RunEvent[]) => Promise<void>) {
-    this.#write = write
+  constructor(trace: RunTrace) {
+    this.#trace = trace
   }
 
   get eventCount(): number {
+    return this.#dropped + this.#events.length
+  }
+
+  /** How many events are in memory. */
+  get keptCount(): number {
     return this.#events.length
   }
 
   push(event: RunEvent): void {
+    this.append(event)
+    this.tell()
+    this.#timer ??= setTimeout(() => void this.save(), SAVE_EVERY_MS)
+  }
+
+  /** Adds an event that readers shall not hear of yet. */
+  append(event: RunEvent): void {
     this.#events.push(event)
-    if (isRunEnd(event)) this.#isOver = true
+  }
+
+  /** Lets readers have all that was added. */
+  tell(): void {
+    this.#told = this.eventCount
+    const last = this.#events.at(-1)
+    if (last && isRunEnd(last)) this.#isOver = true
     for (const wake of [...this.#wakers]) wake()
-    this.#timer ??= setTimeout(() => void this.save(), 200)
   }
 
   /** Writes what is not written yet. A failed write is tried again with the next one. */
   save(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#writing = this.#writing.then(async () => {
-      const events = this.#events.slice(this.#written)
+    const writing = this.#writing.then(async () => {
+      const events = this.#events.slice(this.#written - this.#dropped)
       if (events.length === 0) return
-      await this.#write(events)
+      await this.#trace.write(events)
       this.#written += events.length
+      this.#drop()
     })
-    const writing = this.#writing
     this.#writing = writing.catch(() => undefined) // told to whoever awaits this save
     return writing
   }
 
   async *read(after: number, signal?: AbortSignal): AsyncGenerator<RunEvent, void, void> {
-    let next = after
+    let next = Math.max(0, after)
     while (!signal?.aborted) {
-      for (; next < this.#events.length; next++) {
-        const event = this.#events[next]
-        if (event) yield event
+      while (next < this.#told) {
+        for (const event of await this.#between(next)) {
+          if (signal?.aborted) return
+          yield event
+          next = event.sequence
+        }
         if (signal?.aborted) return
       }
       if (this.#isOver) return
@@ -64,5 +98,22 @@ export class LiveRun {
         signal?.addEventListener('abort', wake, { once: true })
       })
     }
+  }
+
+  /** What comes after event `next`, from memory or, where it is no longer there, from the store. */
+  async #between(next: number): Promise<readonly RunEvent[]> {
+    if (next >= this.#dropped) return this.#events.slice(next - this.#dropped, this.#told - this.#dropped)
+    const end = this.#told
+    const stored = (await this.#trace.read(next)).filter(({ sequence }) => sequence <= end)
+    if (stored.length > 0) return stored
+    return this.#events.slice(0, this.#told - this.#dropped) // a store that has lost them must not stop the reader
+  }
+
+  /** Only now and then, so that a long run is not copied at each save. */
+  #drop(): void {
+    const surplus = Math.min(this.#written, this.#told) - this.#dropped - KEPT_EVENTS
+    if (surplus < KEPT_EVENTS) return
+    this.#events = this.#events.slice(surplus)
+    this.#dropped += surplus
   }
 }

@@ -1,16 +1,23 @@
 /**
- * Says that a run is alive, for as long as its worker lives: a Web Lock, freed by the browser when the worker dies.
- * Where there are no Web Locks nothing can be said, and every unfinished run counts as dead.
+ * Says that a run is alive, until it is released or its worker dies: a Web Lock, freed by the browser in either case.
+ * Where there are no Web Locks nothing can be said: then every unfinished run counts as dead when a worker starts.
+ * Resolves when the lock is held, so that no other tab can take the run for dead in between.
  * @internal
  */
-export function holdRunLock(namespace: string, runId: string, until: Promise<unknown>): void {
-  void globalThis.navigator?.locks?.request(lockName(namespace, runId), () => until).catch(() => undefined) // a page that goes away
+export async function holdRunLock(namespace: string, runId: string): Promise<() => void> {
+  const locks = globalThis.navigator?.locks
+  if (!locks) return () => undefined
+  return new Promise((resolve) => {
+    locks
+      .request(lockName(namespace, runId), () => new Promise<void>((release) => resolve(release)))
+      .catch(() => resolve(() => undefined)) // no locks here, e.g. in an opaque origin
+  })
 }
 
-/** The runs of a namespace that some worker of this origin works on. @internal */
-export async function liveRunIds(namespace: string): Promise<ReadonlySet<string>> {
+/** The runs of a namespace that some worker of this origin works on; `null` where nobody can tell. @internal */
+export async function liveRunIds(namespace: string): Promise<ReadonlySet<string> | null> {
   const locks = globalThis.navigator?.locks
-  if (!locks) return new Set()
+  if (!locks) return null
   const prefix = lockName(namespace, '')
   const { held = [] } = await locks.query()
   return new Set(held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])))

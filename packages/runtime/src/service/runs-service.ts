@@ -1,12 +1,4 @@
-import {
-  type Citation,
-  isRunEnd,
-  type Message,
-  type RunEvent,
-  type RunRecord,
-  type RunRequest,
-  type RunsApi,
-} from '@skep/client'
+import { isRunEnd, type RunEvent, type RunRecord, type RunRequest, type RunsApi } from '@skep/client'
 import {
   type ConversationStore,
   type EnginePorts,
@@ -24,9 +16,12 @@ import {
   SkepError,
   toErrorData,
 } from '@skep/schema'
-import { findConversation } from './conversations-service.ts'
+import type { Changes } from './changes.ts'
+import { ignoreRemoved, openConversation } from './conversations-service.ts'
 import { LiveRun } from './live-run.ts'
-import { holdRunLock, liveRunIds } from './run-lock.ts'
+import { holdRunLock } from './run-lock.ts'
+import { endedRecord, Said, userMessage } from './run-record.ts'
+import { createRunRecovery } from './run-recovery.ts'
 
 interface RunsServiceOptions {
   readonly namespace: string
@@ -38,16 +33,46 @@ interface RunsServiceOptions {
   readonly nodes: readonly NodeDefinition[]
   readonly executors: readonly Executor[]
   readonly ports: Omit<EnginePorts, 'conversations'>
+  readonly changes: Changes
 }
 
-const TITLE_CHARS = 80
+/** @internal */
+export interface RunsService extends RunsApi {
+  /** Ends what an earlier session left running. Records and events wait for it. Never rejects. */
+  recover(): Promise<void>
+  /** Stops the runs that match and resolves when they have written their end. */
+  stopAll(matches: (run: RunRecord) => boolean): Promise<void>
+  /** Stops all runs for good. */
+  close(): Promise<void>
+}
+
+interface Working {
+  readonly run: LiveRun
+  readonly record: RunRecord
+  readonly work: Promise<void>
+}
+
+/** How often the events of a run of another tab are looked for. */
+const OTHER_TAB_MS = 300
+const RECOVERED_RUNS = 100
 
 /** Runs apps: plans, starts the engine, keeps the events, and writes what was said into the conversation. @internal */
-export function createRunsService(
-  options: RunsServiceOptions,
-): RunsApi & { recover(): Promise<void>; close(): void } {
-  const { runs } = options
-  const live = new Map<string, LiveRun>()
+export function createRunsService(options: RunsServiceOptions): RunsService {
+  const { runs, changes } = options
+  const working = new Map<string, Working>()
+  /** Runs that are stored and do not work yet. */
+  const starting = new Set<string>()
+  const recovery = createRunRecovery({
+    ...options,
+    isLive: (runId) => working.has(runId) || starting.has(runId),
+  })
+  let recovered: Promise<void> | undefined
+  let isClosed = false
+
+  const stopListening = changes.listen((change) => {
+    if (change.topic === 'stop-run') working.get(change.runId)?.run.controller.abort()
+    else if (change.topic === 'wipe') void stopAll(() => true)
+  })
 
   async function start(
     request: RunRequest,
@@ -60,82 +85,117 @@ export function createRunsService(
     const talks = app.mode !== 'workflow' && app.mode !== 'completion'
     const runId = options.ports.random.id()
     const now = Date.now()
-    const conversationId = talks ? await openConversation(store, app.id, request, now) : undefined
-    let record: RunRecord = {
+    const { inputs = {}, query = '', files = [] } = request
+    const conversation = talks ? await openConversation(store, app.id, request, now) : undefined
+    const inConversation = conversation ? { conversationId: conversation.id } : {}
+    const record: RunRecord = {
       id: runId,
       appId: app.id,
       appName: app.name,
       isDraft,
       status: 'running',
-      inputs: request.inputs ?? {},
+      inputs,
       startedAtMs: now,
       eventCount: 0,
-      ...(conversationId === undefined ? {} : { conversationId }),
+      ...inConversation,
     }
-    await runs.put(record)
-    const history = conversationId === undefined ? [] : await store.messages(conversationId)
-    if (conversationId !== undefined) {
-      await store.putMessage(userMessage(conversationId, runId, request.query ?? '', now))
+    const release = await holdRunLock(options.namespace, runId)
+    starting.add(runId)
+    try {
+      const history = conversation ? await store.messages(conversation.id) : []
+      const conversationVariables = conversation ? await store.variables(conversation.id) : {}
+      await runs.put(record)
+      if (conversation) await store.putMessage(userMessage(conversation.id, runId, query, now))
+      if (isClosed) throw new SkepError('CLIENT_CLOSED', 'This client is closed.')
+      const run = new LiveRun({
+        write: (events) => runs.appendEvents(runId, events),
+        read: (after) => runs.events(runId, after),
+      })
+      const events = runApp({
+        plan: planned.value,
+        runId,
+        inputs,
+        ports: { ...options.ports, conversations: store },
+        signal: run.controller.signal,
+        system: {
+          query,
+          files,
+          dialogueCount: history.filter(({ role }) => role === 'user').length + 1,
+          ...inConversation,
+        },
+        conversationVariables,
+      })
+      const work = follow(events, run, record, store).finally(() => {
+        working.delete(runId)
+        release()
+      })
+      working.set(runId, { run, record, work })
+    } catch (error) {
+      // A run that could not be started has not been: nothing of it stays.
+      await Promise.allSettled([
+        runs.remove(runId),
+        conversation?.isNew ? store.remove(conversation.id) : null,
+      ])
+      release()
+      throw error
+    } finally {
+      starting.delete(runId)
     }
-    const run = new LiveRun((events) => runs.appendEvents(runId, events))
-    live.set(runId, run)
-    const events = runApp({
-      plan: planned.value,
-      runId,
-      inputs: request.inputs ?? {},
-      ports: { ...options.ports, conversations: store },
-      signal: run.controller.signal,
-      system: {
-        query: request.query ?? '',
-        files: request.files ?? [],
-        dialogueCount: history.filter(({ role }) => role === 'user').length + 1,
-        ...(conversationId === undefined ? {} : { conversationId }),
-      },
-      ...(conversationId === undefined
-        ? {}
-        : { conversationVariables: await store.variables(conversationId) }),
-    })
-    const work = follow(events).finally(() => live.delete(runId))
-    holdRunLock(options.namespace, runId, work)
-    return { runId, ...(conversationId === undefined ? {} : { conversationId }) }
+    return { runId, ...inConversation }
+  }
 
-    async function follow(source: AsyncIterable<RunEvent>): Promise<void> {
-      const said = new Said()
-      try {
-        for await (const event of source) {
-          said.hear(event)
-          // The record and the message are written before readers hear of the end, so that they find both.
-          if (isRunEnd(event)) {
-            record = ended(record, event, run.eventCount + 1)
-            await finish(record, said)
-          }
-          run.push(event)
-        }
-      } catch (error) {
-        await fail(toErrorData(error), said)
-      } finally {
-        await run
-          .save()
-          .catch((error) =>
-            console.warn('Skep could not store the events of a run.', toErrorData(error).code),
-          )
+  async function follow(
+    source: AsyncIterable<RunEvent>,
+    run: LiveRun,
+    started: RunRecord,
+    store: ConversationStore,
+  ): Promise<void> {
+    const said = new Said()
+    const { id: runId, conversationId } = started
+
+    /** The message, the trace and the record are written before readers hear of the end, so that they find all. */
+    async function end(
+      event: Extract<RunEvent, { durationMs: number; type: `run_${string}` }>,
+      onUnsaid: (error: unknown) => void,
+    ): Promise<void> {
+      const record = endedRecord(started, event, run.eventCount + 1)
+      if (conversationId !== undefined) {
+        await store.putMessage(said.message(conversationId, record)).catch(ignoreRemoved).catch(onUnsaid)
       }
+      run.append(event)
+      await run.save().catch(warnUnsaved)
+      await runs.put(record).catch(warnUnsaved) // the next start finds the end in the trace
+      run.tell()
     }
 
-    async function finish(run: RunRecord, said: Said): Promise<void> {
-      if (conversationId !== undefined)
-        await store.putMessage(said.message(conversationId, run)).catch(ignoreRemoved)
-      await runs.put(run)
-    }
-
-    /** The engine or a store broke: the run ends all the same, so that nobody waits for it. */
-    async function fail(error: ErrorData, said: Said): Promise<void> {
-      const sequence = run.eventCount + 1
+    async function fail(error: ErrorData): Promise<void> {
       const atMs = Date.now()
-      const event: RunEvent = { type: 'run_failed', error, durationMs: atMs - now, runId, sequence, atMs }
-      record = ended(record, event, sequence)
-      await finish(record, said).catch(() => undefined) // the store is what broke
-      run.push(event)
+      await end(
+        {
+          type: 'run_failed',
+          error,
+          durationMs: Math.max(0, atMs - started.startedAtMs),
+          runId,
+          sequence: run.eventCount + 1,
+          atMs,
+        },
+        warnUnsaved,
+      )
+    }
+
+    try {
+      for await (const event of source) {
+        said.hear(event)
+        if (!isRunEnd(event)) run.push(event)
+        else {
+          await end(event, (error) => {
+            throw error
+          })
+        }
+      }
+    } catch (error) {
+      // The engine or the store of conversations broke: the run ends all the same, so that nobody waits for it.
+      await fail(toErrorData(error))
     }
   }
 
@@ -150,139 +210,89 @@ export function createRunsService(
     runId: string,
     { after = 0, signal }: { readonly after?: number; readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<RunEvent, void, void> {
-    const run = live.get(runId)
-    if (run) yield* run.read(after, signal)
-    else {
-      await get(runId)
-      yield* await runs.events(runId, after)
+    let next = after
+    while (!signal?.aborted) {
+      const own = working.get(runId)
+      if (own) {
+        yield* own.run.read(next, signal)
+        return
+      }
+      const { status } = await get(runId)
+      for (const event of await runs.events(runId, next)) {
+        if (signal?.aborted) return
+        yield event
+        next = event.sequence
+        if (isRunEnd(event)) return
+      }
+      if (status !== 'running') return
+      await pause(OTHER_TAB_MS, signal) // another tab works on it
     }
   }
 
   async function get(runId: string): Promise<RunRecord> {
+    await recovered
     const record = await runs.get(runId)
     if (!record) throw new SkepError('RUN_NOT_FOUND', 'This run does not exist any more.', { runId })
-    return record
+    const [mended = record] = await recovery.mend([record])
+    return mended
+  }
+
+  async function list({
+    appId,
+    limit = 50,
+  }: {
+    readonly appId?: string
+    readonly limit?: number
+  } = {}): Promise<readonly RunRecord[]> {
+    await recovered
+    return recovery.mend(await runs.list({ limit, ...(appId === undefined ? {} : { appId }) }))
+  }
+
+  async function stopAll(matches: (run: RunRecord) => boolean): Promise<void> {
+    const stopped = [...working.values()].filter(({ record }) => matches(record))
+    for (const { run } of stopped) run.controller.abort()
+    await Promise.all(stopped.map(({ work }) => work))
   }
 
   return {
     start,
     events,
     get,
+    list,
     async stop(runId) {
-      live.get(runId)?.controller.abort()
+      const own = working.get(runId)
+      if (own) own.run.controller.abort()
+      else if ((await get(runId)).status === 'running') changes.post({ topic: 'stop-run', runId })
     },
-    list: ({ appId, limit = 50 } = {}) => runs.list({ limit, ...(appId === undefined ? {} : { appId }) }),
-    /** Ends the runs whose worker died with them: they fail with `WORKER_LOST`, and everything stored stays. */
-    async recover() {
-      const alive = await liveRunIds(options.namespace)
-      for (const record of await runs.list({ limit: 100 })) {
-        if (record.status !== 'running' || alive.has(record.id) || live.has(record.id)) continue
-        const stored = await runs.events(record.id, 0)
-        const sequence = (stored.at(-1)?.sequence ?? 0) + 1
-        const atMs = Date.now()
-        const event: RunEvent = {
-          type: 'run_failed',
-          error: lostRun,
-          durationMs: atMs - record.startedAtMs,
-          runId: record.id,
-          sequence,
-          atMs,
-        }
-        const said = new Said()
-        for (const earlier of stored) said.hear(earlier)
-        const failed = ended(record, event, sequence)
-        await runs.appendEvents(record.id, [event])
-        await runs.put(failed)
-        if (record.conversationId !== undefined && !record.isDraft) {
-          await options.conversations
-            .putMessage(said.message(record.conversationId, failed))
-            .catch(ignoreRemoved)
-        }
-      }
+    recover() {
+      recovered ??= runs.list({ limit: RECOVERED_RUNS }).then(
+        async (found) => void (await recovery.mend(found, { isStart: true })),
+        (error: unknown) =>
+          console.warn('Skep could not look for runs of an earlier session.', toErrorData(error).code),
+      )
+      return recovered
     },
-    close() {
-      for (const run of live.values()) run.controller.abort()
+    stopAll,
+    async close() {
+      isClosed = true
+      stopListening()
+      await Promise.all([recovered, stopAll(() => true)])
     },
   }
 }
 
-const lostRun: ErrorData = {
-  code: 'WORKER_LOST',
-  message: 'The page or its worker ended in the middle of this run. Run it again.',
-  data: {},
+function warnUnsaved(error: unknown): void {
+  console.warn('Skep could not store all of a run.', toErrorData(error).code)
 }
 
-async function openConversation(
-  store: ConversationStore,
-  appId: string,
-  { conversationId, query = '' }: RunRequest,
-  now: number,
-): Promise<string> {
-  if (conversationId !== undefined) return (await findConversation(store, conversationId)).id
-  const id = crypto.randomUUID()
-  const title = query.trim().replace(/\s+/g, ' ').slice(0, TITLE_CHARS)
-  await store.put({ id, appId, title, messageCount: 0, createdAtMs: now, updatedAtMs: now })
-  return id
-}
-
-function userMessage(conversationId: string, runId: string, text: string, createdAtMs: number): Message {
-  return {
-    id: `${runId}-user`,
-    conversationId,
-    role: 'user',
-    text,
-    status: 'complete',
-    citations: [],
-    runId,
-    createdAtMs,
-  }
-}
-
-/** What a run has told the user so far. */
-class Said {
-  #text = ''
-  readonly #citations = new Map<string, readonly Citation[]>()
-
-  hear(event: RunEvent): void {
-    if (event.type === 'text_chunk') this.#text += event.text
-    else if (event.type === 'citations') this.#citations.set(event.nodeId, event.citations)
-  }
-
-  message(conversationId: string, run: RunRecord): Message {
-    return {
-      id: `${run.id}-assistant`,
-      conversationId,
-      role: 'assistant',
-      text: this.#text,
-      status: run.status === 'failed' ? 'failed' : run.status === 'stopped' ? 'stopped' : 'complete',
-      citations: [...this.#citations.values()].flat(),
-      runId: run.id,
-      createdAtMs: run.startedAtMs + (run.durationMs ?? 0),
-      ...(run.error ? { error: run.error } : {}),
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
     }
-  }
-}
-
-function ended(
-  record: RunRecord,
-  event: Extract<RunEvent, { durationMs: number }>,
-  eventCount: number,
-): RunRecord {
-  const common = { ...record, durationMs: event.durationMs, eventCount }
-  switch (event.type) {
-    case 'run_succeeded':
-    case 'run_partial_succeeded': {
-      const status = event.type === 'run_succeeded' ? 'succeeded' : 'partial-succeeded'
-      return { ...common, status, outputs: event.outputs, ...(event.usage ? { usage: event.usage } : {}) }
-    }
-    case 'run_failed':
-      return { ...common, status: 'failed', error: event.error }
-    default:
-      return { ...common, status: 'stopped' }
-  }
-}
-
-/** The conversation was removed while its answer was written: then the answer goes too. */
-function ignoreRemoved(error: unknown): void {
-  if (toErrorData(error).code !== 'CONVERSATION_NOT_FOUND') throw error
+    const timer = setTimeout(end, ms)
+    signal?.addEventListener('abort', end, { once: true })
+  })
 }

@@ -10,19 +10,21 @@ export function storedProviders(settings: SettingsStore, fixed: readonly Provide
   async function saved(): Promise<readonly ProviderConfig[]> {
     return ((await settings.get(NAME)) ?? []) as unknown as readonly ProviderConfig[] // written below and nowhere else
   }
-  async function write(configs: readonly ProviderConfig[]): Promise<void> {
-    await settings.set(NAME, configs as unknown as JsonValue) // ProviderConfig is plain JSON
+  let last: Promise<void> = Promise.resolve()
+  /** One after the other: two changes at once must not lose one. */
+  function change(next: (configs: readonly ProviderConfig[]) => readonly ProviderConfig[]): Promise<void> {
+    const done = last.then(async () => {
+      await settings.set(NAME, next(await saved()) as unknown as JsonValue) // ProviderConfig is plain JSON
+    })
+    last = done.catch(() => undefined) // told to whoever asked for the change
+    return done
   }
   return {
     async list() {
       const own = await saved()
       return [...fixed.filter(({ id }) => own.every((config) => config.id !== id)), ...own]
     },
-    async put(config) {
-      await write([...(await saved()).filter(({ id }) => id !== config.id), config])
-    },
-    async remove(providerId) {
-      await write((await saved()).filter(({ id }) => id !== providerId))
-    },
+    put: (config) => change((configs) => [...configs.filter(({ id }) => id !== config.id), config]),
+    remove: (providerId) => change((configs) => configs.filter(({ id }) => id !== providerId)),
   }
 }

@@ -1,0 +1,63 @@
+import type { Citation, Message, RunEndEvent, RunEvent, RunRecord } from '@skep/client'
+
+/** The record of a run that has ended with `event`. @internal */
+export function endedRecord(record: RunRecord, event: RunEndEvent, eventCount: number): RunRecord {
+  const common = { ...record, durationMs: event.durationMs, eventCount }
+  switch (event.type) {
+    case 'run_succeeded':
+    case 'run_partial_succeeded': {
+      const status = event.type === 'run_succeeded' ? 'succeeded' : 'partial-succeeded'
+      return { ...common, status, outputs: event.outputs, ...(event.usage ? { usage: event.usage } : {}) }
+    }
+    case 'run_failed':
+      return { ...common, status: 'failed', error: event.error }
+    case 'run_stopped':
+      return { ...common, status: 'stopped' }
+    default:
+      return event satisfies never
+  }
+}
+
+/** @internal */
+export function userMessage(
+  conversationId: string,
+  runId: string,
+  text: string,
+  createdAtMs: number,
+): Message {
+  return {
+    id: `${runId}-user`,
+    conversationId,
+    role: 'user',
+    text,
+    status: 'complete',
+    citations: [],
+    runId,
+    createdAtMs,
+  }
+}
+
+/** What a run has told the user so far. @internal */
+export class Said {
+  #text = ''
+  readonly #citations = new Map<string, readonly Citation[]>()
+
+  hear(event: RunEvent): void {
+    if (event.type === 'text_chunk') this.#text += event.text
+    else if (event.type === 'citations') this.#citations.set(event.nodeId, event.citations)
+  }
+
+  message(conversationId: string, run: RunRecord): Message {
+    return {
+      id: `${run.id}-assistant`,
+      conversationId,
+      role: 'assistant',
+      text: this.#text,
+      status: run.status === 'failed' ? 'failed' : run.status === 'stopped' ? 'stopped' : 'complete',
+      citations: [...this.#citations.values()].flat(),
+      runId: run.id,
+      createdAtMs: run.startedAtMs + (run.durationMs ?? 0),
+      ...(run.error ? { error: run.error } : {}),
+    }
+  }
+}
