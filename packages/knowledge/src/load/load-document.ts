@@ -47,7 +47,10 @@ export async function loadDocument(file: SourceFile, options: LoadOptions): Prom
   const { load } = await importPart(format, LOADERS[format])
   throwIfStopped(signal)
   try {
-    const loaded = await load(file, {
+    // A plain view: the slice of Node's Buffer shares memory, and some libraries refuse a Buffer.
+    const { buffer, byteOffset, byteLength } = file.bytes
+    const plain = { ...file, bytes: new Uint8Array(buffer, byteOffset, byteLength) }
+    const loaded = await load(plain, {
       signal,
       onProgress,
       limits,

@@ -81,6 +81,14 @@ describe('a handbook printed by Chromium', () => {
     expect(steps).toEqual([0, 1, 2])
   })
 
+  it.each(['handbook.pdf', 'minutes.docx'])(
+    'reads %s from a Buffer of Node as from plain bytes',
+    async (name) => {
+      const fromBuffer = await loadBytes(name, Buffer.from(fixture(name)))
+      expect(fromBuffer).toEqual(await loadBytes(name, fixture(name)))
+    },
+  )
+
   it('lets timers run between pages and leaves the bytes usable', async () => {
     const bytes = fixture('handbook.pdf')
     let turns = 0

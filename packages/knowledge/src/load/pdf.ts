@@ -32,8 +32,8 @@ async function openPdf(
   // pdf.js types the port as a Worker, which it only needs as something that posts and receives messages.
   const worker = new engine.PDFWorker({ port: port2 as unknown as null, verbosity: 0 })
   const task = engine.getDocument({
-    // A copy, because pdf.js takes over the buffer it is given.
-    data: bytes.slice(),
+    // A copy, because pdf.js takes over the buffer it is given; and a plain one, because it refuses Node's Buffer.
+    data: new Uint8Array(bytes),
     worker,
     verbosity: 0,
     stopAtErrors: strict,
