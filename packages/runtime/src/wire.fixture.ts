@@ -2,11 +2,18 @@ import type { App, ErrorCode } from '@skep/schema'
 import { SkepError } from '@skep/schema'
 import type { CreateService, Service } from './serve-endpoint.ts'
 
-/** What the wire tests ask for. The first argument of `apps.get` says what shall happen. */
+/**
+ * What the wire tests ask for. The first argument of `apps.get` says what shall happen, and the namespace how the
+ * service starts: `start-fails`, `start-hangs`, `start-slow`.
+ */
 export const testService: CreateService = async (options, host) => {
   const gone = (): never => {
     throw new SkepError('INTERNAL', 'not part of these tests')
   }
+  if (options.namespace === 'start-fails') throw new SkepError('STORAGE_VERSION', 'too new', { found: 9 })
+  if (options.namespace === 'start-hangs') await new Promise(() => undefined)
+  if (options.namespace === 'start-slow') await new Promise((resolve) => setTimeout(resolve, 100))
+  let listening = 0
   const service = {
     apps: {
       list: async () => [],
@@ -17,6 +24,13 @@ export const testService: CreateService = async (options, host) => {
         if (kind === 'foreign') throw new TypeError('a foreign mistake')
         if (kind === 'abort') throw new DOMException('stopped', 'AbortError')
         if (kind === 'hang') return new Promise(() => undefined)
+        if (kind === 'loop') for (;;); // as a regular expression that does not end
+        if (kind === 'function') return () => undefined
+        if (kind === 'listening') return listening
+        if (kind === 'late') {
+          await new Promise((resolve) => setTimeout(resolve, Number(value)))
+          return value
+        }
         if (kind === 'host') return host.call(value, ['an argument'])
         if (kind === 'host-stream') {
           const items: unknown[] = []
@@ -28,25 +42,38 @@ export const testService: CreateService = async (options, host) => {
         return { app: { id: wish } as App, revision: 1, createdAtMs: 0, updatedAtMs: 0 }
       },
       watch(listener: (event: unknown) => void) {
+        listening++
         listener({ type: 'app_removed', appId: 'first' })
-        return () => undefined
+        listener({ type: 'app_removed', appId: 'second' })
+        return () => {
+          listening--
+        }
       },
     },
     runs: {
-      async *events(runId: string, { after = 0 }: { after?: number } = {}) {
+      async *events(runId: string, { after = 0, signal }: { after?: number; signal?: AbortSignal } = {}) {
         const [kind, count] = runId.split(':')
-        for (let sequence = after + 1; sequence <= Number(count); sequence++) {
-          yield { type: 'text_chunk', runId, sequence, atMs: 0, text: String(sequence) }
-        }
-        if (kind === 'fail') throw new SkepError('RUN_NOT_FOUND', 'no such run', { runId })
-        if (kind === 'open') await new Promise(() => undefined)
-        yield {
-          type: 'run_succeeded',
-          runId,
-          sequence: Number(count) + 1,
-          atMs: 0,
-          outputs: {},
-          durationMs: 0,
+        listening++
+        try {
+          for (let sequence = after + 1; sequence <= Number(count); sequence++) {
+            const text = kind === 'function' && sequence === 2 ? () => undefined : String(sequence)
+            yield { type: 'text_chunk', runId, sequence, atMs: 0, text }
+          }
+          if (kind === 'fail') throw new SkepError('RUN_NOT_FOUND', 'no such run', { runId })
+          if (kind === 'open') {
+            await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
+            return
+          }
+          yield {
+            type: 'run_succeeded',
+            runId,
+            sequence: Number(count) + 1,
+            atMs: 0,
+            outputs: {},
+            durationMs: 0,
+          }
+        } finally {
+          listening--
         }
       },
       start: gone,
@@ -54,7 +81,9 @@ export const testService: CreateService = async (options, host) => {
     files: {
       upload: async ({ bytes }: { bytes: Blob }) => ({ isBlob: bytes instanceof Blob, size: bytes.size }),
     },
-    close: async () => undefined,
+    close: async () => {
+      if (host.has('last-words')) await host.call('last-words', [])
+    },
   }
   return service as unknown as Service // the few methods that these tests call
 }
