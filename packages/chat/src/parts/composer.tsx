@@ -1,10 +1,11 @@
 import { useMessages } from '@skep/react'
-import { useAtomValue } from '@skep/react/jotai'
+import { useAtom, useAtomValue } from '@skep/react/jotai'
 import { IconButton } from '@skep/react/ui'
 import { ArrowUp, Square } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, useLayoutEffect } from 'react'
 import { chatMessages } from '../chat-messages.ts'
-import { isRunningAtom, statusAtom } from '../state/atoms.ts'
+import { uploadCountAtom } from '../form/form-atoms.ts'
+import { composerTextAtom, isRunningAtom, statusAtom } from '../state/atoms.ts'
 import { useChat } from '../state/chat-context.ts'
 
 /** @public */
@@ -19,12 +20,12 @@ const MAX_HEIGHT_PX = 176
 /** Where the visitor writes. Enter sends, Shift+Enter begins a line, Escape stops the answer. @public */
 export function ChatComposer({ placeholder, autoFocus = false }: ChatComposerProps): ReactElement {
   const t = useMessages(chatMessages)
-  const { session } = useChat()
+  const { session, composer: area } = useChat()
   const isRunning = useAtomValue(isRunningAtom)
   const status = useAtomValue(statusAtom)
-  const [text, setText] = useState('')
-  const area = useRef<HTMLTextAreaElement>(null)
-  const canSend = text.trim() !== '' && !isRunning && status.status === 'ready'
+  const [text, setText] = useAtom(composerTextAtom)
+  const isUploading = useAtomValue(uploadCountAtom) > 0
+  const canSend = text.trim() !== '' && !isRunning && !isUploading && status.status === 'ready'
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
@@ -35,10 +36,10 @@ export function ChatComposer({ placeholder, autoFocus = false }: ChatComposerPro
   }, [text])
   useLayoutEffect(() => {
     if (autoFocus) area.current?.focus({ preventScroll: true })
-  }, [autoFocus])
+  }, [autoFocus, area])
 
   const send = (): void => {
-    if (!canSend) return
+    if (!canSend || !session.checkForm()) return
     setText('')
     void session.send(text)
   }

@@ -19,10 +19,12 @@ export function ChatMessages(): ReactElement {
   const status = useAtomValue(statusAtom)
   const isRunning = useAtomValue(isRunningAtom)
   const conversationId = useAtomValue(conversationIdAtom)
-  const { scroller, content, isAtEnd, stick } = useStickToEnd()
+  const { scroller, content, isAtEnd, stick } = useStickToEnd(messages.length > 0)
   const questionCount = messages.filter((message) => message.role === 'user').length
   // biome-ignore lint/correctness/useExhaustiveDependencies: one's own question and another conversation go to the end
-  useEffect(stick, [questionCount, conversationId, stick])
+  useEffect(() => {
+    if (questionCount > 0) stick()
+  }, [questionCount, conversationId, stick])
   const lastId = messages.at(-1)?.id
 
   return (

@@ -1,11 +1,14 @@
 import { useMessages } from '@skep/react'
-import { useAtomValue } from '@skep/react/jotai'
+import { useAtomValue, useSetAtom } from '@skep/react/jotai'
 import { EmptyState } from '@skep/react/ui'
 import { ArrowUpRight, MessageSquareText } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { chatMessages } from '../chat-messages.ts'
+import { isFormShownAtom } from '../form/form-atoms.ts'
+import { InputsForm } from '../form/inputs-form.tsx'
+import { InputsSummary } from '../form/inputs-summary.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
-import { appAtom } from '../state/atoms.ts'
+import { appAtom, composerTextAtom } from '../state/atoms.ts'
 import { useChat } from '../state/chat-context.ts'
 
 /** How a conversation begins: the app's opening words and questions one may ask. @internal */
@@ -13,12 +16,23 @@ export function Opening({ hasMessages }: { readonly hasMessages: boolean }): Rea
   const t = useMessages(chatMessages)
   const { session } = useChat()
   const app = useAtomValue(appAtom)
+  const isFormShown = useAtomValue(isFormShownAtom)
+  const setText = useSetAtom(composerTextAtom)
   if (!app) return null
   const { openingStatement, suggestedQuestions = [] } = app.features
   if (hasMessages) {
-    return openingStatement ? <Markdown text={openingStatement} cutNote={t('chat.cut')} /> : null
+    return (
+      <>
+        {openingStatement ? <Markdown text={openingStatement} cutNote={t('chat.cut')} /> : null}
+        {isFormShown ? <InputsForm /> : <InputsSummary />}
+      </>
+    )
   }
   const questions = suggestedQuestions.filter((question) => question.trim() !== '')
+  const ask = (question: string): void => {
+    if (session.checkForm()) void session.send(question)
+    else setText(question) // it waits there until the form is filled in
+  }
   return (
     <div className="sk:flex sk:flex-1 sk:flex-col sk:justify-end sk:gap-5">
       {openingStatement ? (
@@ -28,13 +42,14 @@ export function Opening({ hasMessages }: { readonly hasMessages: boolean }): Rea
           {t('chat.emptyText', { name: app.name })}
         </EmptyState>
       )}
+      {isFormShown ? <InputsForm /> : null}
       {questions.length > 0 ? (
         <ul className="sk:flex sk:flex-col sk:gap-2">
           {questions.map((question) => (
             <li key={question}>
               <button
                 type="button"
-                onClick={() => void session.send(question)}
+                onClick={() => ask(question)}
                 className="sk:group sk:flex sk:w-full sk:items-center sk:gap-3 sk:rounded-md sk:border sk:border-line sk:bg-surface sk:px-3.5 sk:py-2.5 sk:text-start sk:transition-colors sk:duration-100 sk:hover:border-line-strong/60 sk:hover:bg-hover sk:active:bg-sunken sk:focus-visible:outline-2 sk:focus-visible:outline-offset-2 sk:focus-visible:outline-accent"
               >
                 <span className="sk:min-w-0 sk:flex-1">{question}</span>

@@ -2,6 +2,7 @@ import { useClient } from '@skep/react'
 import { createStore, Provider } from '@skep/react/jotai'
 import type { App, ErrorData, JsonObject } from '@skep/schema'
 import { type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { givenInputsAtom } from '../form/form-atoms.ts'
 import { appAtom } from '../state/atoms.ts'
 import { ChatContext } from '../state/chat-context.ts'
 import { type ChatHost, createChatSession } from '../state/chat-session.ts'
@@ -16,7 +17,7 @@ export interface ChatRootProps {
   /** Which conversation is open; `null` for a new one. Absent: the last one, and the chat decides. */
   readonly conversationId?: string | null
   readonly onConversationChange?: (conversationId: string | null) => void
-  /** Values for the inputs of the app's start node. */
+  /** Values for the inputs of the app's start node: they fill its form, and those of hidden fields go with every message. */
   readonly initialInputs?: JsonObject
   /** Runs leave no conversation behind. Default: true for `app`, false for `appId`. */
   readonly isDraft?: boolean
@@ -29,16 +30,18 @@ export interface ChatRootProps {
 }
 
 const NO_ORIGINS: readonly string[] = []
+const NO_INPUTS: JsonObject = {}
 
 /** One chat: its app, its conversation, its state. Draws nothing itself. @public */
 export function ChatRoot(props: ChatRootProps): ReactElement {
-  const { appId, app, conversationId, allowedImageOrigins = NO_ORIGINS, children } = props
+  const { appId, app, conversationId, initialInputs = NO_INPUTS, children } = props
+  const { allowedImageOrigins = NO_ORIGINS } = props
   const client = useClient()
   const isDraft = props.isDraft ?? (app !== undefined && appId === undefined)
   const host = useRef<ChatHost | null>(null)
   host.current = {
     app: app ?? appId ?? '',
-    inputs: props.initialInputs,
+    inputs: initialInputs,
     isDraft,
     onConversationChange: props.onConversationChange,
     onMessage: props.onMessage,
@@ -67,6 +70,7 @@ export function ChatRoot(props: ChatRootProps): ReactElement {
     opened.current = conversationId
     session.follow(conversationId)
   }, [session, conversationId])
+  useEffect(() => store.set(givenInputsAtom, initialInputs), [store, initialInputs])
   // A draft changes under the chat's feet; what is open stays open.
   useEffect(() => {
     if (app) store.set(appAtom, app)
@@ -82,8 +86,9 @@ export function ChatRoot(props: ChatRootProps): ReactElement {
       }
     })
   }, [client, store, appId])
+  const composer = useRef<HTMLTextAreaElement>(null)
   const value = useMemo(
-    () => ({ session, isDraft, allowedImageOrigins }),
+    () => ({ session, composer, isDraft, allowedImageOrigins }),
     [session, isDraft, allowedImageOrigins],
   )
   return (

@@ -12,11 +12,15 @@ export interface StickToEnd {
   readonly stick: () => void
 }
 
-/** Keeps a growing list scrolled to its end, and lets go when the reader scrolls up. @internal */
-export function useStickToEnd(): StickToEnd {
+/**
+ * Keeps a growing list scrolled to its end, and lets go when the reader scrolls up. Not `isGrowing`, it stands at its
+ * beginning.
+ * @internal
+ */
+export function useStickToEnd(isGrowing: boolean): StickToEnd {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const isSticking = useRef(true)
+  const isSticking = useRef(isGrowing)
   const [isAtEnd, setAtEnd] = useState(true)
 
   const toEnd = useCallback(() => {
@@ -28,6 +32,11 @@ export function useStickToEnd(): StickToEnd {
     const element = scroller.current
     const inner = content.current
     if (!element || !inner) return
+    isSticking.current = isGrowing
+    if (isGrowing) toEnd()
+    else element.scrollTop = 0
+    setAtEnd(true)
+    if (!isGrowing) return
     let lastTop = element.scrollTop
     const onScroll = (): void => {
       const isNear = element.scrollHeight - element.clientHeight - element.scrollTop < NEAR_PX
@@ -47,7 +56,7 @@ export function useStickToEnd(): StickToEnd {
       observer.disconnect()
       element.removeEventListener('scroll', onScroll)
     }
-  }, [toEnd])
+  }, [toEnd, isGrowing])
 
   const stick = useCallback(() => {
     isSticking.current = true

@@ -21,5 +21,8 @@ export const messagesAtom: PrimitiveAtom<readonly ChatMessage[]> = atom<readonly
 /** @internal */
 export const liveAtom: PrimitiveAtom<LiveAnswer | null> = atom<LiveAnswer | null>(null)
 
+/** What is being written; it stays when the chat is closed and opened again. @internal */
+export const composerTextAtom: PrimitiveAtom<string> = atom('')
+
 /** @internal */
 export const isRunningAtom: Atom<boolean> = atom((get) => get(liveAtom) !== null)

@@ -1,9 +1,11 @@
-import { type Context, createContext, useContext } from 'react'
+import { type Context, createContext, type RefObject, useContext } from 'react'
 import type { ChatSession } from './chat-session.ts'
 
 /** What the parts of one chat share beside its store. @internal */
 export interface ChatContextValue {
   readonly session: ChatSession
+  /** Where the visitor writes; empty where no composer is drawn. */
+  readonly composer: RefObject<HTMLTextAreaElement | null>
   readonly isDraft: boolean
   readonly allowedImageOrigins: readonly string[]
 }

@@ -2,6 +2,14 @@ import { isRunEnd, type RunEvent, type RunRequest, type SkepClient } from '@skep
 import type { Store } from '@skep/react/jotai'
 import { type App, type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
 import {
+  failedChecksAtom,
+  problemsAtom,
+  refusalAtom,
+  typedInputsAtom,
+  variablesAtom,
+} from '../form/form-atoms.ts'
+import { settle, toInputs } from '../form/form-values.ts'
+import {
   appAtom,
   conversationIdAtom,
   conversationsAtom,
@@ -16,7 +24,7 @@ import type { ChatMessage, LiveAnswer } from './types.ts'
 /** What the host gives; read anew on every use, so that props may change. @internal */
 export interface ChatHost {
   readonly app: string | App
-  readonly inputs: JsonObject | undefined
+  readonly inputs: JsonObject
   readonly isDraft: boolean
   readonly onConversationChange: ((conversationId: string | null) => void) | undefined
   readonly onMessage: ((message: ChatMessage) => void) | undefined
@@ -28,6 +36,8 @@ export interface ChatSession {
   /** Loads the app and a conversation: the given one, the last one, or none. */
   load(conversationId: string | null | undefined): Promise<void>
   send(text: string): Promise<void>
+  /** Whether the form of the app is complete; if not, its problems are shown. */
+  checkForm(): boolean
   /** Ends the answer that is coming in; what has come stays. */
   stop(): void
   /** Asks the last question again in place of its failed or stopped answer. */
@@ -89,6 +99,9 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
     runId = null
     isStopAsked = false
     if (error) host().onError?.(error)
+    if (error?.code === 'INPUT_INVALID' && typeof error.data.field === 'string') {
+      store.set(refusalAtom, { field: error.data.field, message: error.message })
+    }
     host().onMessage?.(message)
     void session.refreshConversations()
   }
@@ -132,12 +145,16 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       stepTitle: null,
     }
     store.set(liveAtom, live)
-    const { app, inputs, isDraft } = host()
+    const { app, inputs: given, isDraft } = host()
+    const settled = settle(store.get(variablesAtom), store.get(typedInputsAtom), given)
+    store.set(typedInputsAtom, settled)
+    store.set(refusalAtom, null)
+    const inputs = toInputs(settled, given)
     const conversationId = store.get(conversationIdAtom)
     const request: RunRequest = {
       app,
       query: text,
-      ...(inputs ? { inputs } : {}),
+      ...(Object.keys(inputs).length > 0 ? { inputs } : {}),
       ...(conversationId ? { conversationId } : {}),
       ...(isDraft ? { isDraft } : {}),
     }
@@ -151,6 +168,21 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
     } catch (caught) {
       if (!abort.signal.aborted) finish(store.get(liveAtom) ?? live, 'failed', toErrorData(caught))
     }
+  }
+
+  const clearForm = (): void => {
+    store.set(typedInputsAtom, {})
+    store.set(failedChecksAtom, 0)
+    store.set(refusalAtom, null)
+  }
+
+  /** What a stored conversation was begun with is with its last run. */
+  const recallInputs = async (conversationId: string, lastRunId: string | undefined): Promise<void> => {
+    const variables = store.get(variablesAtom)
+    if (!lastRunId || variables.length === 0) return
+    const run = await client.runs.get(lastRunId).catch(() => null) // cleared away
+    if (!run || store.get(conversationIdAtom) !== conversationId) return
+    store.set(typedInputsAtom, settle(variables, run.inputs, {}))
   }
 
   /** A run that was going on when the visitor left is followed again. */
@@ -203,6 +235,11 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       ])
       await run(said)
     },
+    checkForm() {
+      if (Object.keys(store.get(problemsAtom)).length === 0) return true
+      store.set(failedChecksAtom, (count) => count + 1)
+      return false
+    },
     stop() {
       isStopAsked = true
       // Asked for before the run has an id: done as soon as it has one.
@@ -211,17 +248,19 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
     async retry() {
       const messages = store.get(messagesAtom)
       const question = messages.findLast((message) => message.role === 'user')
-      if (!question || store.get(liveAtom)) return
+      if (!question || store.get(liveAtom) || !session.checkForm()) return
       store.set(messagesAtom, messages.slice(0, messages.indexOf(question) + 1))
       await run(question.text)
     },
     async open(conversationId) {
       quit()
       setConversation(conversationId)
+      clearForm()
       store.set(messagesAtom, [])
       store.set(statusAtom, { status: 'loading' })
       try {
         const messages = await client.conversations.messages(conversationId)
+        await recallInputs(conversationId, messages.findLast((message) => message.runId)?.runId)
         if (store.get(conversationIdAtom) !== conversationId) return
         store.set(messagesAtom, toChatMessages(messages))
         store.set(statusAtom, { status: 'ready' })
@@ -234,6 +273,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
     startNew() {
       quit()
       setConversation(null)
+      clearForm()
       store.set(messagesAtom, [])
       store.set(statusAtom, { status: 'ready' })
     },
