@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { KnowledgeDocument, RunEvent, SkepClient } from '@skep/client'
 import { type App, createApp, toErrorData } from '@skep/schema'
-import { afterEach, describe, expect, it } from 'vitest'
+import { createMemoryStores } from '@skep/storage'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createSkep, type SkepOptions } from './create-skep.ts'
 import { chatWithDocuments } from './sample-app.fixture.ts'
 
@@ -232,5 +233,103 @@ describe('createSkep on the main thread', () => {
     )
     await one.close()
     expect((await two.apps.list()).length).toBe(1)
+  })
+
+  it('keeps namespaces of any letters apart', async () => {
+    const names = ['auth0|42', 'a+b@example.org', 'Büro 7', '事務所', 'skep:run:x', '-', 'a'.repeat(200)]
+    const clients = names.map((namespace) => start({ namespace }))
+    for (const [index, client] of clients.entries()) {
+      const app = createApp({ mode: 'workflow', name: names[index] ?? '', id: 'same' })
+      await client.apps.save(app, { baseRevision: null })
+    }
+    expect(
+      await Promise.all(clients.map(async (client) => (await client.apps.list()).map(({ name }) => name))),
+    ).toEqual(names.map((name) => [name]))
+    for (const namespace of ['', 'a'.repeat(201), 'new\nline', '\ud800'])
+      expect(() => start({ namespace })).toThrow(/1 to 200 characters/)
+  })
+})
+
+describe('clients that come and go', () => {
+  const app = createApp({ mode: 'chatflow', name: 'Mine', id: 'mine' })
+
+  /** Stores of the page, as they are when the next client comes. */
+  function kept(): SkepOptions {
+    const { apps, runs, conversations } = createMemoryStores()
+    return { namespace: `kept-${Math.random()}`, stores: { apps, runs, conversations } }
+  }
+
+  it('one that closes and one that opens at once do not meet', async () => {
+    let isOpen = false
+    const options: SkepOptions = {
+      ...kept(),
+      models: [
+        {
+          id: 'slow',
+          models: ['slow'],
+          async *chat(_request, { signal }) {
+            yield 'first words '
+            isOpen = true
+            await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+          },
+        },
+      ],
+    }
+    const first = start(options)
+    await first.knowledge.create({ id: 'base', name: 'Handbook' })
+    const slow = withModel(chatWithDocuments, 'slow', 'slow')
+    const graph = {
+      nodes: slow.graph.nodes.filter(({ type }) => type !== 'knowledge-retrieval'),
+      edges: [
+        { id: '1', source: 'start', sourceHandle: 'source', target: 'write', targetHandle: 'target' },
+        ...slow.graph.edges.filter(({ source }) => source === 'write'),
+      ],
+    }
+    const reading = collect(first.run({ app: { ...slow, graph }, query: 'q' })).then(() => null, toErrorData)
+    await expect.poll(() => isOpen).toBe(true)
+    const closing = first.close()
+    const second = start(options)
+    expect((await second.runs.list()).map(({ status }) => status)).toEqual(['stopped'])
+    expect(await reading).toMatchObject({ code: 'CLIENT_CLOSED' })
+    await closing
+  })
+
+  it('as StrictMode makes, ends and makes them', async () => {
+    const options = kept()
+    for (let time = 1; time <= 3; time++) await start(options).close()
+    const opened = [start(options), start(options)]
+    const closed = opened[0]?.close()
+    const last = start(options)
+    await last.apps.save(app, { baseRevision: null })
+    expect((await opened[1]?.apps.list())?.map(({ id }) => id)).toEqual(['mine'])
+    await closed
+  })
+
+  it('starts anew when the one before is lost', async () => {
+    const options: SkepOptions = { namespace: `lost-${Math.random()}`, host: 'main', storage: 'indexeddb' }
+    const first = start(options)
+    const states: string[] = []
+    first.watchStatus(({ state, reason }) => states.push(`${state} ${reason}`))
+    for (const call of [first.apps.list(), first.runs.list(), first.storage.wipe()]) {
+      await expect(call).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+    }
+    expect(states).toEqual(['lost STORAGE_UNAVAILABLE'])
+    const second = start({ ...options, storage: 'memory' })
+    expect(await second.apps.list()).toEqual([])
+    await first.close()
+    expect(await start({ ...options, storage: 'memory' }).apps.list()).toEqual([])
+    expect(first.status().state).toBe('closed')
+  })
+
+  it('says why it runs in the page when no worker can start', async () => {
+    const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const client = start({ host: 'auto' })
+    await client.apps.list()
+    expect(client.status()).toEqual({ host: 'main', state: 'ready', reason: 'WORKER_UNAVAILABLE' })
+    expect(warnings).toHaveBeenCalledOnce()
+    warnings.mockRestore()
+    const strict = start({ host: 'worker' })
+    await expect(strict.apps.list()).rejects.toMatchObject({ code: 'WORKER_UNAVAILABLE' })
+    expect(strict.status()).toMatchObject({ state: 'lost', reason: 'WORKER_UNAVAILABLE' })
   })
 })

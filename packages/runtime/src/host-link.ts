@@ -32,6 +32,7 @@ export function openHostLink(
   const inbox = new Inbox()
   const calls = new OpenCalls(1000, () => undefined)
   let lastStreamId = 0
+  let isClosed = false
   return {
     has: (name) => names.includes(name),
     async call(name, args) {
@@ -44,13 +45,16 @@ export function openHostLink(
     },
     stream(name, args, signal) {
       const id = ++lastStreamId
+      const tellAbort = (): void => {
+        if (!isClosed) void remote.abort(id)
+      }
       const abort = (): void => {
-        void remote.abort(id)
+        tellAbort()
         inbox.fail(id, new SkepError('CALL_ABORTED', 'The call was stopped.'))
       }
       const { items } = inbox.open(id, () => {
         signal.removeEventListener('abort', abort)
-        void remote.abort(id)
+        tellAbort()
       })
       signal.addEventListener('abort', abort, { once: true })
       remote.stream(id, name, args).then(
@@ -65,6 +69,7 @@ export function openHostLink(
     },
     receive: (parcel) => inbox.receive(parcel),
     close: () => {
+      isClosed = true
       const closed = new SkepError('CLIENT_CLOSED', 'The page closed its client.')
       inbox.failAll(closed)
       calls.reject(closed)
