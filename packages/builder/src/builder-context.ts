@@ -14,7 +14,8 @@ export interface CanvasView {
   corner(): Point
   /** Measured sizes of the cards. */
   sizes(): NodeSizes
-  reveal(nodeId: string): void
+  /** Moves a node into sight; `readable` also comes closer where its card would be too small to read. */
+  reveal(nodeId: string, how?: 'readable'): void
   fit(): void
   zoomBy(factor: number): void
   zoomTo(zoom: number): void

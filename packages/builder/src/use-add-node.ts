@@ -5,6 +5,8 @@ import { useBuilder } from './builder-context.ts'
 import { refusalToConnect } from './core/can-connect.ts'
 import { addConnectedNode, COLUMN_GAP, insertOnEdge, NODE_HEIGHT, NODE_WIDTH } from './core/commands/edges.ts'
 import { addNode, createNode } from './core/commands/nodes.ts'
+import { type Box, freeSpot } from './core/free-spot.ts'
+import type { NodeSizes } from './core/layout.ts'
 import { handlesOf } from './core/node-types.ts'
 import { appAtom } from './state/edit-atoms.ts'
 import { openSideAtom, selectedNodeIdsAtom } from './state/view-atoms.ts'
@@ -28,9 +30,13 @@ export function useAddNode(): (type: string, place?: AddPlace) => void {
     (type, place = {}) => {
       const definition = types.get(type)
       if (!definition || isReadOnly) return
+      let nodeId: string | undefined
       edit((app) => {
-        const position = place.position ?? placeAfter(app, place.from) ?? middle(canvas.current?.center())
+        const boxes = boxesOf(app, canvas.current?.sizes())
+        const position =
+          place.position ?? placeAfter(app, boxes, place.from) ?? middle(boxes, canvas.current?.center())
         const node = createNode(app, { definition, title: textsOf(type).title, position })
+        nodeId = node.id
         if (place.edgeId) {
           const change = insertOnEdge(app, place.edgeId, node, types)
           if (change.patches.length > 0) return change
@@ -38,6 +44,10 @@ export function useAddNode(): (type: string, place?: AddPlace) => void {
         return place.from ? addConnectedNode(app, node, place.from, types) : addNode(app, node)
       })
       openSide('node')
+      // The frame after the next one has the card.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => nodeId !== undefined && canvas.current?.reveal(nodeId)),
+      )
     },
     [types, isReadOnly, edit, canvas, textsOf, openSide],
   )
@@ -79,20 +89,24 @@ export function useCanConnect(): (connection: {
   )
 }
 
-function placeAfter(app: App, from: AddPlace['from']): Point | undefined {
+function boxesOf(app: App, sizes: NodeSizes = new Map()): readonly Box[] {
+  return app.graph.nodes
+    .filter((node) => node.parentId === undefined)
+    .map((node) => ({
+      ...node.position,
+      ...(sizes.get(node.id) ?? node.size ?? { width: NODE_WIDTH, height: NODE_HEIGHT }),
+    }))
+}
+
+function placeAfter(app: App, boxes: readonly Box[], from: AddPlace['from']): Point | undefined {
   const source = app.graph.nodes.find((node) => node.id === from?.source)
   if (!source) return undefined
   const x = source.position.x + NODE_WIDTH + COLUMN_GAP
-  // Below what already stands in that column.
-  const column = app.graph.nodes.filter((node) => Math.abs(node.position.x - x) < NODE_WIDTH)
-  const isTaken = (y: number): boolean =>
-    column.some((node) => Math.abs(node.position.y - y) < NODE_HEIGHT + 24)
-  let y = source.position.y
-  while (isTaken(y)) y += 12
-  return { x, y }
+  return freeSpot({ x, y: source.position.y, width: NODE_WIDTH, height: NODE_HEIGHT }, boxes, 'down')
 }
 
-function middle(center: Point | undefined): Point {
-  if (!center) return { x: 80, y: 80 }
-  return { x: center.x - NODE_WIDTH / 2, y: center.y - NODE_HEIGHT / 2 }
+function middle(boxes: readonly Box[], center: Point | undefined): Point {
+  const size = { width: NODE_WIDTH, height: NODE_HEIGHT }
+  if (!center) return freeSpot({ x: 80, y: 80, ...size }, boxes)
+  return freeSpot({ x: center.x - NODE_WIDTH / 2, y: center.y - NODE_HEIGHT / 2, ...size }, boxes)
 }

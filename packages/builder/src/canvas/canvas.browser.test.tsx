@@ -81,6 +81,31 @@ describe('inserting on an edge', () => {
   })
 })
 
+describe('a click in the palette', () => {
+  it('puts every step where it covers no other, and in sight', async () => {
+    const builder = await mount(two)
+    for (const type of ['code', 'if-else', 'template-transform', 'llm']) {
+      await userEvent.click(must(builder.host, `[data-palette-type="${type}"]`))
+      await userEvent.click(page.getByRole('button', { name: 'Close' }))
+      await settled()
+    }
+    const { nodes } = builder.app().graph
+    const canvas = must(builder.host, '[data-skep-canvas]').getBoundingClientRect()
+    const last = card(builder.host, nodes.at(-1)?.id ?? '').getBoundingClientRect()
+    expect(last.top >= canvas.top && last.bottom <= canvas.bottom && last.right <= canvas.right).toBe(true)
+    await userEvent.click(page.getByRole('button', { name: 'Show everything' }))
+    await settled()
+    const boxes = nodes.map(({ id }) => card(builder.host, id).getBoundingClientRect())
+    const overlaps = boxes.flatMap((a, index) =>
+      boxes
+        .slice(index + 1)
+        .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
+    )
+    expect(nodes).toHaveLength(6)
+    expect(overlaps).toEqual([])
+  })
+})
+
 describe('moving', () => {
   it('makes one step of a whole drag, and undo brings the node back', async () => {
     const builder = await mount(two)

@@ -55,7 +55,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
   const t = useT()
   const id = useId()
   const dir = useDirection()
-  const { edit, types, isReadOnly: isLocked } = useBuilder()
+  const { edit, types, canvas, isReadOnly: isLocked } = useBuilder()
   const isReadOnly = isLocked || isViewOnly
   const store = useStore()
   const wrapper = useRef<HTMLDivElement>(null)
@@ -152,6 +152,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
           wrapper.current?.focus({ preventScroll: true })
           if (event.shiftKey || event.metaKey || event.ctrlKey) return
           selectNodes([node.id])
+          requestAnimationFrame(() => canvas.current?.reveal(node.id))
         }}
         onPaneClick={() => {
           wrapper.current?.focus({ preventScroll: true })
@@ -188,7 +189,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
         panActivationKeyCode={null}
         zoomActivationKeyCode={null}
         disableKeyboardA11y
-        attributionPosition="bottom-center"
+        attributionPosition={isViewOnly ? (dir === 'rtl' ? 'bottom-left' : 'bottom-right') : 'bottom-center'}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} />
         {isViewOnly || isEmpty ? null : (

@@ -84,10 +84,7 @@ function Card({ node, isSelected, isConnectable }: CardProps): ReactElement {
             role="img"
             aria-label={t('builder.node.issues', { count: errors + warnings })}
             title={t('builder.node.issues', { count: errors + warnings })}
-            className={cx(
-              'sk:size-2 sk:shrink-0 sk:rounded-full',
-              errors > 0 ? 'sk:bg-bad' : 'sk:bg-line-strong',
-            )}
+            className={cx('sk:size-2 sk:shrink-0 sk:rounded-full', errors > 0 ? 'sk:bg-bad' : 'sk:bg-warn')}
           />
         ) : null}
         {isBranching || handles[0] === undefined ? null : (

@@ -53,7 +53,9 @@ export function RunStatusCorner({
   return (
     <span className="sk:flex sk:shrink-0 sk:items-center sk:gap-1" data-run-status={run.status}>
       {run.durationMs === undefined ? null : (
-        <span className="sk:text-xs sk:text-muted sk:tabular-nums">{formatDuration(run.durationMs)}</span>
+        <span className="sk:absolute sk:end-1 sk:bottom-full sk:pb-0.5 sk:text-xs sk:text-muted sk:tabular-nums">
+          {formatDuration(run.durationMs)}
+        </span>
       )}
       <StatusIcon status={run.status} />
     </span>

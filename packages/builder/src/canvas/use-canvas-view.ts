@@ -5,9 +5,9 @@ import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import type { NodeSizes } from '../core/layout.ts'
 import { appAtom } from '../state/edit-atoms.ts'
-import { selectedNodeIdsAtom } from '../state/view-atoms.ts'
+import { selectedNodeIdsAtom, sideViewAtom } from '../state/view-atoms.ts'
 
-const FIT = { padding: 0.2, maxZoom: 1 }
+const FIT = { padding: 0.12, maxZoom: 1 }
 const MARGIN = 32
 // Below this zoom a card's title cannot be read.
 const LEAST_READABLE = 0.4
@@ -44,12 +44,17 @@ export function useCanvasView(
         return box ? { x: box.left + box.width / 2 - 128, y: box.top + box.height / 4 } : { x: 0, y: 0 }
       },
       sizes: () => sizes.current,
-      reveal(nodeId) {
+      reveal(nodeId, how) {
         const node = flow.getInternalNode(nodeId)
         const box = wrapper.current?.getBoundingClientRect()
         if (!node || !box) return
         const { x, y } = node.internals.positionAbsolute
         const { width = 0, height = 0 } = node.measured
+        if (how === 'readable' && flow.getZoom() < START_ZOOM * 0.8) {
+          const middle = { x: x + width / 2, y: y + height / 2 }
+          void flow.setCenter(middle.x, middle.y, { zoom: START_ZOOM, duration: 160 })
+          return
+        }
         const start = flow.flowToScreenPosition({ x, y })
         const end = flow.flowToScreenPosition({ x: x + width, y: y + height })
         const right = gapTo(start.x, end.x, box.left, box.right)
@@ -79,8 +84,10 @@ export function useCanvasView(
         return
       }
       const [nodeId, ...others] = store.get(selectedNodeIdsAtom)
-      if (nodeId !== undefined && others.length === 0) canvas.current?.reveal(nodeId)
-      else if (!isChosen.current) canvas.current?.fit()
+      const isAboutNode = nodeId !== undefined && others.length === 0
+      // A run is about all of them.
+      if (!isChosen.current && (!isAboutNode || store.get(sideViewAtom) === 'run')) canvas.current?.fit()
+      else if (isAboutNode) canvas.current?.reveal(nodeId)
     })
     observer.observe(element)
     return () => observer.disconnect()

@@ -86,7 +86,7 @@ function IssueGroup({ nodeId, title, type, children }: IssueGroupProps): ReactEl
           onClick={() => {
             setTab('settings')
             select([nodeId])
-            canvas.current?.reveal(nodeId)
+            canvas.current?.reveal(nodeId, 'readable')
           }}
         >
           <NodeIconTile type={type} size="sm" />

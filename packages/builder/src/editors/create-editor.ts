@@ -13,6 +13,7 @@ import {
 } from '@codemirror/view'
 import { codeTheme, editorTheme } from './editor-theme.ts'
 import { type DescribeChip, referenceChips } from './reference-chips.ts'
+import { typeOverSelection } from './type-over-selection.ts'
 
 /** A place in the text where the reader wants a variable: what was typed to ask for it, and where in the window. @internal */
 export interface VariableWish {
@@ -69,6 +70,7 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
       extensions: [
         history(),
         drawSelection(),
+        typeOverSelection,
         // Earlier extensions win: the code's font over the text's.
         ...kindExtensions(options),
         editorTheme,

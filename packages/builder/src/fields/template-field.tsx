@@ -54,6 +54,15 @@ export function TemplateField(props: TemplateFieldProps): ReactElement {
     },
     [describe, hasContext, t],
   )
+  const insert = isReadOnly ? null : (
+    <IconButton
+      size="sm"
+      label={t('builder.variables.insert')}
+      icon={<Braces size={14} />}
+      onClick={() => editor.current && setWish(editor.current.wishAtCaret())}
+    />
+  )
+  const hasHead = Boolean(label || props.action)
   const close = (): void => {
     setWish(null)
     setTimeout(() => editor.current?.focus(), 0) // after the list has let go of the focus
@@ -62,34 +71,32 @@ export function TemplateField(props: TemplateFieldProps): ReactElement {
     <Field
       {...{ label, hint, error, isRequired: isRequired === true }}
       action={
-        <span className="sk:flex sk:items-center sk:gap-1">
-          {props.action}
-          {isReadOnly ? null : (
-            <IconButton
-              size="sm"
-              label={t('builder.variables.insert')}
-              icon={<Braces size={14} />}
-              onClick={() => editor.current && setWish(editor.current.wishAtCaret())}
-            />
-          )}
-        </span>
+        hasHead ? (
+          <span className="sk:flex sk:items-center sk:gap-1">
+            {props.action}
+            {insert}
+          </span>
+        ) : null
       }
     >
       {() => (
-        <>
-          <EditorHost
-            kind="template"
-            handle={editor}
-            value={value}
-            onValueChange={onValueChange}
-            label={name}
-            placeholder={props.placeholder ?? t('builder.text.placeholder')}
-            isReadOnly={isReadOnly}
-            isInvalid={Boolean(error)}
-            describe={describeChip}
-            onWish={setWish}
-            {...(lines ? { lines } : {})}
-          />
+        <div className="sk:flex sk:items-start sk:gap-1">
+          <div className="sk:min-w-0 sk:flex-1">
+            <EditorHost
+              kind="template"
+              handle={editor}
+              value={value}
+              onValueChange={onValueChange}
+              label={name}
+              placeholder={props.placeholder ?? t('builder.text.placeholder')}
+              isReadOnly={isReadOnly}
+              isInvalid={Boolean(error)}
+              describe={describeChip}
+              onWish={setWish}
+              {...(lines ? { lines } : {})}
+            />
+          </div>
+          {hasHead || !insert ? null : <span className="sk:pt-1">{insert}</span>}
           {wish ? (
             <Popover
               open
@@ -107,7 +114,7 @@ export function TemplateField(props: TemplateFieldProps): ReactElement {
               />
             </Popover>
           ) : null}
-        </>
+        </div>
       )}
     </Field>
   )

@@ -1,10 +1,12 @@
 import type { ImportReport, SkepClient } from '@skep/client'
+import { useSetAtom } from '@skep/react/jotai'
 import { Badge, Button, Dialog, ErrorNote, type Tone } from '@skep/react/ui'
 import { type App, type ErrorData, type JsonObject, SkepError, toErrorData } from '@skep/schema'
 import { type ReactElement, useState } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { NodeIconTile } from '../canvas/node-icon-tile.tsx'
 import { replaceApp } from '../core/commands/replace.ts'
+import { clearRunAtom, conversationIdAtom, stopRunAtom } from '../state/run-atoms.ts'
 import { useT } from '../use-t.ts'
 
 /** A file that was chosen: what is in it, or why it cannot be read. @internal */
@@ -59,6 +61,9 @@ export function ImportDialog({
   const { client, edit, canvas } = useBuilder()
   const [error, setError] = useState<ErrorData | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const stopRun = useSetAtom(stopRunAtom)
+  const clearRun = useSetAtom(clearRunAtom)
+  const startNewConversation = useSetAtom(conversationIdAtom)
   if (!state) return null
   const close = (): void => {
     setError(null)
@@ -87,6 +92,10 @@ export function ImportDialog({
       for (const [name, value] of Object.entries(state.secrets)) {
         if (typeof value === 'string') await client.secrets.set(name, value)
       }
+      // A run of the old app says nothing about the new one.
+      stopRun()
+      clearRun()
+      startNewConversation(null)
       edit((app) => replaceApp(app, state.app))
       setTimeout(() => canvas.current?.fit(), 50) // after the new cards are measured
       close()

@@ -102,7 +102,7 @@ function OutlineRow({ nodeId }: { readonly nodeId: string }): ReactElement | nul
           className="sk:flex sk:min-h-9 sk:min-w-0 sk:flex-1 sk:items-center sk:gap-2 sk:rounded-sm sk:px-1.5 sk:text-start sk:focus-visible:outline-2 sk:focus-visible:-outline-offset-2 sk:focus-visible:outline-accent"
           onClick={() => {
             select([nodeId])
-            canvas.current?.reveal(nodeId)
+            canvas.current?.reveal(nodeId, 'readable')
           }}
           onKeyDown={(event) => {
             if (isReadOnly || (event.key !== 'Delete' && event.key !== 'Backspace')) return
@@ -118,10 +118,7 @@ function OutlineRow({ nodeId }: { readonly nodeId: string }): ReactElement | nul
             <span
               role="img"
               aria-label={t('builder.node.issues', { count: errors + warnings })}
-              className={cx(
-                'sk:size-2 sk:shrink-0 sk:rounded-full',
-                errors > 0 ? 'sk:bg-bad' : 'sk:bg-line-strong',
-              )}
+              className={cx('sk:size-2 sk:shrink-0 sk:rounded-full', errors > 0 ? 'sk:bg-bad' : 'sk:bg-warn')}
             />
           ) : null}
         </button>

@@ -1,5 +1,6 @@
 import { atom, useAtom, useAtomValue } from '@skep/react/jotai'
 import {
+  cx,
   EmptyState,
   IconButton,
   Menu,
@@ -10,7 +11,7 @@ import {
   VisuallyHidden,
 } from '@skep/react/ui'
 import { type AppNode, type Issue, variablesInScope } from '@skep/schema'
-import { CopyPlus, EllipsisVertical, History, Trash2, TriangleAlert, X } from 'lucide-react'
+import { CircleX, CopyPlus, EllipsisVertical, History, Trash2, TriangleAlert, X } from 'lucide-react'
 import { type ReactElement, useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { NodeIconTile } from '../canvas/node-icon-tile.tsx'
@@ -200,11 +201,18 @@ function NodeIssues({ nodeId }: { readonly nodeId: string }): ReactElement | nul
   return (
     <ul
       aria-label={t('builder.issues.title')}
-      className="sk:mx-4 sk:mt-3 sk:flex sk:flex-col sk:gap-1 sk:rounded-sm sk:bg-warn-soft sk:px-3 sk:py-2 sk:text-sm"
+      className={cx(
+        'sk:mx-4 sk:mt-3 sk:flex sk:flex-col sk:gap-1 sk:rounded-sm sk:px-3 sk:py-2 sk:text-sm',
+        issues.some((issue) => issue.severity === 'error') ? 'sk:bg-bad-soft' : 'sk:bg-warn-soft',
+      )}
     >
       {issues.map((issue) => (
         <li key={`${issue.code}/${issue.path.join('.')}`} className="sk:flex sk:items-start sk:gap-2">
-          <TriangleAlert size={13} className="sk:mt-0.5 sk:shrink-0 sk:text-warn" aria-hidden="true" />
+          {issue.severity === 'error' ? (
+            <CircleX size={13} className="sk:mt-0.5 sk:shrink-0 sk:text-bad" aria-hidden="true" />
+          ) : (
+            <TriangleAlert size={13} className="sk:mt-0.5 sk:shrink-0 sk:text-warn" aria-hidden="true" />
+          )}
           <span>{issueText(issue, t, nodes)}</span>
         </li>
       ))}

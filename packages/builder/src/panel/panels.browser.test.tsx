@@ -2,7 +2,7 @@ import type { App, JsonObject } from '@skep/schema'
 import { afterEach, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
-import { card, type Mounted, mount, must, unmount } from '../mount.fixture.tsx'
+import { card, type Mounted, mount, must, settled, unmount } from '../mount.fixture.tsx'
 
 afterEach(unmount)
 
@@ -229,6 +229,16 @@ it('leads from the checklist to the node with the problem', async () => {
   await expect.element(page.getByText('Choose a model.')).toBeVisible()
 })
 
+it('marks what stops an app in red, and what may wait in yellow', async () => {
+  const stopped = between('if-else', { cases: [] })
+  const list = page.getByRole('list', { name: 'Checklist' })
+  await open(stopped)
+  await expect.element(list).toHaveClass('sk:bg-bad-soft')
+  unmount()
+  await open({ ...stopped, graph: { ...stopped.graph, edges: [] } })
+  await expect.element(list).toHaveClass('sk:bg-warn-soft')
+})
+
 function shadow({ host }: Mounted): ShadowRoot {
   const root = must(host, '[data-skep-editor]').shadowRoot
   if (!root) throw new Error('The editor is not there yet.')
@@ -237,6 +247,7 @@ function shadow({ host }: Mounted): ShadowRoot {
 
 async function focusEditor(builder: Mounted): Promise<void> {
   await vi.waitFor(() => editor(builder))
+  await settled() // the view still moves to the card
   await userEvent.click(page.elementLocator(editor(builder)))
 }
 
