@@ -100,6 +100,7 @@ describe('a chat', () => {
     mount(client)
     await ask('Plan a day')
     await expect.element(page.getByText('Planning a day on the bay')).toBeVisible()
+    expect(host.querySelector('header p')?.textContent).toBe('Plan a day')
     await userEvent.keyboard('{Escape}')
     await expect.element(page.getByText(/^Stopped/)).toBeVisible()
     expect((await client.conversations.messages('conversation_1')).at(-1)).toMatchObject({

@@ -5,6 +5,7 @@ import type { JsonValue, StartVariable } from '@skep/schema'
 import { ChevronDown, ListChecks } from 'lucide-react'
 import { type ReactElement, useId, useState } from 'react'
 import { chatMessages } from '../chat-messages.ts'
+import { OWN_DIRECTION } from '../parts/own-direction.ts'
 import { givenInputsAtom, typedInputsAtom, variablesAtom } from './form-atoms.ts'
 import { fieldValue, filesOf, isEmpty } from './form-values.ts'
 
@@ -44,7 +45,9 @@ export function InputsSummary(): ReactElement | null {
       >
         <ListChecks size={14} className="sk:shrink-0 sk:text-muted" aria-hidden="true" />
         <span className="sk:shrink-0 sk:font-medium">{t('chat.inputs')}</span>
-        <span className="sk:min-w-0 sk:flex-1 sk:truncate sk:text-muted">{isOpen ? '' : short}</span>
+        <span dir="auto" className={cx('sk:min-w-0 sk:flex-1 sk:truncate sk:text-muted', OWN_DIRECTION)}>
+          {isOpen ? '' : short}
+        </span>
         <ChevronDown
           size={14}
           aria-hidden="true"
@@ -61,7 +64,11 @@ export function InputsSummary(): ReactElement | null {
               <dt className="sk:text-muted">{label}</dt>
               <dd
                 dir="auto"
-                className={cx('sk:break-words sk:whitespace-pre-wrap', isJson && 'sk:font-mono sk:text-xs')}
+                className={cx(
+                  'sk:break-words sk:whitespace-pre-wrap',
+                  OWN_DIRECTION,
+                  isJson && 'sk:font-mono sk:text-xs',
+                )}
               >
                 {text === '' ? '–' : text}
               </dd>

@@ -56,7 +56,7 @@ export function ChatComposer({ placeholder, autoFocus = false }: ChatComposerPro
     }
   }
   return (
-    <div className="sk:mx-auto sk:w-full sk:max-w-[744px] sk:shrink-0 sk:px-4 sk:pb-4">
+    <div className="sk:mx-auto sk:w-full sk:max-w-[744px] sk:shrink-0 sk:px-4 sk:pt-2 sk:pb-4">
       <div className="sk:flex sk:items-end sk:gap-2 sk:rounded-lg sk:border sk:border-line-strong/60 sk:bg-surface sk:p-1.5 sk:ps-3.5 sk:shadow-1 sk:transition-[border-color,box-shadow] sk:duration-100 sk:focus-within:border-accent sk:focus-within:ring-2 sk:focus-within:ring-accent/25">
         <textarea
           ref={area}

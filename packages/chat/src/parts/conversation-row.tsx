@@ -5,6 +5,7 @@ import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { chatMessages } from '../chat-messages.ts'
 import { formatWhen } from './format-when.ts'
+import { OWN_DIRECTION } from './own-direction.ts'
 
 /** @internal */
 export interface ConversationRowProps {
@@ -33,7 +34,9 @@ export function ConversationRow(props: ConversationRowProps): ReactElement {
         onClick={onOpen}
         className="sk:min-w-0 sk:flex-1 sk:rounded-sm sk:px-2.5 sk:py-1.5 sk:text-start sk:focus-visible:outline-2 sk:focus-visible:-outline-offset-2 sk:focus-visible:outline-accent"
       >
-        <span className={cx('sk:block sk:truncate', isOpen && 'sk:font-medium')}>{conversation.title}</span>
+        <span dir="auto" className={cx('sk:block sk:truncate', OWN_DIRECTION, isOpen && 'sk:font-medium')}>
+          {conversation.title}
+        </span>
         <span className={cx('sk:block sk:text-xs', isOpen ? 'sk:text-accent-text' : 'sk:text-muted')}>
           {formatWhen(conversation.updatedAtMs, Date.now(), locale)}
         </span>

@@ -1,6 +1,6 @@
 import { useMessages } from '@skep/react'
 import { useAtomValue } from '@skep/react/jotai'
-import { IconButton } from '@skep/react/ui'
+import { cx, IconButton } from '@skep/react/ui'
 import { MessagesSquare, SquarePen } from 'lucide-react'
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { chatMessages } from '../chat-messages.ts'
@@ -8,6 +8,7 @@ import { appAtom, conversationIdAtom, conversationsAtom, messagesAtom } from '..
 import { useChat } from '../state/chat-context.ts'
 import { AppMark } from './app-mark.tsx'
 import { ConversationsSheet } from './conversations-sheet.tsx'
+import { OWN_DIRECTION } from './own-direction.ts'
 
 /** @public */
 export interface ChatHeaderProps {
@@ -37,7 +38,11 @@ export function ChatHeader(props: ChatHeaderProps): ReactElement {
       <AppMark name={app?.name ?? ''} icon={app?.icon} />
       <div className="sk:min-w-0 sk:flex-1">
         <h2 className="sk:truncate sk:leading-5 sk:font-semibold">{title ?? app?.name ?? t('chat.name')}</h2>
-        {conversation ? <p className="sk:truncate sk:text-xs sk:text-muted">{conversation.title}</p> : null}
+        {conversation ? (
+          <p dir="auto" className={cx('sk:truncate sk:text-xs sk:text-muted', OWN_DIRECTION)}>
+            {conversation.title}
+          </p>
+        ) : null}
       </div>
       {hasConversations && !isDraft ? (
         <span className={isBesideList ? 'sk:@2xl:hidden' : undefined}>

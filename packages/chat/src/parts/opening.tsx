@@ -1,6 +1,6 @@
 import { useMessages } from '@skep/react'
 import { useAtomValue, useSetAtom } from '@skep/react/jotai'
-import { EmptyState } from '@skep/react/ui'
+import { cx, EmptyState } from '@skep/react/ui'
 import { ArrowUpRight, MessageSquareText } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { chatMessages } from '../chat-messages.ts'
@@ -10,6 +10,7 @@ import { InputsSummary } from '../form/inputs-summary.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
 import { appAtom, composerTextAtom } from '../state/atoms.ts'
 import { useChat } from '../state/chat-context.ts'
+import { OWN_DIRECTION } from './own-direction.ts'
 
 /** How a conversation begins: the app's opening words and questions one may ask. @internal */
 export function Opening({ hasMessages }: { readonly hasMessages: boolean }): ReactElement | null {
@@ -23,7 +24,11 @@ export function Opening({ hasMessages }: { readonly hasMessages: boolean }): Rea
   if (hasMessages) {
     return (
       <>
-        {openingStatement ? <Markdown text={openingStatement} cutNote={t('chat.cut')} /> : null}
+        {openingStatement ? (
+          <div dir="auto">
+            <Markdown text={openingStatement} cutNote={t('chat.cut')} />
+          </div>
+        ) : null}
         {isFormShown ? <InputsForm /> : <InputsSummary />}
       </>
     )
@@ -36,7 +41,9 @@ export function Opening({ hasMessages }: { readonly hasMessages: boolean }): Rea
   return (
     <div className="sk:flex sk:flex-1 sk:flex-col sk:justify-end sk:gap-5">
       {openingStatement ? (
-        <Markdown text={openingStatement} cutNote={t('chat.cut')} />
+        <div dir="auto">
+          <Markdown text={openingStatement} cutNote={t('chat.cut')} />
+        </div>
       ) : (
         <EmptyState icon={<MessageSquareText size={18} />} title={t('chat.emptyTitle')} className="sk:flex-1">
           {t('chat.emptyText', { name: app.name })}
@@ -52,7 +59,9 @@ export function Opening({ hasMessages }: { readonly hasMessages: boolean }): Rea
                 onClick={() => ask(question)}
                 className="sk:group sk:flex sk:w-full sk:items-center sk:gap-3 sk:rounded-md sk:border sk:border-line sk:bg-surface sk:px-3.5 sk:py-2.5 sk:text-start sk:transition-colors sk:duration-100 sk:hover:border-line-strong/60 sk:hover:bg-hover sk:active:bg-sunken sk:focus-visible:outline-2 sk:focus-visible:outline-offset-2 sk:focus-visible:outline-accent"
               >
-                <span className="sk:min-w-0 sk:flex-1">{question}</span>
+                <span dir="auto" className={cx('sk:min-w-0 sk:flex-1 sk:break-words', OWN_DIRECTION)}>
+                  {question}
+                </span>
                 <ArrowUpRight
                   size={15}
                   className="sk:text-faint sk:rtl:-scale-x-100 sk:group-hover:text-accent-text"

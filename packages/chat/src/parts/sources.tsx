@@ -1,8 +1,10 @@
 import type { Citation } from '@skep/client'
 import { useMessages } from '@skep/react'
+import { cx } from '@skep/react/ui'
 import { ChevronDown, FileText } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { chatMessages } from '../chat-messages.ts'
+import { OWN_DIRECTION } from './own-direction.ts'
 import { placeOf } from './place-of.ts'
 
 /** @internal */
@@ -35,10 +37,16 @@ export function Sources({ citations, onOpen }: SourcesProps): ReactElement {
               <span className="sk:inline-flex sk:h-4 sk:min-w-4 sk:shrink-0 sk:items-center sk:justify-center sk:rounded-[4px] sk:bg-accent-soft sk:px-1 sk:text-[10px] sk:font-semibold sk:text-accent-text sk:tabular-nums">
                 {citation.number}
               </span>
-              <span className="sk:min-w-0 sk:truncate sk:text-sm sk:font-medium">
+              <span
+                dir="auto"
+                className={cx('sk:min-w-0 sk:truncate sk:text-sm sk:font-medium', OWN_DIRECTION)}
+              >
                 {citation.documentName}
               </span>
-              <span className="sk:min-w-0 sk:flex-1 sk:truncate sk:text-sm sk:text-muted">
+              <span
+                dir="auto"
+                className={cx('sk:min-w-0 sk:flex-1 sk:truncate sk:text-sm sk:text-muted', OWN_DIRECTION)}
+              >
                 {placeOf(citation, t)}
               </span>
             </button>

@@ -163,6 +163,8 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       if (abort.signal.aborted) return
       runId = started.runId
       if (started.conversationId) setConversation(started.conversationId)
+      // A new conversation stands in the list while its first answer comes in.
+      if (!conversationId) void session.refreshConversations()
       if (isStopAsked) session.stop()
       await followRun(client.runs.events(started.runId, { signal: abort.signal }), abort.signal, live)
     } catch (caught) {
