@@ -32,8 +32,8 @@ export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function
     setRetrying(false)
   }
   const name = (
-    <span className="sk:block sk:truncate sk:font-medium" dir="auto" title={document.name}>
-      {document.name}
+    <span className="sk:block sk:truncate sk:font-medium" title={document.name}>
+      <bdi>{document.name}</bdi>
     </span>
   )
   return (

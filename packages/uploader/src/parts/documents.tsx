@@ -29,7 +29,7 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
   const [opened, setOpened] = useState<KnowledgeDocument | null>(null)
   const [removing, setRemoving] = useState<KnowledgeDocument | null>(null)
   const ids = shownIds === '' ? [] : shownIds.split('\n')
-  const isEmpty = counts.all === 0 && pending.length === 0
+  const isEmpty = counts.all === 0
   return (
     <section
       aria-label={t('uploader.documents')}
@@ -66,7 +66,7 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
                 <DocumentRow key={id} source={source} onOpen={setOpened} onRemove={setRemoving} />
               ) : null
             })}
-            {ids.length === 0 && counts.all > 0 ? (
+            {ids.length === 0 && atoms.size > 0 ? (
               <li className="sk:px-3 sk:py-6 sk:text-center sk:text-muted">{t('uploader.noMatch')}</li>
             ) : null}
           </ul>

@@ -17,8 +17,8 @@ export function PendingRow({ file }: { readonly file: PendingFile }): ReactEleme
       <div className="sk:flex sk:flex-wrap sk:items-center sk:gap-x-3 sk:gap-y-1.5">
         <FileIcon name={file.name} />
         <div className="sk:min-w-0 sk:flex-1">
-          <span className="sk:block sk:truncate sk:font-medium" dir="auto">
-            {file.name}
+          <span className="sk:block sk:truncate sk:font-medium" title={file.name}>
+            <bdi>{file.name}</bdi>
           </span>
           <span className="sk:block sk:text-sm sk:text-muted">{formatBytes(file.sizeBytes, locale)}</span>
         </div>
@@ -27,7 +27,7 @@ export function PendingRow({ file }: { readonly file: PendingFile }): ReactEleme
             {t('uploader.dismiss')}
           </Button>
         ) : (
-          <span className="sk:order-last sk:flex sk:basis-full sk:flex-col sk:gap-1 sk:ps-11 sk:@md:order-none sk:@md:basis-45 sk:@md:ps-0">
+          <span className="sk:order-last sk:flex sk:basis-full sk:flex-col sk:gap-1 sk:ps-11 sk:@md:order-none sk:@md:me-10 sk:@md:basis-45 sk:@md:ps-0">
             <span className="sk:text-xs sk:text-muted">{t('uploader.storing')}</span>
             <ProgressBar label={t('uploader.progressOf', { name: file.name })} />
           </span>

@@ -57,5 +57,11 @@ export const countsAtom: Atom<DocumentCounts> = atom((get) => {
   const documents = get(allDocumentsAtom)
   const failed = documents.filter((document) => document.state === 'failed').length
   const ready = documents.filter((document) => document.state === 'ready').length
-  return { all: documents.length, failed, working: documents.length - failed - ready }
+  const pending = get(pendingAtom)
+  const refused = pending.filter((file) => file.error).length
+  return {
+    all: documents.length + pending.length,
+    failed: failed + refused,
+    working: documents.length - failed - ready + pending.length - refused,
+  }
 })
