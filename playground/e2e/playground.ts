@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { KnowledgeDocument } from '@skep/client'
 import type { LocalSkepClient } from '@skep/runtime'
 import type { Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 
 declare global {
   var skep: LocalSkepClient
@@ -16,10 +16,20 @@ export const FIXTURES: string = join(root, 'packages/knowledge/fixtures')
 /** Opens a page of the playground with data of its own, and waits until the sample documents are ready. */
 export async function openPlayground(page: Page, url: string, route = 'chat', query = ''): Promise<void> {
   await page.goto(`${url}/?${query}#/${route}`)
-  await page.waitForFunction(async () => {
-    const documents = await globalThis.skep?.knowledge.documents('handbook').catch(() => undefined)
-    return documents && documents.length >= 2 && documents.every(({ state }) => state === 'ready')
-  })
+  // Not waitForFunction: a promise is truthy to it before it is kept.
+  const areReady = (): Promise<boolean> =>
+    page.evaluate(async () => {
+      const documents = await globalThis.skep?.knowledge.documents('handbook').catch(() => undefined)
+      return (
+        documents !== undefined && documents.length >= 2 && documents.every(({ state }) => state === 'ready')
+      )
+    })
+  await vi.waitFor(
+    async () => {
+      if (!(await areReady())) throw new Error('The sample documents are not ready.')
+    },
+    { timeout: 60_000, interval: 50 },
+  )
 }
 
 export async function goTo(page: Page, name: 'Chat' | 'Builder' | 'Knowledge'): Promise<void> {

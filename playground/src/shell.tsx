@@ -3,13 +3,12 @@ import { Chat } from '@skep/chat'
 import type { SkepClient } from '@skep/client'
 import { SkepProvider, useAsync } from '@skep/react'
 import { EmptyState, ErrorNote, IconButton, Spinner } from '@skep/react/ui'
-import { Knowledge } from '@skep/uploader'
 import { Moon, Settings2, Sun } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
+import { KnowledgePage } from './knowledge-page.tsx'
 import { Mark } from './mark.tsx'
 import { ModelSettings } from './model-settings.tsx'
-import { SAMPLE_APP_ID, SAMPLE_KNOWLEDGE_ID } from './sample-app.ts'
-import { SampleDocuments } from './sample-documents.tsx'
+import { SAMPLE_APP_ID } from './sample-app.ts'
 import { seed } from './seed.ts'
 import { ROUTES, type Route, useRoute } from './use-route.ts'
 import { useStored } from './use-stored.ts'
@@ -86,14 +85,7 @@ function Page({ route }: { readonly route: Route }): ReactElement {
     case 'builder':
       return <Builder.Root appId={SAMPLE_APP_ID} />
     default:
-      return (
-        <div className="sk:h-full sk:overflow-y-auto">
-          <div className="sk:mx-auto sk:flex sk:max-w-5xl sk:flex-col sk:gap-4 sk:px-4 sk:py-6 sk:sm:px-8">
-            <Knowledge.Uploader knowledgeId={SAMPLE_KNOWLEDGE_ID} />
-            <SampleDocuments />
-          </div>
-        </div>
-      )
+      return <KnowledgePage />
   }
 }
 
