@@ -1,0 +1,87 @@
+import type { RunEvent } from '@skep/client'
+import { expect, it, vi } from 'vitest'
+import { createSkep, type SkepOptions } from './create-skep.ts'
+import { talk } from './service/service.fixture.ts'
+
+/** A page whose model says two words and then waits for ever. */
+function options(): SkepOptions {
+  return {
+    namespace: `browser|${Math.random()}`,
+    host: 'worker',
+    models: [
+      {
+        id: 'house',
+        models: ['small'],
+        async *chat(_request, { signal }) {
+          yield 'First words. '
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+        },
+      },
+    ],
+  }
+}
+
+async function locksOf({ namespace = '' }: SkepOptions): Promise<readonly string[]> {
+  const { held = [], pending = [] } = await navigator.locks.query()
+  return [...held, ...pending].flatMap(({ name }) =>
+    name?.includes(namespace) || name?.startsWith('skep-worker:') ? [name] : [],
+  )
+}
+
+it('ends a run whose worker died, for its reader, its conversation and the next session', async () => {
+  const opened = options()
+  const client = createSkep(opened)
+  await client.apps.save(talk('a'), { baseRevision: null })
+  const events: RunEvent[] = []
+  for await (const event of client.run({ app: 'a', query: 'q' })) {
+    events.push(event)
+    if (event.type !== 'text_chunk') continue
+    // Until the trace is stored: what was never written dies with the worker.
+    const { runId } = event
+    await expect
+      .poll(async () => (await client.runs.list()).find(({ id }) => id === runId)?.status)
+      .toBe('running')
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    client.killWorker()
+  }
+  expect(events.at(-1)).toMatchObject({ type: 'run_failed', error: { code: 'WORKER_LOST' } })
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1))
+  const [conversation] = await client.conversations.list('a')
+  const messages = await client.conversations.messages(conversation?.id ?? '')
+  expect(messages.map(({ role, status, text }) => [role, status, text])).toEqual([
+    ['user', 'complete', 'q'],
+    ['assistant', 'failed', 'First words. '],
+  ])
+  await client.storage.wipe()
+  await client.close()
+})
+
+it('leaves no worker and no lock behind, and what it wrote is there for the next client', async () => {
+  const opened = options()
+  const client = createSkep(opened)
+  await client.apps.save(talk('a'), { baseRevision: null })
+  const { runId } = await client.runs.start({ app: 'a', query: 'q' })
+  const first = await client.runs.events(runId)[Symbol.asyncIterator]().next()
+  expect(first.value).toMatchObject({ type: 'run_started' })
+  // The worker's sign of life, the page that waits for it, and the run's.
+  expect((await locksOf(opened)).length).toBe(3)
+  await client.close()
+  await expect.poll(() => locksOf(opened)).toEqual([])
+
+  const next = createSkep(opened)
+  expect((await next.runs.get(runId)).status).toBe('stopped')
+  expect((await next.apps.list()).map(({ id }) => id)).toEqual(['a'])
+  await next.storage.wipe()
+  await next.close()
+})
+
+it('goes back to the page where no worker can start, and says so', async () => {
+  const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const client = createSkep({ ...options(), host: 'auto', worker: '/there-is-no-such-worker.js' })
+  expect(await client.apps.list()).toEqual([])
+  expect(client.status()).toEqual({ host: 'main', state: 'ready', reason: 'WORKER_UNAVAILABLE' })
+  await client.storage.wipe()
+  await client.close()
+  expect(warnings).toHaveBeenCalledOnce()
+  warnings.mockRestore()
+})
