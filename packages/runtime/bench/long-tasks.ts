@@ -25,10 +25,13 @@ const browser = await launchBrowser()
 try {
   const { page } = await openFenced(browser, [server.url])
   await page.goto(`${server.url}/?namespace=bench-${Date.now()}#/knowledge`)
-  await page.waitForFunction(async () => {
-    const documents = await globalThis.skep?.knowledge.documents('handbook').catch(() => undefined)
-    return documents?.length === 2 && documents.every(({ state }) => state === 'ready')
-  })
+  // Asked in a loop: a predicate that returns a promise counts as true.
+  const isReady = () =>
+    page.evaluate(async () => {
+      const documents = await globalThis.skep?.knowledge.documents('handbook').catch(() => undefined)
+      return documents?.length === 2 && documents.every(({ state }) => state === 'ready')
+    })
+  while (!(await isReady())) await page.waitForTimeout(100)
   await page.waitForTimeout(2000)
   await page.evaluate(() => {
     globalThis.longTasks = []

@@ -8,6 +8,7 @@ export function createLocator(
   const path: { readonly level: number; readonly text: string }[] = []
   let nextHeading = 0
   let firstPage = 0
+  let lastEnd = 0
 
   const enter = (heading: { readonly level: number; readonly text: string }): void => {
     while ((path.at(-1)?.level ?? 0) >= heading.level) path.pop()
@@ -16,15 +17,18 @@ export function createLocator(
   }
 
   return (start, end) => {
-    // A chunk that begins with headings belongs below the last of them.
-    let reach = start
+    // A chunk that begins with headings belongs below the last of them. Its overlap with the chunk before does not
+    // count: that part belongs to the section before.
+    const own = Math.max(start, Math.min(lastEnd, end - 1))
+    lastEnd = end
+    let reach = Math.min(own + HEADING_MARKS, end - 1)
     for (
       let heading = headings[nextHeading];
       heading && heading.start <= reach;
       heading = headings[nextHeading]
     ) {
       enter(heading)
-      if (heading.start >= start - HEADING_MARKS) {
+      if (heading.start >= own) {
         reach = Math.min(end - 1, heading.start + heading.text.length + HEADING_MARKS)
       }
     }

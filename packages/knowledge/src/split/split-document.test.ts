@@ -2,6 +2,7 @@ import type { DocumentText, SplitSettings } from '@skep/client'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanText } from '../clean/clean-text.ts'
+import { loadDocument } from '../load/load-document.ts'
 import { splitDocument } from './split-document.ts'
 
 const SETTINGS: SplitSettings = {
@@ -37,6 +38,22 @@ describe('splitting', () => {
       ['# Faq\n\n## One?\n\nYes.', ['Faq', 'One?']],
       ['## Two?\n\nNo.', ['Faq', 'Two?']],
     ])
+  })
+
+  it('puts each passage of a loaded Markdown file under its own heading, overlap or not', async () => {
+    const part = 'The lamp hangs beside the door and is lit in the evening. '.repeat(3)
+    const text = ['# Notes', part, '## Brakes', part, '## Chains', part].join('\n\n')
+    const bytes = new TextEncoder().encode(text)
+    const document = await loadDocument({ name: 'notes.md', bytes }, { signal: new AbortController().signal })
+    for (const overlapChars of [0, 50]) {
+      const chunks = [...splitDocument(document, { ...SETTINGS, maxChars: 220, overlapChars })]
+      const starts = chunks.filter((chunk) => chunk.text.includes('#'))
+      expect(starts.map((chunk) => chunk.location.headings)).toEqual([
+        ['Notes'],
+        ['Notes', 'Brakes'],
+        ['Notes', 'Chains'],
+      ])
+    }
   })
 
   it('prefers the ends of paragraphs, then lines, sentences and words', () => {

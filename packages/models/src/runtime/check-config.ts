@@ -23,6 +23,9 @@ export function checkProviderConfig(
       provider: config.id,
     })
   }
+  if (typeof config.settings !== 'object' || config.settings === null) {
+    throw new SkepError('CALL_INVALID', 'Give the model connection its settings, for example { baseUrl }.')
+  }
   const found = keyInside(config.settings)
   if (found !== undefined) {
     throw new SkepError(

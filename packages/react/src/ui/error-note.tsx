@@ -36,7 +36,9 @@ export function ErrorNote({
     >
       <CircleAlert size={isBox ? 16 : 14} className="sk:mt-0.5 sk:text-bad" aria-hidden="true" />
       <div className="sk:min-w-44 sk:flex-1">
-        <p className={cx('sk:break-words', isBox ? 'sk:text-ink' : 'sk:text-bad')}>{error.message}</p>
+        <p dir="auto" className={cx('sk:break-words', isBox ? 'sk:text-ink' : 'sk:text-bad')}>
+          {error.message}
+        </p>
         <p className={cx('sk:font-mono sk:text-xs sk:break-all', isBox ? 'sk:text-bad' : 'sk:text-muted')}>
           {error.code}
         </p>
