@@ -47,7 +47,8 @@ export class Said {
     else if (event.type === 'citations') this.#citations.set(event.nodeId, event.citations)
   }
 
-  message(conversationId: string, run: RunRecord): Message {
+  /** `atMs`: when the run ended. Of its record only a sum could be taken, which is off by what the start took. */
+  message(conversationId: string, run: RunRecord, atMs: number): Message {
     return {
       id: `${run.id}-assistant`,
       conversationId,
@@ -56,7 +57,7 @@ export class Said {
       status: run.status === 'failed' ? 'failed' : run.status === 'stopped' ? 'stopped' : 'complete',
       citations: [...this.#citations.values()].flat(),
       runId: run.id,
-      createdAtMs: run.startedAtMs + (run.durationMs ?? 0),
+      createdAtMs: Math.max(run.startedAtMs, atMs),
       ...(run.error ? { error: run.error } : {}),
     }
   }

@@ -44,7 +44,9 @@ export function createRunRecovery({
     if (record.conversationId !== undefined && !record.isDraft) {
       const said = new Said()
       for (const earlier of stored) said.hear(earlier)
-      await conversations.putMessage(said.message(record.conversationId, ended)).catch(ignoreRemoved)
+      await conversations
+        .putMessage(said.message(record.conversationId, ended, event.atMs))
+        .catch(ignoreRemoved)
     }
     await runs.put(ended)
     return ended

@@ -160,7 +160,10 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     ): Promise<void> {
       const record = endedRecord(started, event, run.eventCount + 1)
       if (conversationId !== undefined) {
-        await store.putMessage(said.message(conversationId, record)).catch(ignoreRemoved).catch(onUnsaid)
+        await store
+          .putMessage(said.message(conversationId, record, event.atMs))
+          .catch(ignoreRemoved)
+          .catch(onUnsaid)
       }
       run.append(event)
       await run.save().catch(warnUnsaved)
