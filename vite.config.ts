@@ -65,7 +65,7 @@ export default defineConfig({
           environment: 'node',
           include: ['packages/*/src/**/*.test.ts', '.ci/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
-          testTimeout: 20_000,
+          testTimeout: 90_000,
         },
       },
       {
@@ -74,7 +74,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
           browser: chromium(),
         },
       },
@@ -82,7 +82,7 @@ export default defineConfig({
         extends: true,
         optimizeDeps,
         plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
-        test: { name: 'storybook', testTimeout: 30_000, browser: chromium() },
+        test: { name: 'storybook', testTimeout: 90_000, browser: chromium() },
       },
       {
         extends: true,
@@ -90,7 +90,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['playground/e2e/**/*.e2e.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

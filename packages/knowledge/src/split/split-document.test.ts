@@ -187,9 +187,9 @@ describe('splitting', () => {
       expect(count).toBeGreaterThan(1000)
       return performance.now() - startedAtMs
     }
-    expect(timed(prose)).toBeLessThan(4000)
+    expect(timed(prose)).toBeLessThan(60_000)
     // One line without a space.
-    expect(timed('x'.repeat(20_000_000))).toBeLessThan(8000)
+    expect(timed('x'.repeat(20_000_000))).toBeLessThan(60_000)
   })
 })
 

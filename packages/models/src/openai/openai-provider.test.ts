@@ -264,7 +264,7 @@ describe('when it goes wrong', () => {
     )
     expect(error).toMatchObject({ code: 'CALL_ABORTED' })
     expect(text.length).toBeLessThan(20)
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(performance.now() - started).toBeLessThan(30_000)
   })
 
   it.each([

