@@ -10,6 +10,9 @@ import { createApi } from './playground/second-host/api.ts'
 
 const executablePath = findChromium()
 
+// Tests share the machine with one another: waiting longer costs nothing where things are quick.
+const PATIENT = { poll: { timeout: 20_000 } }
+
 /** Chromium for a project's tests. A new object each time: Vitest writes names into it. */
 const chromium = () => ({
   enabled: true,
@@ -62,6 +65,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          expect: PATIENT,
           environment: 'node',
           include: ['packages/*/src/**/*.test.ts', '.ci/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
@@ -73,6 +77,7 @@ export default defineConfig({
         optimizeDeps,
         test: {
           name: 'browser',
+          expect: PATIENT,
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
           testTimeout: 90_000,
           browser: chromium(),
@@ -82,12 +87,13 @@ export default defineConfig({
         extends: true,
         optimizeDeps,
         plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
-        test: { name: 'storybook', testTimeout: 90_000, browser: chromium() },
+        test: { name: 'storybook', expect: PATIENT, testTimeout: 90_000, browser: chromium() },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
+          expect: PATIENT,
           environment: 'node',
           include: ['playground/e2e/**/*.e2e.ts'],
           testTimeout: 240_000,
