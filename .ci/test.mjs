@@ -1,6 +1,6 @@
 // npm test: everything that CI runs, in the order in which things are cheapest to find out.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { bootstrap, fail, root, say, toolEnvironment } from './bootstrap.mjs'
@@ -15,6 +15,8 @@ mkdirSync(reports, { recursive: true })
 let passed = 0
 let failed = 0
 const failures = []
+/** The ends of what failing steps printed, repeated at the very end, where a cut log still shows them. */
+const excerpts = []
 
 await check('format and lint', ['biome', 'ci', '.', '--diagnostic-level=warn'])
 await check('types', ['tsc', '--noEmit'])
@@ -42,6 +44,7 @@ await check('build the Storybook', [
 if (built) await check('package shape', ['node', '.ci/pack.ts'])
 await vitest('journeys', ['--project', 'e2e'])
 
+for (const excerpt of excerpts) console.log(excerpt)
 if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}`)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
@@ -91,18 +94,42 @@ async function run(name, command, parameters) {
   say(`${name} ...`)
   const child = spawn(command, parameters, {
     cwd: root,
-    stdio: 'inherit',
-    env: toolEnvironment({ NODE_ENV: '' }),
+    stdio: ['inherit', 'pipe', 'pipe'],
+    env: toolEnvironment(process.env.CI ? { NODE_ENV: '', NO_COLOR: '1' } : { NODE_ENV: '' }),
     shell: process.platform === 'win32',
   })
+  const log = createWriteStream(join(reports, `${name.replaceAll(' ', '-')}.log`))
+  let end = ''
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ]) {
+    from.setEncoding('utf8')
+    from.on('data', (text) => {
+      to.write(text)
+      log.write(text)
+      end = (end + text).slice(-200_000)
+    })
+  }
   const code = await new Promise((resolve) => {
-    child.on('exit', resolve)
+    child.on('close', (exit, signal) => resolve(exit ?? signal))
     child.on('error', () => resolve(1))
   })
+  log.end()
+  if (code !== 0) excerpts.push(`\n--- ${name} ended with ${code}:\n${excerptOf(end)}`)
   say(
     `${name}: ${code === 0 ? 'ok' : '\x1b[31mfailed\x1b[0m'} (${((Date.now() - start) / 1000).toFixed(1)} s)`,
   )
   return code
+}
+
+/** What a failing step said about it: from the first report of a failure, else its last lines. */
+function excerptOf(text) {
+  const lines = text.split('\n').filter((line) => line.length < 2000)
+  const report = lines.findIndex((line) =>
+    /Failed Tests|Failed Suites|Unhandled (Error|Rejection)/.test(line),
+  )
+  return (report === -1 ? lines.slice(-60) : lines.slice(report, report + 120)).join('\n')
 }
 
 /** A browser that is here, or the test tool's own, after asking. Nothing outside the project is installed unasked. */

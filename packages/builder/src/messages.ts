@@ -464,6 +464,7 @@ export const builderMessages = {
   'builder.runStatus.succeeded': 'Succeeded',
   'builder.runStatus.partial-succeeded': 'Succeeded with handled errors',
   'builder.runStatus.failed': 'Failed',
+  'builder.runStatus.paused': 'Waiting for a person',
   'builder.runStatus.stopped': 'Stopped',
   'builder.json.look': 'How to show {title}',
   'builder.json.tree': 'Tree',

@@ -25,7 +25,13 @@ export {
 export type { ConnectionReport, ModelInfo, ModelKind, ModelsApi, ProviderConfig } from './models.ts'
 export { streamRun } from './run.ts'
 export {
+  type AgentLog,
+  type ContainerKind,
+  type FormSubmission,
+  type HumanForm,
+  type HumanFormField,
   isRunEnd,
+  type RoundRef,
   RUN_END_EVENTS,
   type RunEndEvent,
   type RunEvent,

@@ -1,4 +1,4 @@
-import type { ErrorData, JsonObject, Selector } from '@skep/schema'
+import type { ErrorData, JsonObject, JsonValue, Selector } from '@skep/schema'
 import type { Citation } from './knowledge.ts'
 
 /** Tokens, money and time that a node spent on models. Absent fields are unknown. @public */
@@ -18,10 +18,52 @@ export type RunEvent = {
   readonly atMs: number
 } & RunEventBody
 
+/** A round of a container (iteration, loop) that an execution is part of. @public */
+export interface RoundRef {
+  readonly containerId: string
+  /** The execution of the container node. */
+  readonly executionId: string
+  /** Starts at 0. */
+  readonly index: number
+}
+
 /** The execution of one node; a node in a loop has several. @public */
 interface NodeRef {
   readonly nodeId: string
   readonly executionId: string
+  /** The rounds around it, outermost first. Absent outside of containers. */
+  readonly rounds?: readonly RoundRef[]
+}
+
+/** @public */
+export type ContainerKind = 'iteration' | 'loop'
+
+/** A field of a form that a paused run shows to a person. @public */
+export interface HumanFormField {
+  readonly name: string
+  readonly type: 'text-input' | 'paragraph' | 'select' | 'file' | 'file-list'
+  readonly default?: JsonValue
+  readonly options?: readonly string[]
+}
+
+/** A form that a run waits for (human-input). @public */
+export interface HumanForm {
+  /** Markdown for people, references filled in; `{{#$output.name#}}` stands where a field goes. */
+  readonly content: string
+  readonly fields: readonly HumanFormField[]
+  readonly actions: readonly {
+    readonly id: string
+    readonly title: string
+    readonly style: 'default' | 'primary' | 'accent' | 'ghost'
+  }[]
+  /** When waiting ends and the run takes the way `__timeout`. Absent: never. */
+  readonly expiresAtMs?: number
+}
+
+/** What a person sent. @public */
+export interface FormSubmission {
+  readonly actionId: string
+  readonly inputs: JsonObject
 }
 
 /** @public */
@@ -90,10 +132,57 @@ export type RunEventBody =
     } & NodeRef)
   | ({ readonly type: 'node_retry'; readonly attempt: number; readonly error: ErrorData } & NodeRef)
   | ({ readonly type: 'node_stopped' } & NodeRef)
-  | { readonly type: 'node_skipped'; readonly nodeId: string }
+  | {
+      readonly type: 'node_skipped'
+      readonly nodeId: string
+      readonly rounds?: readonly RoundRef[]
+    }
+  /** Between `node_started` and the end of a container node. `length`: rounds, where known before. */
+  | ({
+      readonly type: 'container_started'
+      readonly container: ContainerKind
+      readonly inputs: JsonObject
+      readonly length?: number
+    } & NodeRef)
+  | ({ readonly type: 'container_next'; readonly container: ContainerKind; readonly index: number } & NodeRef)
+  | ({
+      readonly type: 'container_succeeded'
+      readonly container: ContainerKind
+      /** Rounds that ran. */
+      readonly roundCount: number
+      readonly reason: 'completed' | 'break'
+      /** By round. */
+      readonly durationsMs: readonly number[]
+    } & NodeRef)
+  | ({
+      readonly type: 'container_failed'
+      readonly container: ContainerKind
+      readonly error: ErrorData
+    } & NodeRef)
+  /** A conversation or loop variable has a new value. */
+  | ({ readonly type: 'variable_updated'; readonly selector: Selector; readonly value: JsonValue } & NodeRef)
+  /** The node waits for a person; other branches go on. */
+  | ({ readonly type: 'node_paused'; readonly form: HumanForm } & NodeRef)
+  /** Nothing can go on before a person acts. The run may be continued at any time, in another worker too. */
+  | { readonly type: 'run_paused'; readonly executionIds: readonly string[]; readonly durationMs: number }
+  | { readonly type: 'run_resumed' }
+  | ({ readonly type: 'form_submitted'; readonly submission: FormSubmission } & NodeRef)
+  | ({ readonly type: 'form_expired' } & NodeRef)
+  /** A step of an agent. Later logs of the same id replace earlier ones. */
+  | ({ readonly type: 'agent_log'; readonly log: AgentLog } & NodeRef)
   | ({ readonly type: 'node_progress'; readonly message: string; readonly data?: JsonObject } & NodeRef)
   /** Sources of the answer, in the order of their numbers. Later events replace earlier ones of the same node. */
   | ({ readonly type: 'citations'; readonly citations: readonly Citation[] } & NodeRef)
+
+/** A step of an agent: a thought, a tool call, a round. @public */
+export interface AgentLog {
+  readonly id: string
+  readonly parentId?: string
+  readonly label: string
+  readonly status: 'running' | 'succeeded' | 'failed'
+  readonly data: JsonObject
+  readonly error?: ErrorData
+}
 
 /** @public */
 export type RunEventType = RunEventBody['type']

@@ -16,7 +16,7 @@ export interface RunRequest {
 }
 
 /** @public */
-export type RunStatus = 'running' | 'succeeded' | 'partial-succeeded' | 'failed' | 'stopped'
+export type RunStatus = 'running' | 'paused' | 'succeeded' | 'partial-succeeded' | 'failed' | 'stopped'
 
 /** @public */
 export interface RunRecord {

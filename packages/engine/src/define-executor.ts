@@ -1,4 +1,4 @@
-import type { Citation, Usage } from '@skep/client'
+import type { AgentLog, Citation, Usage } from '@skep/client'
 import type { AppMode, JsonObject, NodeDefinition, Selector, TemplatePart, Value } from '@skep/schema'
 import type { EnginePorts } from './ports/ports.ts'
 
@@ -14,6 +14,12 @@ export type ExecutorEvent =
   | { readonly type: 'inputs'; readonly inputs: JsonObject }
   | { readonly type: 'progress'; readonly message: string; readonly data?: JsonObject }
   | { readonly type: 'citations'; readonly citations: readonly Citation[] }
+  /** Writes conversation variables or variables of the enclosing loop (assigner). All or none are applied. */
+  | {
+      readonly type: 'variables'
+      readonly updates: readonly { readonly selector: Selector; readonly value: Value }[]
+    }
+  | { readonly type: 'log'; readonly log: AgentLog }
 
 /** How a node ended well. @public */
 export interface ExecutorResult {

@@ -60,6 +60,8 @@ export interface AppNode {
   readonly configVersion?: number
   readonly errorStrategy?: ErrorStrategy
   readonly retry?: RetryPolicy
+  /** Draft runs use these outputs instead of running the node. */
+  readonly pinnedOutputs?: JsonObject
   /** Fields of an imported file that Skep does not know. Kept and exported, never read by a run. */
   readonly foreign?: JsonObject
 }

@@ -150,6 +150,20 @@ function applyEvent(view: RunView, event: RunEvent): RunView {
       return { ...view, text: view.text + event.text }
     case 'citations':
       return { ...view, citations: event.citations }
+    case 'run_paused':
+      return { ...view, status: 'paused', durationMs: event.durationMs }
+    case 'run_resumed':
+      return { ...view, status: 'running' }
+    case 'node_paused':
+    case 'form_submitted':
+    case 'form_expired':
+    case 'container_started':
+    case 'container_next':
+    case 'container_succeeded':
+    case 'container_failed':
+    case 'variable_updated':
+    case 'agent_log':
+      return view
     default:
       event satisfies never
       return view

@@ -2,7 +2,7 @@ import type { RunRecord } from '@skep/client'
 import { useAsync, useLocale } from '@skep/react'
 import { atom, useAtomValue, useSetAtom } from '@skep/react/jotai'
 import { Badge, EmptyState, ErrorNote, Spinner } from '@skep/react/ui'
-import { Ban, CircleCheck, CircleX, History, TriangleAlert } from 'lucide-react'
+import { Ban, CircleCheck, CirclePause, CircleX, History, TriangleAlert } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { appAtom } from '../state/edit-atoms.ts'
@@ -107,6 +107,8 @@ function RunStatusIcon({ status }: { readonly status: RunRecord['status'] }): Re
       return <TriangleAlert size={15} role="img" aria-label={label} className="sk:shrink-0 sk:text-warn" />
     case 'failed':
       return <CircleX size={15} role="img" aria-label={label} className="sk:shrink-0 sk:text-bad" />
+    case 'paused':
+      return <CirclePause size={15} role="img" aria-label={label} className="sk:shrink-0 sk:text-warn" />
     case 'stopped':
       return <Ban size={15} role="img" aria-label={label} className="sk:shrink-0 sk:text-muted" />
     default:

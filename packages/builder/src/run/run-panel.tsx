@@ -54,6 +54,7 @@ const TONES: Readonly<Record<RunView['status'], Tone>> = {
   succeeded: 'good',
   'partial-succeeded': 'warn',
   failed: 'bad',
+  paused: 'warn',
   stopped: 'neutral',
 }
 

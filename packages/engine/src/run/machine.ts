@@ -5,7 +5,7 @@ import { queueFreedResponses, queueFreeResponses } from '../answer/reachability.
 import type { ExecutorEvent, ExecutorResult } from '../define-executor.ts'
 import type { Plan, PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
-import { setVariables } from '../variables/pool.ts'
+import { setVariable, setVariables } from '../variables/pool.ts'
 import { runAttempt } from './attempt.ts'
 import { recover } from './error-strategy.ts'
 import { createEventQueue, type EventQueue } from './event-queue.ts'
@@ -214,6 +214,17 @@ export class RunMachine {
         return
       case 'citations':
         this.#emit({ type: 'citations', ...about, citations: event.citations })
+        return
+      case 'log':
+        this.#emit({ type: 'agent_log', ...about, log: event.log })
+        return
+      case 'variables':
+        for (const { selector, value } of event.updates) {
+          const [scope, name] = selector
+          if (scope === undefined || name === undefined) continue
+          setVariable(this.#options.state.variables, scope, name, value)
+          this.#emit({ type: 'variable_updated', ...about, selector, value })
+        }
         return
       default:
         event satisfies never

@@ -1,4 +1,4 @@
-import { isRunEnd, type RunEvent, type RunRecord, type RunRequest, type RunsApi } from '@skep/client'
+import { isRunEnd, type RunEndEvent, type RunEvent, type RunRecord, type RunRequest, type RunsApi } from '@skep/client'
 import {
   type ConversationStore,
   type EnginePorts,
@@ -155,7 +155,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
 
     /** The message, the trace and the record are written before readers hear of the end, so that they find all. */
     async function end(
-      event: Extract<RunEvent, { durationMs: number; type: `run_${string}` }>,
+      event: RunEvent & RunEndEvent,
       onUnsaid: (error: unknown) => void,
     ): Promise<void> {
       const record = endedRecord(started, event, run.eventCount + 1)
