@@ -32,7 +32,7 @@ export function findOverlapStart(text: string, least: number, most: number): num
     if (level !== null && level <= SENTENCE) return at
     if (level === WORD && word === -1) word = at
   }
-  return word === -1 ? Math.min(most, characterStart(text, least)) : word
+  return word === -1 ? Math.min(most, nextWholeUnit(text, least)) : word
 }
 
 /** What ends just before `at`, where something else begins. */
@@ -72,8 +72,9 @@ function characterEnd(text: string, least: number, most: number): number {
   return whole > least ? whole : most + (whole < most ? 1 : 0)
 }
 
-function characterStart(text: string, from: number): number {
-  return wholeUnit(text, from)
+/** `at`, or one more where it falls between the halves of a surrogate pair: never back to where a chunk began. */
+function nextWholeUnit(text: string, at: number): number {
+  return wholeUnit(text, at) === at ? at : at + 1
 }
 
 /** `at`, or one less where it falls between the halves of a surrogate pair. */

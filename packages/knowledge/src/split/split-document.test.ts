@@ -93,6 +93,13 @@ describe('splitting', () => {
     }
   })
 
+  it('goes on with each chunk, also where an overlap would begin inside a pair of surrogates', () => {
+    const text = `${'\u{10000}'.repeat(5)}!!!!!! ${'\u{10000}!'.repeat(20)}`
+    const starts = split({ text }, { maxChars: 64, overlapChars: 16 }).map(({ location }) => location.start)
+    expect(starts.length).toBeGreaterThan(1)
+    expect(starts).toEqual([...new Set(starts)].toSorted((a, b) => a - b))
+  })
+
   it('says on which pages a chunk stands', () => {
     const pages = ['First page text that is long enough.', 'Second page text, also rather long.', 'Third.']
     const text = pages.join('\n\n')
