@@ -67,7 +67,7 @@ export default defineConfig({
           name: 'unit',
           expect: PATIENT,
           environment: 'node',
-          include: ['packages/*/src/**/*.test.ts', '.ci/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'packages/*/commands/**/*.test.ts', '.ci/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           testTimeout: 90_000,
         },
