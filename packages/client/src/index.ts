@@ -39,4 +39,4 @@ export {
   type RunEventType,
   type Usage,
 } from './run-events.ts'
-export type { RunRecord, RunRequest, RunStatus, RunsApi } from './runs.ts'
+export type { RunPart, RunRecord, RunRequest, RunStatus, RunsApi } from './runs.ts'

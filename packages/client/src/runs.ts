@@ -1,5 +1,17 @@
 import type { App, ErrorData, FileValue, JsonObject } from '@skep/schema'
-import type { RunEvent, Usage } from './run-events.ts'
+import type { FormSubmission, RunEvent, Usage } from './run-events.ts'
+
+/** Only a part of an app is run, to try it out. Steps that do not run give what is cached or pinned. @public */
+export interface RunPart {
+  /** `node`: this one alone. `from`: it and what comes after it. `to`: what leads to it, and it. */
+  readonly kind: 'node' | 'from' | 'to'
+  readonly nodeId: string
+  /**
+   * Values of variables by name, under the first part of their selector: a node's id, the id of the container around
+   * (`item`, `index`, loop variables), or `conversation`.
+   */
+  readonly cached?: Readonly<Record<string, JsonObject>>
+}
 
 /** @public */
 export interface RunRequest {
@@ -13,6 +25,8 @@ export interface RunRequest {
   readonly conversationId?: string
   /** A draft run does not appear in conversations. Default false. */
   readonly isDraft?: boolean
+  /** Runs a part of the app. Only drafts may; pinned outputs count in drafts alone, too. */
+  readonly part?: RunPart
 }
 
 /** @public */
@@ -41,7 +55,7 @@ export interface RunsApi {
   start(request: RunRequest): Promise<{ readonly runId: string; readonly conversationId?: string }>
   /**
    * The events of a run after sequence number `after` (0: all), stored ones first, then live, until its end.
-   * Leaving the loop or aborting stops the listening, not the run.
+   * Leaving the loop or aborting stops the listening, not the run. A paused run has not ended: its stream waits.
    */
   events(
     runId: string,
@@ -49,6 +63,15 @@ export interface RunsApi {
   ): AsyncIterable<RunEvent>
   /** Stops a run, in another tab too. One that has ended stays as it is. @throws `RUN_NOT_FOUND` */
   stop(runId: string): Promise<void>
+  /**
+   * Answers a form that a paused run shows; the run goes on, in this tab or another.
+   * @throws `RUN_NOT_FOUND`; `FORM_NOT_FOUND` when nothing waits for this form any more; `INPUT_INVALID` with the
+   * `field` that does not fit.
+   */
+  submitForm(
+    runId: string,
+    form: { readonly executionId: string; readonly submission: FormSubmission },
+  ): Promise<void>
   get(runId: string): Promise<RunRecord>
   list(filter?: { readonly appId?: string; readonly limit?: number }): Promise<readonly RunRecord[]>
 }

@@ -14,7 +14,7 @@ export type GroupName = keyof Groups
 /** What may be called from the page: nothing else is reachable, whatever a message says. @internal */
 export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & string)[] } = {
   apps: ['list', 'get', 'save', 'remove', 'versions', 'publish', 'validate', 'importDify', 'exportDify'],
-  runs: ['start', 'stop', 'get', 'list'],
+  runs: ['start', 'stop', 'submitForm', 'get', 'list'],
   conversations: ['list', 'messages', 'rename', 'remove'],
   files: ['upload', 'read', 'remove'],
   knowledge: [

@@ -1,4 +1,11 @@
-import { isRunEnd, type RunEndEvent, type RunEvent, type RunRecord, type RunRequest, type RunsApi } from '@skep/client'
+import {
+  isRunEnd,
+  type RunEndEvent,
+  type RunEvent,
+  type RunRecord,
+  type RunRequest,
+  type RunsApi,
+} from '@skep/client'
 import {
   type ConversationStore,
   type EnginePorts,
@@ -154,10 +161,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     const { id: runId, conversationId } = started
 
     /** The message, the trace and the record are written before readers hear of the end, so that they find all. */
-    async function end(
-      event: RunEvent & RunEndEvent,
-      onUnsaid: (error: unknown) => void,
-    ): Promise<void> {
+    async function end(event: RunEvent & RunEndEvent, onUnsaid: (error: unknown) => void): Promise<void> {
       const record = endedRecord(started, event, run.eventCount + 1)
       if (conversationId !== undefined) {
         await store
@@ -266,6 +270,10 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
       const own = working.get(runId)
       if (own) own.run.controller.abort()
       else if ((await get(runId)).status === 'running') changes.post({ topic: 'stop-run', runId })
+    },
+    async submitForm(runId, { executionId }) {
+      await get(runId)
+      throw new SkepError('FORM_NOT_FOUND', 'Nothing waits for this form any more.', { runId, executionId })
     },
     recover() {
       recovered ??= runs.list({ limit: RECOVERED_RUNS }).then(

@@ -38,6 +38,46 @@ describe('createFakeClient', () => {
     expect((await client.conversations.messages('conversation_1')).at(-1)?.status).toBe('stopped')
   })
 
+  it('pauses for a form and goes on with what was sent', async () => {
+    const form = {
+      content: '',
+      fields: [],
+      actions: [{ id: 'yes', title: 'Yes', style: 'primary' }],
+    } as const
+    const node = { nodeId: 'ask', executionId: 'ask-1' }
+    const submission = { actionId: 'yes', inputs: {} }
+    const client = createFakeClient({
+      run: () => [
+        { afterMs: 0, event: { type: 'node_started', nodeType: 'human-input', title: 'Ask', ...node } },
+        { afterMs: 0, event: { type: 'node_paused', form, ...node } },
+        { afterMs: 0, event: { type: 'run_paused', executionIds: ['ask-1'], durationMs: 1 } },
+      ],
+      resume: ({ actionId }) => [
+        { afterMs: 0, event: { type: 'run_succeeded', outputs: { actionId }, durationMs: 2 } },
+      ],
+    })
+    const events: RunEvent[] = []
+    for await (const event of client.run({ app: 'tideline' })) {
+      events.push(event)
+      if (event.type !== 'run_paused') continue
+      expect((await client.runs.get(event.runId)).status).toBe('paused')
+      await client.runs.submitForm(event.runId, { executionId: 'ask-1', submission })
+      await expect(
+        client.runs.submitForm(event.runId, { executionId: 'ask-1', submission }),
+      ).rejects.toMatchObject({ code: 'FORM_NOT_FOUND' })
+    }
+    expect(events.map(({ type }) => type)).toEqual([
+      'run_started',
+      'node_started',
+      'node_paused',
+      'run_paused',
+      'form_submitted',
+      'run_resumed',
+      'run_succeeded',
+    ])
+    expect(events.at(-1)).toMatchObject({ outputs: { actionId: 'yes' } })
+  })
+
   it('takes an upload all the way to ready and answers a search from it', async () => {
     const client = createFakeClient({ bases: [{ id: 'handbook', name: 'Handbook' }], ingestMs: 20 })
     const seen: KnowledgeEvent[] = []

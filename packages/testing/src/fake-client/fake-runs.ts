@@ -1,5 +1,6 @@
 import {
   type Citation,
+  type FormSubmission,
   isRunEnd,
   type RunEvent,
   type RunEventBody,
@@ -11,12 +12,17 @@ import {
 import { answerEvents } from './answer-events.ts'
 import type { FakeConversations } from './fake-conversations.ts'
 import { type FakeWorld, Listeners } from './fake-world.ts'
+import type { TimedEvent } from './script.ts'
 
 interface Run {
   record: RunRecord
   readonly events: RunEvent[]
   readonly listeners: Listeners<RunEvent>
   isStopped: boolean
+  /** The executions whose forms have not been sent, with their nodes. */
+  readonly waiting: Map<string, RunEventBody & { readonly type: 'node_paused' }>
+  /** Goes on after the last form. */
+  resume: ((submission: FormSubmission) => void) | null
 }
 
 const STATUS_OF_END: Readonly<Record<string, RunStatus>> = {
@@ -85,10 +91,24 @@ export function createFakeRuns(world: FakeWorld, conversations: FakeConversation
       inputs: run.record.inputs,
       ...(run.record.conversationId ? { conversationId: run.record.conversationId } : {}),
     })
-    for (const { afterMs, event } of events) {
+    await playAll(run, request, events)
+  }
+
+  const playAll = async (run: Run, request: RunRequest, events: readonly TimedEvent[]): Promise<void> => {
+    for (const [index, { afterMs, event }] of events.entries()) {
       if (afterMs > 0) await world.wait(afterMs)
       if (run.isStopped) return
       emit(run, event)
+      if (event.type === 'node_paused') run.waiting.set(event.executionId, event)
+      if (event.type !== 'run_paused') continue
+      run.record = { ...run.record, status: 'paused' }
+      const submission = await new Promise<FormSubmission>((resolve) => {
+        run.resume = resolve
+      })
+      if (run.isStopped) return
+      run.record = { ...run.record, status: 'running' }
+      emit(run, { type: 'run_resumed' })
+      return playAll(run, request, world.script.resume?.(submission, request) ?? events.slice(index + 1))
     }
   }
 
@@ -112,7 +132,14 @@ export function createFakeRuns(world: FakeWorld, conversations: FakeConversation
           eventCount: 0,
           ...(conversationId ? { conversationId } : {}),
         }
-        const run: Run = { record, events: [], listeners: new Listeners(), isStopped: false }
+        const run: Run = {
+          record,
+          events: [],
+          listeners: new Listeners(),
+          isStopped: false,
+          waiting: new Map(),
+          resume: null,
+        }
         runs.set(record.id, run)
         if (conversationId && !record.isDraft) {
           conversations.append(conversationId, {
@@ -151,9 +178,31 @@ export function createFakeRuns(world: FakeWorld, conversations: FakeConversation
     stop: (runId) =>
       world.call('runs.stop', () => {
         const run = find(runId)
-        if (run.record.status !== 'running') return
+        if (run.record.status !== 'running' && run.record.status !== 'paused') return
         run.isStopped = true
         emit(run, { type: 'run_stopped', durationMs: run.events.length })
+      }),
+    submitForm: (runId, { executionId, submission }) =>
+      world.call('runs.submitForm', () => {
+        const run = find(runId)
+        const form = run.waiting.get(executionId)
+        if (!form || run.isStopped) {
+          return world.fail({
+            code: 'FORM_NOT_FOUND',
+            message: 'Nothing waits for this form any more.',
+            data: { runId, executionId },
+          })
+        }
+        run.waiting.delete(executionId)
+        const { nodeId, rounds } = form
+        emit(run, {
+          type: 'form_submitted',
+          submission,
+          nodeId,
+          executionId,
+          ...(rounds ? { rounds } : {}),
+        })
+        if (run.waiting.size === 0) run.resume?.(submission)
       }),
     get: (runId) => world.call('runs.get', () => find(runId).record),
     list: (filter = {}) =>

@@ -2,6 +2,7 @@ import type {
   Citation,
   ConnectionReport,
   Conversation,
+  FormSubmission,
   KnowledgeBase,
   KnowledgeDocument,
   Message,
@@ -75,6 +76,8 @@ export interface FakeScript {
   readonly answer?: (request: RunRequest) => FakeAnswer
   /** The events of a run, its end included, its start not. */
   readonly run?: (request: RunRequest) => readonly TimedEvent[]
+  /** What follows a `run_paused` once every form has been sent. Default: the rest of the events of `run`. */
+  readonly resume?: (submission: FormSubmission, request: RunRequest) => readonly TimedEvent[]
   readonly validate?: (app: App) => readonly Issue[]
   /** Whether an upload ends in an error. */
   readonly uploadError?: (file: {
