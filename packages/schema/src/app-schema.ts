@@ -3,12 +3,12 @@ import {
   APP_MODES,
   type App,
   type AppEdge,
-  type AppFeatures,
   type AppNode,
   type ConversationVariable,
   type EnvironmentVariable,
   type ErrorStrategy,
 } from './app.ts'
+import { featuresField } from './features-schema.ts'
 import { jsonObjectField, jsonValueField, valueTypeField } from './nodes/fields.ts'
 
 // Every object is strict: a key that is not known here would be lost by the next migration, so it is refused.
@@ -77,13 +77,6 @@ const conversationVariable: z.ZodMiniType<ConversationVariable> = z.strictObject
   foreign,
 })
 
-const features: z.ZodMiniType<AppFeatures> = z.strictObject({
-  openingStatement: z.exactOptional(z.string()),
-  suggestedQuestions: z.exactOptional(z.array(z.string())),
-  citations: z.exactOptional(z.boolean()),
-  foreign,
-})
-
 /** The shape of an app of the current schema version. @internal */
 export const appSchema: z.ZodMiniType<App> = z.strictObject({
   schemaVersion: z.int(),
@@ -99,6 +92,6 @@ export const appSchema: z.ZodMiniType<App> = z.strictObject({
   }),
   environmentVariables: z.array(environmentVariable),
   conversationVariables: z.array(conversationVariable),
-  features,
+  features: featuresField,
   foreign,
 })

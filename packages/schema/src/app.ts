@@ -1,3 +1,4 @@
+import type { AppFeatures } from './features.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import type { ValueType } from './values.ts'
 
@@ -96,15 +97,6 @@ export interface ConversationVariable {
   readonly type: ValueType
   readonly value: JsonValue
   readonly description?: string
-  readonly foreign?: JsonObject
-}
-
-/** What a chat shows around the graph. Unknown features of an imported file are kept in `foreign`. @public */
-export interface AppFeatures {
-  readonly openingStatement?: string
-  readonly suggestedQuestions?: readonly string[]
-  /** Whether answers show their sources. Default true. */
-  readonly citations?: boolean
   readonly foreign?: JsonObject
 }
 

@@ -3,7 +3,6 @@ export {
   APP_SCHEMA_VERSION,
   type App,
   type AppEdge,
-  type AppFeatures,
   type AppGraph,
   type AppMode,
   type AppNode,
@@ -36,6 +35,27 @@ export {
   SkepError,
   toErrorData,
 } from './errors.ts'
+export {
+  type AnnotationReplyFeature,
+  type AppFeatures,
+  DEFAULT_ANNOTATION_THRESHOLD,
+  DEFAULT_FILE_UPLOAD,
+  DEFAULT_MAX_MEGABYTES,
+  DEFAULT_MODERATION,
+  FILE_KINDS,
+  type FileKind,
+  type FileUploadFeature,
+  type FollowUpsFeature,
+  type ModerationFeature,
+  type ModerationMethod,
+  type ModerationStage,
+  renderOpening,
+  type SpeechToTextFeature,
+  type TextToSpeechFeature,
+  UPLOAD_METHODS,
+  type UploadMethod,
+  variablesInOpening,
+} from './features.ts'
 export { ISSUE_CODES, type Issue, type IssueCode } from './issues.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export { FORBIDDEN_KEYS } from './json-limits.ts'
