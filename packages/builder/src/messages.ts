@@ -513,6 +513,7 @@ export const builderMessages = {
   'builder.issue.TEMPLATE_SYNTAX': 'The template is not correct.',
   'builder.issue.CODE_LANGUAGE_UNAVAILABLE': 'Code in {language} cannot run here.',
   'builder.issue.NODE_NEEDS_SERVER': 'This step runs only on a server.',
+  'builder.issue.MODERATION_UNAVAILABLE': 'No function for moderation is connected here.',
   'builder.fieldName.answer': 'Answer',
   'builder.fieldName.cases': 'Branches',
   'builder.fieldName.code': 'Code',

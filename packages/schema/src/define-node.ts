@@ -53,6 +53,8 @@ export interface Environment {
   readonly codeLanguages?: readonly string[]
   /** Reads a Jinja template without running it and says what is wrong with it. Absent: templates are not read. */
   readonly checkTemplate?: (template: string) => string | undefined
+  /** Whether the host judges texts (moderation by `host`). Absent: not checked. */
+  readonly moderation?: boolean
 }
 
 /**

@@ -31,6 +31,7 @@ export const ISSUE_CODES = [
   'TEMPLATE_SYNTAX',
   'CODE_LANGUAGE_UNAVAILABLE',
   'NODE_NEEDS_SERVER',
+  'MODERATION_UNAVAILABLE',
 ] as const
 
 /** @public */

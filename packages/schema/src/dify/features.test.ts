@@ -14,7 +14,7 @@ function read(tree: JsonObject): { readonly features: AppFeatures; readonly note
 }
 
 const model = { provider: 'openai', name: 'gpt-4o', mode: 'chat', completion_params: { temperature: 0 } }
-const ourModel = { provider: 'openai', name: 'gpt-4o', mode: 'chat', parameters: { temperature: 0 } }
+const ourModel = { provider: 'openai', name: 'gpt-4o', mode: 'chat', parameters: { temperature: 0 } } as const
 
 const whole: JsonObject = {
   opening_statement: 'Hi {{name}}',

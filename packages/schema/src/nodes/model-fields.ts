@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Environment, NodeProblem } from '../define-node.ts'
+import type { Environment, NodeProblem, VariableUse } from '../define-node.ts'
 import type { JsonObject } from '../json.ts'
 import type { Selector } from '../selectors.ts'
 import { jsonObjectField, selectorField } from './fields.ts'
@@ -26,6 +26,11 @@ export type MemoryConfig = {
   /** The text of the current user turn; absent: the question as it was asked. */
   readonly queryTemplate?: string
   readonly rolePrefix?: { readonly user: string; readonly assistant: string }
+  /**
+   * Whether turns before the window are told in a summary that the node's own model writes, one call a turn at most.
+   * Absent or false, and whenever the model fails: they are left out. Needs a window.
+   */
+  readonly summarize?: boolean
 }
 
 /** @internal */
@@ -33,6 +38,7 @@ export const memoryField: z.ZodMiniType<MemoryConfig> = z.object({
   window: z.object({ enabled: z.boolean(), size: z.number().check(z.minimum(0)) }),
   queryTemplate: z.exactOptional(z.string()),
   rolePrefix: z.exactOptional(z.object({ user: z.string(), assistant: z.string() })),
+  summarize: z.exactOptional(z.boolean()),
 })
 
 /** Whether pictures are shown to the model, and which. @public */
@@ -48,6 +54,13 @@ export const visionField: z.ZodMiniType<VisionConfig> = z.object({
   selector: z.exactOptional(selectorField),
   detail: z.exactOptional(z.enum(['high', 'low'])),
 })
+
+/** The pictures a model is shown. @internal */
+export function usesOfVision({ enabled, selector }: VisionConfig): readonly VariableUse[] {
+  return enabled && selector
+    ? [{ selector, path: ['vision', 'selector'], types: ['file', 'array[file]'] }]
+    : []
+}
 
 /** A model must be chosen, and exist where the environment knows its models. @internal */
 export function checkModel(

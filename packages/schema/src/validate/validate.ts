@@ -4,6 +4,7 @@ import type { Issue } from '../issues.ts'
 import { endNode } from '../nodes/end.ts'
 import { isVariableName } from '../nodes/fields.ts'
 import { checkCycles } from './check-cycles.ts'
+import { checkFeatures } from './check-features.ts'
 import { checkNode } from './check-node.ts'
 import { checkConnections, checkEdges, checkEnds } from './check-structure.ts'
 import { type GraphIndex, indexGraph } from './graph.ts'
@@ -65,5 +66,6 @@ export function validate(app: App, environment: Environment): readonly Issue[] {
       'conversationVariables',
       app.conversationVariables.map((each) => each.name),
     ),
+    ...checkFeatures(app, environment),
   ]
 }

@@ -38,6 +38,7 @@ export function readMemory(data: Reader): MemoryConfig | undefined {
     window: { enabled: window?.boolean('enabled') ?? false, size: window?.count('size') ?? 50 },
     queryTemplate: queryTemplate === '' ? undefined : queryTemplate,
     rolePrefix: prefix && { user: prefix.text('user') ?? '', assistant: prefix.text('assistant') ?? '' },
+    summarize: memory.boolean('skep_summarize'),
   })
 }
 
@@ -47,6 +48,7 @@ export function writeMemory(memory: MemoryConfig): JsonObject {
     window: memory.window,
     query_prompt_template: memory.queryTemplate,
     role_prefix: memory.rolePrefix,
+    skep_summarize: memory.summarize,
   })
 }
 
