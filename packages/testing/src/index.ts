@@ -1,8 +1,18 @@
 // contract suites (rules in SPEC.md)
+export { annotationStoreContract } from './annotation-store-contract.ts'
 export { appStoreContract } from './app-store-contract.ts'
 // conformance: runs a folder of Dify's own cases
 export type { ConformanceFolder } from './conformance/case-file.ts'
-export type { ConformanceFailure, ConformanceHost } from './conformance/host.ts'
+export { clientTarget } from './conformance/client-target.ts'
+export { engineTarget } from './conformance/engine-target.ts'
+export { conformanceExtensions } from './conformance/extensions.ts'
+export type {
+  ConformanceFailure,
+  ConformanceHost,
+  ConformanceRequest,
+  ConformanceRun,
+  ConformanceTarget,
+} from './conformance/host.ts'
 export { runConformanceCase } from './conformance/run-case.ts'
 export { conversationStoreContract } from './conversation-store-contract.ts'
 export { knowledgeStoreContract } from './knowledge-store-contract.ts'

@@ -1,4 +1,5 @@
 import type {
+  AnnotationStore,
   AppStore,
   ConversationStore,
   FileStore,
@@ -8,6 +9,7 @@ import type {
   VersionStore,
 } from '@skep/engine'
 import type { KnowledgeStore } from '@skep/knowledge'
+import { annotationStoreContract } from './annotation-store-contract.ts'
 import { appStoreContract } from './app-store-contract.ts'
 import { conversationStoreContract } from './conversation-store-contract.ts'
 import { knowledgeStoreContract } from './knowledge-store-contract.ts'
@@ -22,6 +24,7 @@ export interface StoresUnderTest {
   readonly versions: VersionStore
   readonly runs: RunStore
   readonly conversations: ConversationStore
+  readonly annotations: AnnotationStore
   readonly files: FileStore
   readonly secrets: SecretStore
   readonly settings: SettingsStore
@@ -34,6 +37,7 @@ export function storeSetContract<Stores extends StoresUnderTest>(subject: Contra
   versionStoreContract(pick(subject, (stores) => stores.versions))
   runStoreContract(pick(subject, (stores) => stores.runs))
   conversationStoreContract(pick(subject, (stores) => stores.conversations))
+  annotationStoreContract(pick(subject, (stores) => stores.annotations))
   fileStoreContract(pick(subject, (stores) => stores.files))
   secretStoreContract(pick(subject, (stores) => stores.secrets))
   settingsStoreContract(pick(subject, (stores) => stores.settings))

@@ -51,6 +51,14 @@ export interface EventPattern {
 }
 
 /** @internal */
+export interface SelectorExpectation {
+  readonly selector: readonly string[]
+  readonly text?: string
+  readonly count?: number
+  readonly list?: readonly string[]
+}
+
+/** @internal */
 export interface ChunkExpectation {
   readonly count?: number
   readonly min_count?: number
@@ -62,7 +70,9 @@ export interface ChunkExpectation {
   readonly text_match?: string
   readonly text_by_node?: Readonly<Record<string, string>>
   readonly count_by_node?: Readonly<Record<string, number>>
-  readonly by_selector?: Readonly<Record<string, string | number | readonly string[]>>
+  readonly by_selector?:
+    | Readonly<Record<string, string | number | readonly string[]>>
+    | readonly SelectorExpectation[]
   readonly text_in_container?: JsonValue
   readonly last_is_final?: boolean
 }
@@ -97,6 +107,12 @@ export interface Expectation {
   readonly min_elapsed_ms?: number
 }
 
+/** What a person does in a pause, and what follows. @internal */
+export interface CaseResume {
+  readonly form: { readonly node: string; readonly action: string; readonly inputs?: JsonObject }
+  readonly expect: Expectation
+}
+
 /** @internal */
 export interface CaseRun {
   readonly id: string
@@ -106,7 +122,7 @@ export interface CaseRun {
   readonly patches?: readonly { readonly node: string; readonly set: JsonObject }[]
   readonly mocks?: Mocks
   readonly repeat?: number
-  readonly resume?: readonly JsonObject[]
+  readonly resume?: readonly CaseResume[]
   readonly expect: Expectation
 }
 
@@ -149,6 +165,6 @@ export function readCase(text: string): Result<ConformanceCase> {
   if (data.schema !== 1) return fail(`case.json has schema ${String(data.schema)}; schema 1 is known.`)
   if (data.kind !== 'run' && data.kind !== 'import')
     return fail(`The kind ${String(data.kind)} is not known.`)
-  // The form is the README's; keys that it does not name are found by `unknownKeys`.
+  // The form is the README's; keys that it does not name are found by `unknownCaseKeys` and its like.
   return { ok: true, value: { runs: [], ...data } as unknown as ConformanceCase }
 }

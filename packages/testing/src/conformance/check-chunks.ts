@@ -1,4 +1,5 @@
-import type { ChunkExpectation, EventPattern } from './case-file.ts'
+import type { JsonObject, JsonValue } from '@skep/schema'
+import type { ChunkExpectation, EventPattern, SelectorExpectation } from './case-file.ts'
 import type { Report } from './check-run.ts'
 import { isEqual, show } from './equal.ts'
 import { type RunLog, type TextChunk, textChunks } from './run-log.ts'
@@ -51,8 +52,8 @@ export function checkChunks(expectation: ChunkExpectation, { events }: RunLog, r
   if (last_is_final !== undefined && (chunks.at(-1)?.isFinal ?? false) !== last_is_final) {
     report('last_is_final', `the last chunk is ${last_is_final ? 'not ' : ''}final`)
   }
-  if (expectation.text_in_container !== undefined) report('text_in_container', 'chunks carry no container')
   checkTexts(expectation, chunks, report)
+  checkContainers(expectation.text_in_container, chunks, report)
 }
 
 function checkTexts(expectation: ChunkExpectation, chunks: readonly TextChunk[], report: Report): void {
@@ -73,10 +74,65 @@ function checkTexts(expectation: ChunkExpectation, chunks: readonly TextChunk[],
     const got = chunks.filter(({ nodeId }) => nodeId === id).length
     if (got !== expected) report(`count_by_node.${id}`, `got ${got}, expected ${expected}`)
   }
-  for (const [path, expected] of Object.entries(by_selector ?? {})) {
+  if (by_selector !== undefined) checkSelectors(by_selector, chunks, report)
+}
+
+/** `{ "node.name": … }` or `[{ selector: [node, name], text | count | list }]`. */
+function checkSelectors(
+  expected: NonNullable<ChunkExpectation['by_selector']>,
+  chunks: readonly TextChunk[],
+  report: Report,
+): void {
+  const pairs: readonly (readonly [path: string, value: JsonValue | undefined])[] = Array.isArray(expected)
+    ? expected.map((each: SelectorExpectation) => [
+        each.selector.join('.'),
+        each.text ?? each.count ?? each.list,
+      ])
+    : Object.entries(expected)
+  for (const [path, value] of pairs) {
     const own = chunks.filter(({ selector }) => selector.join('.') === path)
     const texts = own.map(({ text }) => text)
-    const got = typeof expected === 'string' ? joined(own) : typeof expected === 'number' ? own.length : texts
-    if (!isEqual(got, expected)) report(`by_selector.${path}`, `got ${show(got)}, expected ${show(expected)}`)
+    const got = typeof value === 'string' ? joined(own) : typeof value === 'number' ? own.length : texts
+    if (value === undefined || !isEqual(got, value)) {
+      report(`by_selector.${path}`, `got ${show(got)}, expected ${show(value)}`)
+    }
   }
+}
+
+/** `{ containerId: text }`, or `{ container, text }` and lists of it. */
+function checkContainers(
+  expected: ChunkExpectation['text_in_container'],
+  chunks: readonly TextChunk[],
+  report: Report,
+): void {
+  if (expected === undefined) return
+  for (const { container, text } of readContainers(expected)) {
+    if (container === undefined || text === undefined) {
+      report('text_in_container', `the form ${show(expected)} is not known`)
+      continue
+    }
+    const own = chunks.filter(({ rounds }) => rounds?.some(({ containerId }) => containerId === container))
+    const got = joined(own)
+    if (got !== text) {
+      report(`text_in_container.${container}`, `got ${show(got)}, expected ${show(text)}`)
+    }
+  }
+}
+
+interface ContainerText {
+  readonly container: string | undefined
+  readonly text: string | undefined
+}
+
+function readContainers(expected: JsonValue): readonly ContainerText[] {
+  if (Array.isArray(expected)) return expected.flatMap((each: JsonValue) => readContainers(each))
+  const asText = (value: JsonValue | undefined): string | undefined =>
+    typeof value === 'string' ? value : undefined
+  if (typeof expected !== 'object' || expected === null) return [{ container: undefined, text: undefined }]
+  const { container, node, text, ...rest } = expected as JsonObject // neither null nor a list
+  if (text !== undefined && (container ?? node) !== undefined) {
+    const isAll = Object.keys(rest).length === 0
+    return [{ container: isAll ? asText(container ?? node) : undefined, text: asText(text) }]
+  }
+  return Object.entries(expected).map(([id, value]) => ({ container: id, text: asText(value) }))
 }

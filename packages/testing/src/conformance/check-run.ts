@@ -22,19 +22,17 @@ export function checkRun(expectation: Expectation, log: RunLog, report: Report):
   }
 }
 
-function checkEnd(expectation: Expectation, { events, snapshot }: RunLog, report: Report): void {
+function checkEnd(expectation: Expectation, log: RunLog, report: Report): void {
+  const { events } = log
   const { status, outputs, outputs_match, exceptions_count, error_present } = expectation
   const end = events.at(-1)
-  if (status !== undefined && snapshot.status !== status) {
+  if (status !== undefined && log.status !== status) {
     const error = end?.type === 'run_failed' ? `: ${end.error.code} ${end.error.message}` : ''
-    report('status', `the run ${snapshot.status}${error}, expected ${status}`)
+    report('status', `the run ${log.status}${error}, expected ${status}`)
   }
-  if (outputs) checkOutputs(Object.fromEntries(snapshot.outputs), outputs, outputs_match ?? 'exact', report)
-  if (exceptions_count !== undefined && snapshot.exceptionsCount !== exceptions_count) {
-    report(
-      'exceptions_count',
-      `${snapshot.exceptionsCount} failures were handled, expected ${exceptions_count}`,
-    )
+  if (outputs) checkOutputs(log.outputs, outputs, outputs_match ?? 'exact', report)
+  if (exceptions_count !== undefined && log.exceptionsCount !== exceptions_count) {
+    report('exceptions_count', `${log.exceptionsCount} failures were handled, expected ${exceptions_count}`)
   }
   if (error_present !== undefined) {
     const isPresent = end?.type === 'run_failed' && end.error.message !== ''
@@ -108,8 +106,8 @@ function place(events: readonly NamedEvent[], pattern: EventPattern): number {
 }
 
 function checkNodes(expectation: Expectation, { events }: RunLog, report: Report): void {
-  const started = nodesOf(events, 'node_started')
-  const succeeded = nodesOf(events, 'node_succeeded')
+  const started = nodesOf(events, 'node_run_started')
+  const succeeded = nodesOf(events, 'node_run_succeeded')
   for (const id of expectation.nodes_started ?? []) {
     if (!started.includes(id)) report('nodes_started', `${id} did not start`)
   }
@@ -124,21 +122,23 @@ function checkNodes(expectation: Expectation, { events }: RunLog, report: Report
     report('nodes_succeeded_exactly', `${show(succeeded)} succeeded, expected ${show(exactly)}`)
   }
   for (const id of expectation.chunk_execution_id_matches_started ?? []) {
-    const own = events.find((event) => event.type === 'node_started' && event.nodeId === id)
-    const chunks = textChunks(events).filter((chunk) => chunk.nodeId === id)
-    const isOwn = chunks.every(
-      (chunk) => own?.type === 'node_started' && chunk.executionId === own.executionId,
+    const own = new Set(
+      events.flatMap((event) =>
+        event.type === 'node_started' && event.nodeId === id ? [event.executionId] : [],
+      ),
     )
+    const chunks = textChunks(events).filter((chunk) => chunk.nodeId === id)
+    const isOwn = chunks.every(({ executionId }) => own.has(executionId))
     if (chunks.length === 0 || !isOwn) {
       report('chunk_execution_id_matches_started', `chunks of ${id} are missing or carry another execution`)
     }
   }
 }
 
-function checkVariables(expectation: Expectation, { snapshot }: RunLog, report: Report): void {
+function checkVariables(expectation: Expectation, log: RunLog, report: Report): void {
   const read = (path: string): JsonValue | undefined => {
     const [scope = '', ...name] = path.split('.')
-    return snapshot.variables.get(scope)?.get(name.join('.'))
+    return log.read(scope, name.join('.'))
   }
   for (const [path, value] of Object.entries(expectation.variables ?? {})) {
     if (!isEqual(read(path), value))

@@ -4,7 +4,7 @@ import { builtinExecutors } from '@skep/engine'
 import { builtinNodes } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
 import type { ConformanceFolder } from './case-file.ts'
-import type { ConformanceHost } from './host.ts'
+import { engineTarget } from './engine-target.ts'
 import { runConformanceCase } from './run-case.ts'
 
 const root = join(import.meta.dirname, '../../../../../shared/conformance/dify')
@@ -12,7 +12,7 @@ const isThere = existsSync(root)
 if (!isThere)
   console.warn('Skipped: the conformance data, ../shared/conformance/dify, is not beside the repository.')
 
-const host: ConformanceHost = { nodes: builtinNodes, executors: builtinExecutors }
+const target = engineTarget({ nodes: builtinNodes, executors: builtinExecutors })
 
 // Folders that use a node type which Skep does not have. The test below fails when one of them begins to pass, or
 // fails for another reason, so that this list cannot outlive its cause.
@@ -38,11 +38,11 @@ function readFolder(name: string): ConformanceFolder {
 
 describe.skipIf(!isThere)('Dify’s own cases', () => {
   it.each(runnable)('%s holds', async (name) => {
-    expect(await runConformanceCase(readFolder(name), host)).toEqual([])
+    expect(await runConformanceCase(readFolder(name), target)).toEqual([])
   })
 
   it.each(Object.entries(NEEDS_TYPE))('%s fails for want of the node type %s alone', async (name, type) => {
-    const failures = await runConformanceCase(readFolder(name), host)
+    const failures = await runConformanceCase(readFolder(name), target)
     expect(failures).not.toEqual([])
     for (const { message } of failures) {
       expect(message).toMatch(new RegExp(`NODE_TYPE_UNKNOWN .* of type "${type}"`))
@@ -57,7 +57,7 @@ describe.skipIf(!isThere)('Dify’s own cases', () => {
       if (run.expect.outputs) run.expect.outputs = { ...run.expect.outputs, 'not there': 1 }
     }
     if (data.import) data.import.expect.edges += 1
-    const failures = await runConformanceCase({ ...folder, case: JSON.stringify(data) }, host)
+    const failures = await runConformanceCase({ ...folder, case: JSON.stringify(data) }, target)
     for (const run of data.runs ?? []) {
       const keys = failures.filter(({ runId }) => runId === run.id).map(({ key }) => key)
       expect(keys).toContain('expect.status')

@@ -1,4 +1,5 @@
-import type { HttpPort } from '@skep/engine'
+import type { RunEvent } from '@skep/client'
+import type { Executor, ExecutorContext, ExecutorEvent, ExecutorResult, HttpPort } from '@skep/engine'
 import { SkepError } from '@skep/schema'
 import type { HttpMock } from './case-file.ts'
 
@@ -8,6 +9,9 @@ export interface HttpRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
 }
+
+/** The progress event by which an executor tells the runner of a request; it crosses any wire. */
+const REQUEST_MESSAGE = 'conformance: request'
 
 function withoutQuery(url: string): string {
   return url.split('?', 1)[0] ?? url
@@ -19,15 +23,11 @@ export function isUrlOf(url: string, pattern: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === withoutQuery(pattern)
 }
 
-/** The transport of a case, and the requests that went over it. @internal */
-export function mockHttp(mocks: readonly HttpMock[]): {
-  readonly port: HttpPort
-  readonly requests: HttpRequest[]
-} {
-  const requests: HttpRequest[] = []
-  const port: HttpPort = {
+/** The transport of a case; requests are kept in `requests`. */
+function mockHttp(mocks: readonly HttpMock[], requests: HttpRequest[]): HttpPort {
+  return {
     fetch: async ({ method, url, headers }) => {
-      requests.push({ method, url, headers })
+      requests.push({ method, url, headers: { ...headers } })
       const mock = mocks.find(
         (each) => each.method.toUpperCase() === method.toUpperCase() && isUrlOf(url, each.url),
       )
@@ -38,5 +38,45 @@ export function mockHttp(mocks: readonly HttpMock[]): {
       return { status, headers: answered ?? {}, body: new TextEncoder().encode(body ?? '') }
     },
   }
-  return { port, requests }
+}
+
+/** Runs an executor over the transport of a case, and tells of each request as it goes out. @internal */
+export async function* withMockedHttp(
+  executor: Executor,
+  context: ExecutorContext<unknown>,
+  mocks: readonly HttpMock[],
+): AsyncGenerator<ExecutorEvent, ExecutorResult, void> {
+  const requests: HttpRequest[] = []
+  const iterator = executor.execute({
+    ...context,
+    ports: { ...context.ports, http: mockHttp(mocks, requests) },
+  })
+  const told = (): readonly ExecutorEvent[] =>
+    requests.splice(0).map((request) => ({
+      type: 'progress',
+      message: REQUEST_MESSAGE,
+      data: { method: request.method, url: request.url, headers: request.headers },
+    }))
+  try {
+    for (;;) {
+      const step = await iterator.next()
+      yield* told()
+      if (step.done) return step.value
+      yield step.value
+    }
+  } catch (error) {
+    yield* told()
+    throw error
+  } finally {
+    await iterator.return({ outputs: {} })
+  }
+}
+
+/** The requests that a run made, in order. @internal */
+export function requestsOf(events: readonly RunEvent[]): readonly HttpRequest[] {
+  return events.flatMap((event) =>
+    event.type === 'node_progress' && event.message === REQUEST_MESSAGE && event.data
+      ? [event.data as unknown as HttpRequest] // written above
+      : [],
+  )
 }

@@ -3,7 +3,7 @@ import { builtinNodes, defineNode, type JsonObject, type NodeDefinition } from '
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import type { Expectation } from './case-file.ts'
-import type { ConformanceHost } from './host.ts'
+import { engineTarget } from './engine-target.ts'
 import { runConformanceCase } from './run-case.ts'
 
 const probeNode: NodeDefinition = defineNode<JsonObject>({
@@ -25,10 +25,10 @@ const probe = defineExecutor(probeNode, async function* ({ ports, signal }) {
   return { outputs: { status } }
 })
 
-const host: ConformanceHost = {
+const target = engineTarget({
   nodes: [...builtinNodes, probeNode],
   executors: [...builtinExecutors, probe],
-}
+})
 
 const WORKFLOW = `
 nodes:
@@ -147,7 +147,7 @@ const RUN = {
 function check(change: JsonObject = {}, more: JsonObject = {}) {
   const run = { ...RUN, ...more, expect: { ...EXPECT, ...change } }
   const text = JSON.stringify({ schema: 1, name: 'own', kind: 'run', workflow_form: 'graph', runs: [run] })
-  return runConformanceCase({ workflow: WORKFLOW, case: text }, host)
+  return runConformanceCase({ workflow: WORKFLOW, case: text }, target)
 }
 
 describe('the conformance runner', () => {
@@ -200,7 +200,7 @@ describe('the conformance runner', () => {
     ['chunks.text_by_node.llm', chunks({ text_by_node: { llm: 'Hi' } })],
     ['chunks.count_by_node.llm', chunks({ count_by_node: { llm: 2 } })],
     ['chunks.by_selector.llm.text', chunks({ by_selector: { 'llm.text': 'Hi' } })],
-    ['chunks.text_in_container', chunks({ text_in_container: { loop: 'x' } })],
+    ['chunks.text_in_container.loop', chunks({ text_in_container: { loop: 'x' } })],
     ['chunks.last_is_final', chunks({ last_is_final: false })],
     [
       'order',
@@ -238,7 +238,8 @@ describe('the conformance runner', () => {
   })
 
   it('does not pass over a resume', async () => {
-    expect(await check({}, { repeat: 1, resume: [{}] })).toMatchObject([{ key: 'expect.resume' }])
+    const resume = [{ form: { node: 'llm', action: 'ok', inputs: {} }, expect: { status: 'succeeded' } }]
+    expect(await check({}, { repeat: 1, resume })).toMatchObject([{ key: 'resume[0].expect' }])
   })
 
   it.each([
@@ -246,7 +247,7 @@ describe('the conformance runner', () => {
     ['another schema', '{"schema": 2}', 'case.json has schema 2; schema 1 is known.'],
     ['another kind', '{"schema": 1, "kind": "x"}', 'The kind x is not known.'],
   ])('says so when the case is %s', async (_, text, message) => {
-    expect(await runConformanceCase({ workflow: WORKFLOW, case: text }, host)).toEqual([
+    expect(await runConformanceCase({ workflow: WORKFLOW, case: text }, target)).toEqual([
       { runId: '', key: 'case', message },
     ])
   })
@@ -264,7 +265,7 @@ describe('the conformance runner', () => {
             import: { expect: expectation },
           }),
         },
-        host,
+        target,
       )
     const good = {
       status: 'ok',

@@ -1,13 +1,19 @@
 import type { RunEvent } from '@skep/client'
-import { type EnginePorts, plan, run, systemClock, systemRandom } from '@skep/engine'
-import { type CaseRun, type ConformanceCase, type ConformanceFolder, readCase } from './case-file.ts'
+import { type App, builtinNodes, type JsonObject, type JsonValue, type ValueType } from '@skep/schema'
+import {
+  type CaseRun,
+  type ConformanceCase,
+  type ConformanceFolder,
+  type Mocks,
+  readCase,
+} from './case-file.ts'
 import { checkImport } from './check-import.ts'
 import { checkRun, type Report } from './check-run.ts'
-import type { ConformanceFailure, ConformanceHost } from './host.ts'
+import { FOREIGN_TYPE, withMocks } from './extensions.ts'
+import type { ConformanceFailure, ConformanceRun, ConformanceTarget } from './host.ts'
 import { importWorkflow } from './import-workflow.ts'
-import { unknownImportKeys, unknownRunKeys } from './known-keys.ts'
-import { mockEnvironment } from './mock-executors.ts'
-import { mockHttp } from './mock-http.ts'
+import { unknownCaseKeys, unknownImportKeys, unknownRunKeys } from './known-keys.ts'
+import { createRunLog } from './run-log.ts'
 
 /**
  * Runs every run of a conformance folder and says what was not met; an empty list means that all was.
@@ -16,34 +22,45 @@ import { mockHttp } from './mock-http.ts'
  */
 export async function runConformanceCase(
   folder: ConformanceFolder,
-  host: ConformanceHost,
+  target: ConformanceTarget,
 ): Promise<readonly ConformanceFailure[]> {
   const read = readCase(folder.case)
   if (!read.ok) return [{ runId: '', key: 'case', message: read.error.message }]
   const { value: data } = read
   const failures: ConformanceFailure[] = []
+  const reportTo =
+    (runId: string, path: string): Report =>
+    (key, message) =>
+      failures.push({ runId, key: key === '' ? path : `${path}.${key}`, message })
+  for (const key of unknownCaseKeys(data)) reportTo('', 'case')('', unknownMessage(key))
   if (data.kind === 'import') {
-    const expectation = data.import?.expect ?? {}
-    const report: Report = (key, message) =>
-      failures.push({ runId: 'import', key: `import.expect.${key}`, message })
-    for (const key of unknownImportKeys(expectation)) report(key, 'the runner does not know this key')
-    await guarded(report, async () => checkImport(data, folder.workflow, expectation, report))
-  }
+    const expectation = data.import?.expect
+    const report = reportTo('import', 'import.expect')
+    if (!expectation) report('', 'the case expects nothing')
+    for (const key of unknownImportKeys(expectation ?? {})) report(key, 'the runner does not know this key')
+    await guarded(report, async () => checkImport(data, folder.workflow, expectation ?? {}, report))
+  } else if (data.runs.length === 0) reportTo('', 'case')('', 'the case has no run')
   for (const each of data.runs) {
+    for (const key of unknownRunKeys(each)) reportTo(each.id, 'case')('', unknownMessage(key))
     for (let time = 0; time < (each.repeat ?? 1); time += 1) {
-      const report: Report = (key, message) =>
-        failures.push({ runId: each.id, key: `expect.${key}`, message })
-      await guarded(report, () => runOnce(data, each, folder.workflow, host, report))
+      await guarded(reportTo(each.id, 'expect'), () =>
+        runOnce(data, each, folder.workflow, target, (path) => reportTo(each.id, path)),
+      )
     }
   }
   return failures
+}
+
+function unknownMessage(key: string): string {
+  return `the runner does not know the key "${key}"`
 }
 
 async function guarded(report: Report, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    report('', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+    const code = error instanceof Error && 'code' in error ? `${String(error.code)} ` : ''
+    report('', error instanceof Error ? `${code}${error.message}` : String(error))
   }
 }
 
@@ -51,42 +68,110 @@ async function runOnce(
   data: ConformanceCase,
   each: CaseRun,
   workflow: string,
-  host: ConformanceHost,
-  report: Report,
+  target: ConformanceTarget,
+  reportTo: (path: string) => Report,
 ): Promise<void> {
-  for (const key of unknownRunKeys(each)) report('', `the runner does not know the key "${key}"`)
   const imported = importWorkflow(data.workflow_form, workflow, each.patches)
   if (!imported.ok) {
-    report('', `the workflow cannot be imported: ${imported.error.code} ${imported.error.message}`)
+    reportTo('expect')(
+      '',
+      `the workflow cannot be imported: ${imported.error.code} ${imported.error.message}`,
+    )
     return
   }
-  const { app, secrets } = imported.value
   const mocks = each.mocks ?? {}
-  const planned = plan(app, mockEnvironment(app, mocks, host))
-  if (!planned.ok) {
-    report('', `the workflow cannot be planned: ${planned.error.code} ${planned.error.message}`)
-    return
-  }
-  const http = mockHttp(mocks.http ?? [])
-  const ports: EnginePorts = {
-    clock: systemClock,
-    random: systemRandom,
-    secrets: { resolve: async (name) => String(secrets[name] ?? '') },
-    ...host.ports,
-    http: http.port,
-  }
-  const started = ports.clock.now()
-  const events: RunEvent[] = []
-  const running = run({
-    plan: planned.value,
-    ports,
-    inputs: each.inputs ?? {},
-    system: each.system ?? {},
-    conversationVariables: each.conversation_variables ?? {},
+  const app = withForeign(withConversation(imported.value.app, each.conversation_variables ?? {}), mocks)
+  const { query, files } = each.system ?? {}
+  const system = { ...(query === undefined ? {} : { query }), ...(files === undefined ? {} : { files }) }
+  const legs: (readonly RunEvent[])[] = []
+  const began = Date.now()
+  const running = await target.start({
+    app,
+    secrets: imported.value.secrets,
+    inputs: withMocks(each.inputs ?? {}, mocks),
+    ...system,
   })
-  for await (const event of running) events.push(event)
-  const elapsedMs = ports.clock.now() - started
-  const log = { events, snapshot: running.snapshot(), requests: http.requests, elapsedMs }
-  checkRun(each.expect, log, report)
-  if (each.resume && each.resume.length > 0) report('resume', 'the engine cannot resume a run')
+  const read = async (): Promise<ReturnType<typeof createRunLog>> => {
+    legs.push(await running.read())
+    return createRunLog(app, legs, { sys: sysOf(each), elapsedMs: Date.now() - began })
+  }
+  let log = await read()
+  checkRun(each.expect, log, reportTo('expect'))
+  for (const [index, { form, expect }] of (each.resume ?? []).entries()) {
+    const report = reportTo(`resume[${index}].expect`)
+    if (!(await submit(running, log.events, form, report))) break
+    log = await read()
+    checkRun(expect, log, report)
+  }
+  if (log.status === 'paused') await running.close()
+}
+
+/** Sends the form of a case; false, and a report, when nothing waits for it. */
+async function submit(
+  running: ConformanceRun,
+  events: readonly RunEvent[],
+  { node, action, inputs }: NonNullable<CaseRun['resume']>[number]['form'],
+  report: Report,
+): Promise<boolean> {
+  const paused = events.findLast((event) => event.type === 'node_paused' && event.nodeId === node)
+  if (paused?.type !== 'node_paused' || events.at(-1)?.type !== 'run_paused') {
+    report('', `the run does not wait for a form of ${node}`)
+    return false
+  }
+  await running.submit({
+    nodeId: node,
+    executionId: paused.executionId,
+    submission: { actionId: action, inputs: inputs ?? {} },
+  })
+  return true
+}
+
+/** The app with other values of its conversation variables; values of undeclared ones are declared by it. */
+function withConversation(app: App, values: JsonObject): App {
+  const declared = new Set(app.conversationVariables.map(({ name }) => name))
+  return {
+    ...app,
+    conversationVariables: [
+      ...app.conversationVariables.map((variable) => ({
+        ...variable,
+        value: values[variable.name] ?? variable.value,
+      })),
+      ...Object.entries(values)
+        .filter(([name]) => !declared.has(name))
+        .map(([name, value]) => ({ id: name, name, type: typeOf(value), value, description: '' })),
+    ],
+  }
+}
+
+function typeOf(value: JsonValue): ValueType {
+  if (Array.isArray(value)) return 'array[any]'
+  switch (typeof value) {
+    case 'string':
+      return 'string'
+    case 'number':
+      return 'number'
+    case 'boolean':
+      return 'boolean'
+    default:
+      return 'object'
+  }
+}
+
+/** The app with the nodes that only their mock can run, since Skep does not have their type. */
+function withForeign(app: App, mocks: Mocks): App {
+  const known = new Set(builtinNodes.map(({ type }) => type))
+  const nodes = app.graph.nodes.map((node) =>
+    !known.has(node.type) && (mocks.nodes?.[node.id] ?? mocks.node_types?.[node.type])
+      ? { ...node, type: FOREIGN_TYPE, config: { type: node.type } }
+      : node,
+  )
+  return { ...app, graph: { ...app.graph, nodes } }
+}
+
+function sysOf({ system }: CaseRun): JsonObject {
+  const { query, files } = system ?? {}
+  return {
+    ...(query === undefined ? {} : { query }),
+    ...(files === undefined ? {} : { files: files.map((file) => ({ ...file })) }),
+  }
 }

@@ -17,6 +17,13 @@ function outputsOf(mock: NodeMock, { read }: ExecutorContext<unknown>): JsonObje
   return match.outputs
 }
 
+/** The output by which a branch says which way it took. */
+const CHOSEN_BY: Readonly<Record<string, string>> = {
+  'if-else': 'selected_case_id',
+  'question-classifier': 'class_id',
+  'human-input': '__action_id',
+}
+
 /** Plays the mock of a node: chunks, then its outputs or its error. @internal */
 export async function* runMock(
   mock: NodeMock,
@@ -34,5 +41,7 @@ export async function* runMock(
       ...(mock.error_type === undefined ? {} : { errorType: mock.error_type }),
     })
   }
-  return { outputs: outputsOf(mock, context) }
+  const outputs = outputsOf(mock, context)
+  const handle = outputs[CHOSEN_BY[context.node.type] ?? '']
+  return { outputs, ...(typeof handle === 'string' ? { handle } : {}) }
 }

@@ -1,4 +1,5 @@
 import { type ClientStatus, type SkepClient, streamRun } from '@skep/client'
+import { createFakeAnnotations } from './fake-annotations.ts'
 import { createFakeApps } from './fake-apps.ts'
 import { createFakeConversations } from './fake-conversations.ts'
 import { createFakeKnowledge } from './fake-knowledge.ts'
@@ -32,6 +33,7 @@ export function createFakeClient(script: FakeScript = {}): FakeClient {
     apps: createFakeApps(world),
     runs,
     conversations: conversations.api,
+    annotations: createFakeAnnotations(world),
     knowledge: createFakeKnowledge(world),
     models: createFakeModels(world, secrets),
     files: {

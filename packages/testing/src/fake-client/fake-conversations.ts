@@ -71,6 +71,16 @@ export function createFakeConversations(world: FakeWorld): FakeConversations {
             .filter((conversation) => conversation.appId === appId)
             .sort((a, b) => b.updatedAtMs - a.updatedAtMs),
         ),
+      followUps: (id, messageId) =>
+        world.call('conversations.followUps', () => {
+          const list = messages.get(find(id).id) ?? []
+          const at = list.findIndex((message) => message.id === messageId)
+          const message = list[at]
+          if (!message) return []
+          const followUps = message.followUps ?? world.script.followUps?.(message) ?? []
+          list[at] = { ...message, followUps }
+          return followUps
+        }),
       messages: (id) => world.call('conversations.messages', () => [...(messages.get(find(id).id) ?? [])]),
       rename: (id, title) =>
         world.call('conversations.rename', () => {

@@ -63,7 +63,19 @@ export function createFakeRuns(world: FakeWorld, conversations: FakeConversation
 
   const remember = ({ record, events }: Run): void => {
     if (!record.conversationId || record.isDraft) return
-    const text = events.map((event) => (event.type === 'text_chunk' ? event.text : '')).join('')
+    const text = events.reduce(
+      (said, event) =>
+        event.type === 'text_chunk'
+          ? said + event.text
+          : event.type === 'answer_replaced'
+            ? event.text
+            : said,
+      '',
+    )
+    const annotated = events.find((event) => event.type === 'annotation_replied')
+    const isModerated = events.some(
+      (event) => event.type === 'answer_replaced' && event.reason === 'moderation',
+    )
     const citations = events.reduce<readonly Citation[]>(
       (last, event) => (event.type === 'citations' ? event.citations : last),
       [],
@@ -77,6 +89,16 @@ export function createFakeRuns(world: FakeWorld, conversations: FakeConversation
       citations,
       runId: record.id,
       ...(record.error ? { error: record.error } : {}),
+      ...(annotated
+        ? {
+            annotation: {
+              id: annotated.annotationId,
+              question: annotated.question,
+              score: annotated.score,
+            },
+          }
+        : {}),
+      ...(isModerated ? { replacedBy: 'moderation' } : {}),
     })
   }
 
@@ -147,6 +169,7 @@ export function createFakeRuns(world: FakeWorld, conversations: FakeConversation
             text: request.query ?? '',
             status: 'complete',
             citations: [],
+            ...(request.files && request.files.length > 0 ? { files: request.files } : {}),
           })
         }
         void play(run, request)

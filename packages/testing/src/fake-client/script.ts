@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   Citation,
   ConnectionReport,
   Conversation,
@@ -59,12 +60,15 @@ export interface FakeConversation {
 
 /** `apps.list`, `knowledge.upload`, `runs.start` and so on. @public */
 export type FakeCall =
-  `${'apps' | 'runs' | 'conversations' | 'files' | 'knowledge' | 'models' | 'secrets' | 'storage'}.${string}`
+  `${'annotations' | 'apps' | 'runs' | 'conversations' | 'files' | 'knowledge' | 'models' | 'secrets' | 'storage'}.${string}`
 
 /** What a fake client knows and how it behaves. Everything absent is empty, healthy and quick. @public */
 export interface FakeScript {
   readonly apps?: readonly App[]
   readonly conversations?: readonly FakeConversation[]
+  readonly annotations?: readonly (Partial<Annotation> & Pick<Annotation, 'question' | 'answer'>)[]
+  /** What may be asked after an answer. Default: what stands on the stored message, else nothing. */
+  readonly followUps?: (answer: Message) => readonly string[]
   readonly bases?: readonly (Partial<KnowledgeBase> & Pick<KnowledgeBase, 'id' | 'name'>)[]
   /** By base id. */
   readonly documents?: Readonly<Record<string, readonly FakeDocument[]>>
