@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { KnowledgeDocument, RunEvent, SkepClient } from '@skep/client'
-import { type App, createApp, toErrorData } from '@skep/schema'
+import { defineExecutor } from '@skep/engine'
+import { type App, createApp, type JsonObject, templateTransformNode, toErrorData } from '@skep/schema'
 import { createMemoryStores } from '@skep/storage'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createSkep, type SkepOptions } from './create-skep.ts'
@@ -58,6 +59,41 @@ afterEach(async () => {
 })
 
 describe('createSkep on the main thread', () => {
+  it('has the nodes that the host gives it, as a worker of the host’s own would', async () => {
+    const shoutNode = { ...templateTransformNode, type: 'shout' }
+    // biome-ignore lint/correctness/useYield: it has nothing to tell
+    const shout = defineExecutor(shoutNode, async function* ({ config, renderText }) {
+      return { outputs: { result: renderText(config.template).toUpperCase() } }
+    })
+    const client = start({ extensions: { nodes: [shoutNode], executors: [shout] } })
+    const node = (id: string, type: string, config: JsonObject) => ({
+      id,
+      type,
+      title: id,
+      position: { x: 0, y: 0 },
+      config,
+    })
+    const edge = (source: string, target: string) => ({
+      id: `${source}-${target}`,
+      source,
+      sourceHandle: 'source',
+      target,
+      targetHandle: 'target',
+    })
+    const app: App = {
+      ...createApp({ id: 'shout', mode: 'chatflow', name: 'Shout' }),
+      graph: {
+        nodes: [
+          node('start', 'start', { variables: [] }),
+          node('shout', 'shout', { template: 'hey {{#sys.query#}}', variables: [] }),
+          node('answer', 'answer', { answer: '{{#shout.result#}}!' }),
+        ],
+        edges: [edge('start', 'shout'), edge('shout', 'answer')],
+      },
+    }
+    expect(textOf(await collect(client.run({ app, query: 'you', isDraft: true })))).toBe('HEY YOU!')
+  })
+
   it('answers a question from a PDF with a citation of the right page', async () => {
     const client = start()
     const document = await withHandbook(client)

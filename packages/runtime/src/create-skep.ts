@@ -8,6 +8,7 @@ import { type HostStores, nameHostFunctions } from './host-options.ts'
 import type { Host } from './link.ts'
 import { startMainHost } from './main-host.ts'
 import { createProxyClient } from './proxy-client.ts'
+import type { ServeOptions } from './service/create-service.ts'
 import type { HostOptions } from './wire.ts'
 import { createModuleWorker, startWorkerHost } from './worker-host.ts'
 
@@ -24,6 +25,11 @@ export interface SkepOptions {
    * worker entry of the host's own, which calls `serve({ providers, nodes })`).
    */
   readonly worker?: string | URL | (() => Worker)
+  /**
+   * What a worker entry of the host's own gives to `serve`, for runs without a worker (`host: 'main'`, and where no
+   * worker can start), so that the same providers and nodes are there. A worker does not get it: it is functions.
+   */
+  readonly extensions?: ServeOptions
   /** Folder that holds the files of `@skep/runtime/dist/assets`. Default: where the bundler put them. */
   readonly assetsUrl?: string | URL
   /** Model connections that are always there, beside those that people save. Keys are named, not written here. */
@@ -66,7 +72,12 @@ export function createSkep(options: SkepOptions = {}): LocalSkepClient {
   const functions = nameHostFunctions(options)
   const hostOptions = toHostOptions(options, [...functions.keys()])
   const { namespace } = hostOptions
-  const fingerprint = JSON.stringify([hostOptions, options.host ?? 'auto', String(options.worker ?? '')])
+  const fingerprint = JSON.stringify([
+    hostOptions,
+    options.host ?? 'auto',
+    String(options.worker ?? ''),
+    options.extensions !== undefined,
+  ])
   let entry = shared.get(namespace)
   if (entry?.connection.status.state === 'lost') entry = undefined
   if (entry && entry.fingerprint !== fingerprint) {
@@ -102,7 +113,7 @@ export function createSkep(options: SkepOptions = {}): LocalSkepClient {
 
 async function startHost(options: SkepOptions): Promise<Host> {
   const preference = options.host ?? 'auto'
-  if (preference === 'main') return startMainHost()
+  if (preference === 'main') return startMainHost(options.extensions)
   try {
     const { worker } = options
     return await startWorkerHost(
@@ -111,7 +122,7 @@ async function startHost(options: SkepOptions): Promise<Host> {
   } catch (error) {
     if (preference === 'worker' || !hasErrorCode(error)) throw error
     console.warn(`Skep runs in the page itself, because its worker could not start (${error.message}).`)
-    return { ...(await startMainHost()), reason: error.code }
+    return { ...(await startMainHost(options.extensions)), reason: error.code }
   }
 }
 

@@ -1,14 +1,21 @@
 import type { Host } from './link.ts'
 import type { CreateService } from './serve-endpoint.ts'
+import type { ServeOptions } from './service/create-service.ts'
 import { within } from './within.ts'
 
 const CLOSE_MS = 3000
 
+/** The service of an ordinary client, with what the page adds to it. */
+async function loadService(extensions?: ServeOptions): Promise<CreateService> {
+  const { createService } = await import('./service/create-service.ts')
+  return createService(extensions)
+}
+
 /** Runs the service in the page itself, over the same wire: slower for the page, the same in every answer. @internal */
-export async function startMainHost(createService?: CreateService): Promise<Host> {
+export async function startMainHost(service?: CreateService | ServeOptions): Promise<Host> {
   const [{ serveEndpoint }, create] = await Promise.all([
     import('./serve-endpoint.ts'),
-    createService ?? import('./service/create-service.ts').then((module) => module.createService()),
+    typeof service === 'function' ? service : loadService(service),
   ])
   const { port1, port2 } = new MessageChannel()
   const served = serveEndpoint(port2, create)
