@@ -1,3 +1,4 @@
+import type { AnnotationsApi } from './annotations.ts'
 import type { AppsApi } from './apps.ts'
 import type { ConversationsApi } from './conversations.ts'
 import type { FilesApi } from './files.ts'
@@ -51,6 +52,7 @@ export interface SkepClient {
   readonly apps: AppsApi
   readonly runs: RunsApi
   readonly conversations: ConversationsApi
+  readonly annotations: AnnotationsApi
   readonly files: FilesApi
   readonly knowledge: KnowledgeApi
   readonly models: ModelsApi

@@ -1,4 +1,4 @@
-import type { ErrorData } from '@skep/schema'
+import type { ErrorData, FileValue } from '@skep/schema'
 import type { Citation } from './knowledge.ts'
 
 /** @public */
@@ -20,6 +20,14 @@ export interface Message {
   readonly text: string
   readonly status: 'complete' | 'stopped' | 'failed'
   readonly citations: readonly Citation[]
+  /** What came with a question. */
+  readonly files?: readonly FileValue[]
+  /** Questions that may follow this answer; see `ConversationsApi.followUps`. Absent: not asked for yet. */
+  readonly followUps?: readonly string[]
+  /** The answer was stored before: a person wrote it for a question like this one. */
+  readonly annotation?: { readonly id: string; readonly question: string; readonly score: number }
+  /** `moderation`: this text stands instead of one that did not pass. */
+  readonly replacedBy?: 'moderation'
   readonly runId?: string
   readonly error?: ErrorData
   readonly createdAtMs: number
@@ -29,6 +37,12 @@ export interface Message {
 export interface ConversationsApi {
   list(appId: string): Promise<readonly Conversation[]>
   messages(conversationId: string): Promise<readonly Message[]>
+  /**
+   * Questions that may follow an answer. The app's model is asked once; then they are kept with the message. Ask when
+   * the run has ended. An empty list when the app proposes none, when the answer is not the last one of its
+   * conversation, and when the model fails: this never rejects because of a model.
+   */
+  followUps(conversationId: string, messageId: string): Promise<readonly string[]>
   rename(conversationId: string, title: string): Promise<void>
   /** Stops its run and removes the conversation with its messages and runs. */
   remove(conversationId: string): Promise<void>

@@ -1,3 +1,4 @@
+export type { Annotation, AnnotationMatch, AnnotationsApi } from './annotations.ts'
 export type { AppEvent, AppRecord, AppSummary, AppsApi, AppVersion, ImportReport } from './apps.ts'
 export type { ClientStatus, SecretsApi, SkepClient, StorageApi, StorageReport } from './client.ts'
 export type { Conversation, ConversationsApi, Message } from './conversations.ts'
@@ -31,6 +32,7 @@ export {
   type HumanForm,
   type HumanFormField,
   isRunEnd,
+  type ModerationStageName,
   type RoundRef,
   RUN_END_EVENTS,
   type RunEndEvent,

@@ -173,6 +173,43 @@ export type RunEventBody =
   | ({ readonly type: 'node_progress'; readonly message: string; readonly data?: JsonObject } & NodeRef)
   /** Sources of the answer, in the order of their numbers. Later events replace earlier ones of the same node. */
   | ({ readonly type: 'citations'; readonly citations: readonly Citation[] } & NodeRef)
+  /**
+   * A text did not pass. `block`: `answer_replaced` follows with the reply that stands instead, and the graph does not
+   * run on. `override`: the host changed the text and the run goes on with that.
+   */
+  | {
+      readonly type: 'moderation_flagged'
+      readonly stage: ModerationStageName
+      readonly method: 'keywords' | 'model' | 'host'
+      readonly action: 'block' | 'override'
+      /** What it was flagged for, in the judge's words. */
+      readonly categories?: readonly string[]
+    }
+  /** The judge itself failed. `allow`: its text passed unread. */
+  | {
+      readonly type: 'moderation_failed'
+      readonly stage: ModerationStageName
+      readonly method: 'keywords' | 'model' | 'host'
+      readonly error: ErrorData
+      readonly action: 'allow' | 'block'
+    }
+  /** The answer is a stored one; `answer_replaced` follows with its text. No node runs. */
+  | {
+      readonly type: 'annotation_replied'
+      readonly annotationId: string
+      /** The stored question. */
+      readonly question: string
+      readonly score: number
+    }
+  /** From now on the answer is this text, whatever chunks have said. Chunks that still come are added to it. */
+  | {
+      readonly type: 'answer_replaced'
+      readonly text: string
+      readonly reason: 'moderation' | 'annotation'
+    }
+
+/** What is judged: what the visitor sends, or what the visitor reads. @public */
+export type ModerationStageName = 'input' | 'output'
 
 /** A step of an agent: a thought, a tool call, a round. @public */
 export interface AgentLog {

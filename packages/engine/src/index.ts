@@ -48,6 +48,7 @@ export type {
 } from './ports/ports.ts'
 export { requirePort } from './ports/require-port.ts'
 export type {
+  AnnotationStore,
   AppStore,
   ConversationStore,
   FileStore,

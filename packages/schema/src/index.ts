@@ -56,6 +56,15 @@ export {
   type UploadMethod,
   variablesInOpening,
 } from './features.ts'
+export {
+  describeFileProblem,
+  type FileFacts,
+  type FileProblem,
+  fileKindOf,
+  findFileProblem,
+  findFilesProblem,
+  maxFileBytes,
+} from './file-limits.ts'
 export { ISSUE_CODES, type Issue, type IssueCode } from './issues.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export { FORBIDDEN_KEYS } from './json-limits.ts'

@@ -1,5 +1,6 @@
 import type { StorageReport } from '@skep/client'
 import type {
+  AnnotationStore,
   AppStore,
   ConversationStore,
   FileStore,
@@ -16,6 +17,7 @@ export interface StoreSet {
   readonly versions: VersionStore
   readonly runs: RunStore
   readonly conversations: ConversationStore
+  readonly annotations: AnnotationStore
   readonly files: FileStore
   readonly secrets: SecretStore
   readonly settings: SettingsStore

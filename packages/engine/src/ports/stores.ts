@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   AppRecord,
   AppSummary,
   AppVersion,
@@ -67,6 +68,16 @@ export interface ConversationStore {
   /** Values of the conversation variables; `{}` before the first save. Needs no record (drafts have none). */
   variables(conversationId: string): Promise<JsonObject>
   saveVariables(conversationId: string, variables: JsonObject): Promise<void>
+}
+
+/** Questions with answers that people wrote for them, by app. @public */
+export interface AnnotationStore {
+  /** Newest first. */
+  list(appId: string): Promise<readonly Annotation[]>
+  /** Adds or replaces by id. */
+  put(annotation: Annotation): Promise<void>
+  remove(annotationId: string): Promise<void>
+  removeAll(appId: string): Promise<void>
 }
 
 /** Bytes by id. @public */

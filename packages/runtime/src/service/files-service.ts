@@ -1,6 +1,6 @@
 import type { FilesApi } from '@skep/client'
 import type { FileStore } from '@skep/engine'
-import { type FileValue, SkepError } from '@skep/schema'
+import { type FileValue, fileKindOf, SkepError } from '@skep/schema'
 
 /** Files that people give to a run. @internal */
 export function createFilesService(files: FileStore): FilesApi {
@@ -16,7 +16,7 @@ export function createFilesService(files: FileStore): FilesApi {
         sizeBytes: blob.size,
         mimeType: type,
         extension,
-        type: kindOf(type),
+        type: fileKindOf(type),
         transferMethod: 'local_file',
       }
       await files.put(file, new Uint8Array(await blob.arrayBuffer()))
@@ -29,9 +29,4 @@ export function createFilesService(files: FileStore): FilesApi {
     },
     remove: (fileId) => files.remove(fileId),
   }
-}
-
-function kindOf(mimeType: string): FileValue['type'] {
-  const group = mimeType.split('/')[0]
-  return group === 'image' || group === 'audio' || group === 'video' ? group : 'document'
 }

@@ -147,7 +147,7 @@ describe('a database', () => {
   it('of a newer version is refused and not written', async () => {
     const factory = new IDBFactory()
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 11)
+      const request = factory.open('skep:test', 21)
       request.onupgradeneeded = () => request.result.createObjectStore('apps')
       request.onsuccess = () => {
         request.result.close()
@@ -155,7 +155,7 @@ describe('a database', () => {
       }
     })
     await expect(open(factory)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 11 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 21 }])
   })
 
   it('that a newer tab upgrades under an open connection is refused from then on', async () => {
@@ -163,7 +163,7 @@ describe('a database', () => {
     const stores = await open(factory)
     await stores.apps.save(sampleApp('a'), null)
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 20)
+      const request = factory.open('skep:test', 30)
       request.onupgradeneeded = () => request.result.createObjectStore('future')
       request.onsuccess = () => {
         request.result.close()
@@ -171,7 +171,7 @@ describe('a database', () => {
       }
     })
     await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 20 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 30 }])
   })
 
   it('that a newer tab upgrades while the browser had ended our connection is refused too', async () => {
@@ -180,25 +180,26 @@ describe('a database', () => {
     await stores.apps.save(sampleApp('a'), null)
     for (const connection of connections.splice(0)) connection.close()
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 20)
+      const request = factory.open('skep:test', 30)
       request.onsuccess = () => {
         request.result.close()
         resolve()
       }
     })
     await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 20 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 30 }])
   })
 
-  it('of version 1, as the first release made it, opens as it is', async () => {
+  it('of version 1, as the first release made it, keeps all it holds and gets the new tables', async () => {
     const factory = new IDBFactory()
     await createVersion1(factory)
     const stores = await open(factory)
     expect((await stores.apps.get('a'))?.app).toEqual(sampleApp('a'))
     await stores.knowledge.putBatch(sampleBatch('k', 'd', 0, [0, 3]))
     expect(await stores.knowledge.chunksById(['d#2'])).toHaveLength(1)
+    expect(await stores.annotations.list('a')).toEqual([])
     await stores.close()
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 10 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 20 }])
   })
 
   it('is one per namespace, and a wipe takes one alone', async () => {

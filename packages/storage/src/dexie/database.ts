@@ -1,6 +1,6 @@
 import { Dexie, type Table, type Transaction } from 'dexie'
 import { isClosedConnection, storageError, toStorageError } from './database-error.ts'
-import { DATABASE_VERSION, TABLES_V1, type Tables } from './schema.ts'
+import { DATABASE_VERSION, TABLES_V1, TABLES_V2, type Tables } from './schema.ts'
 
 /** @public */
 export interface IndexedDbOptions {
@@ -50,7 +50,8 @@ export function createDatabase(namespace: string, options: IndexedDbOptions): Da
     // Dexie opens a newer database as it finds it and may even add to it, so it must not be asked.
     if ((await storedVersion(factory, name)) > NATIVE_VERSION) throw storageError('STORAGE_VERSION')
     const db = new Dexie(name, { indexedDB: factory, IDBKeyRange: keyRange, autoOpen: false })
-    db.version(DATABASE_VERSION).stores(TABLES_V1)
+    db.version(1).stores(TABLES_V1)
+    db.version(DATABASE_VERSION).stores(TABLES_V2)
     // Lets another tab upgrade or delete; instead of Dexie's own handler, which does the same and prints.
     db.on('versionchange', () => {
       db.close()

@@ -2,6 +2,7 @@ import type { KnowledgeStore } from '@skep/knowledge'
 import { measureStorage } from '../rules.ts'
 import type { Stores } from '../stores.ts'
 import { createDatabase, type Database, type IndexedDbOptions } from './database.ts'
+import { createDexieAnnotationStore } from './dexie-annotation-store.ts'
 import { createDexieAppStore } from './dexie-app-store.ts'
 import { createDexieConversationStore } from './dexie-conversation-store.ts'
 import { createDexieFileStore } from './dexie-file-store.ts'
@@ -40,6 +41,7 @@ export async function openDexieStores(options: DexieStoresOptions): Promise<Stor
     versions: createDexieVersionStore(database),
     runs: createDexieRunStore(database),
     conversations: createDexieConversationStore(database),
+    annotations: createDexieAnnotationStore(database),
     files,
     secrets: createDexieSecretStore(database, globalThis.crypto?.subtle),
     settings: createDexieSettingsStore(database),

@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   AppRecord,
   AppVersion,
   Conversation,
@@ -13,13 +14,13 @@ import type { Generation } from '@skep/knowledge'
 import type { FileValue, JsonObject, JsonValue } from '@skep/schema'
 
 /** The version that this release writes. A database of a higher version is refused and left as it is. */
-export const DATABASE_VERSION = 1
+export const DATABASE_VERSION = 2
 
 /**
  * The tables of version 1, frozen: a change is a new object beside this one and a new `version(n).stores(...)` with an
  * upgrade in `open-database.ts`, because databases of every released version exist in browsers.
  */
-export const TABLES_V1: Readonly<Record<keyof Tables, string>> = {
+export const TABLES_V1: Readonly<Record<Exclude<keyof Tables, keyof typeof TABLES_V2>, string>> = {
   apps: 'id',
   versions: 'id, &[appId+number]',
   runs: 'id, startedAtMs, [appId+startedAtMs]',
@@ -43,6 +44,11 @@ export const TABLES_V1: Readonly<Record<keyof Tables, string>> = {
   vectorFloats: '[generationId+documentId+index], documentId',
 }
 
+/** What version 2 adds. */
+export const TABLES_V2 = {
+  annotations: 'id, appId',
+} as const
+
 /** What a row of each table holds. */
 export interface Tables {
   apps: { id: string; record: AppRecord }
@@ -54,6 +60,7 @@ export interface Tables {
   /** `order` keeps messages of the same millisecond in the order in which they came. */
   messages: { id: string; conversationId: string; createdAtMs: number; order: number; message: Message }
   conversationVariables: { conversationId: string; values: JsonObject }
+  annotations: Annotation
   files: FileValue
   fileBytes: { id: string; bytes: ArrayBuffer }
   secrets: SecretRow

@@ -2,6 +2,7 @@ import { createMemoryKnowledgeStore } from '@skep/knowledge'
 import { SkepError } from '@skep/schema'
 import { measureStorage } from '../rules.ts'
 import type { StoreSet, Stores } from '../stores.ts'
+import { createMemoryAnnotationStore } from './memory-annotation-store.ts'
 import { createMemoryAppStore } from './memory-app-store.ts'
 import { createMemoryConversationStore } from './memory-conversation-store.ts'
 import { createMemoryFileStore } from './memory-file-store.ts'
@@ -36,6 +37,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): Stores {
     versions: follow(() => open().versions),
     runs: follow(() => open().runs),
     conversations: follow(() => open().conversations),
+    annotations: follow(() => open().annotations),
     files: follow(() => open().files),
     secrets: follow(() => open().secrets),
     settings: follow(() => open().settings),
@@ -61,6 +63,7 @@ function createSet(now: () => number): MemorySet {
     versions: createMemoryVersionStore(),
     runs: createMemoryRunStore(),
     conversations: createMemoryConversationStore(),
+    annotations: createMemoryAnnotationStore(),
     files: createMemoryFileStore(),
     secrets: createMemorySecretStore(),
     settings: createMemorySettingsStore(),
