@@ -57,6 +57,16 @@ export interface Environment {
   readonly moderation?: boolean
 }
 
+/** What makes a node type a container: other nodes live in it (`parentId`) and run once a round. @public */
+export interface ContainerFace<Config = JsonObject> {
+  /** The node inside that begins a round. Absent or unknown: the inner start among its children. */
+  startNodeId?(config: Config): string | undefined
+  /** What the nodes inside see of it under its id: item, index, variables of its own. */
+  variables(config: Config, context?: OutputContext): readonly OutputField[]
+  /** What the container itself reads from inside its rounds: outputs of inner nodes, its own variables. */
+  reads?(config: Config): readonly VariableUse[]
+}
+
 /**
  * A node type's data face: its configuration and what can be known without running it.
  * The executor (`defineExecutor`) and the panel (`definePanel`) join by `type`.
@@ -78,6 +88,14 @@ export interface NodeDefinition<Config = JsonObject> {
   handles?(config: Config): readonly NodeHandle[]
   /** Has no way in (start and triggers). */
   readonly isRoot?: boolean
+  /** False: the type is shown where it stands and never offered for adding. */
+  readonly isOffered?: boolean
+  /** May leave more variables behind than `outputs` names. */
+  readonly hasOpenOutputs?: boolean
+  /** Makes this a container. Its executor runs the rounds (`context.rounds`). */
+  readonly container?: ContainerFace<Config>
+  /** Begins the rounds of a container: no way in, nothing to run. */
+  readonly isInnerStart?: boolean
   /** The error strategies and retries that make sense here. */
   readonly supportsErrorStrategy?: boolean
   /** Every variable the config refers to. */

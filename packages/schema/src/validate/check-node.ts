@@ -14,13 +14,18 @@ function fits(type: ValueType, wanted: readonly string[]): boolean {
   return type.startsWith('array[') && wanted.includes('array[any]')
 }
 
-function checkUse(graph: GraphIndex, use: VariableUse, readable: ReadonlySet<string>): Found | undefined {
+function checkUse(
+  graph: GraphIndex,
+  reader: string,
+  use: VariableUse,
+  readable: ReadonlySet<string>,
+): Found | undefined {
   const { selector, path, types, optional } = use
   const severity = optional ? 'warning' : 'error'
   const [first = ''] = selector
   const params = { selector: [...selector] }
   if (selector.length === 0) return { code: 'FIELD_REQUIRED', severity: 'error', path }
-  const resolved = resolveSelector(graph, selector)
+  const resolved = resolveSelector(graph, selector, undefined, reader)
   const node = graph.nodes.get(first)
   if (node && selector.length > 1 && !readable.has(first)) {
     return { code: 'VARIABLE_NOT_UPSTREAM', severity, path, params: { ...params, title: node.title } }
@@ -46,11 +51,21 @@ function checkVariables(
   if (uses.length === 0) return []
   const readable = new Set([...upstreamNodes(graph, node.id).map((each) => each.id), ...containers])
   readable.delete(node.id)
-  return uses.flatMap((use) => {
-    // What a container offers to its inside is known to the container's own type alone.
-    if (containers.has(use.selector[0] ?? '') && use.selector.length > 1) return []
-    return checkUse(graph, use, readable) ?? []
-  })
+  return uses.flatMap((use) => checkUse(graph, node.id, use, readable) ?? [])
+}
+
+/** What a container reads from inside its rounds: its children, and what it keeps for them. */
+function checkInside(graph: GraphIndex, node: AppNode, uses: readonly VariableUse[]): readonly Found[] {
+  if (uses.length === 0) return []
+  const children = [...graph.nodes.values()].filter((each) => each.parentId === node.id)
+  const readable = new Set([
+    ...children.map(({ id }) => id),
+    ...upstreamNodes(graph, node.id).map(({ id }) => id),
+    ...containersOf(graph, node.id).map(({ id }) => id),
+    node.id,
+  ])
+  const [inside] = children
+  return uses.flatMap((use) => checkUse(graph, inside?.id ?? node.id, use, readable) ?? [])
 }
 
 function checkDefaults(graph: GraphIndex, node: AppNode): readonly Found[] {
@@ -105,6 +120,7 @@ function findProblems(graph: GraphIndex, node: AppNode, environment: Environment
       (problem): Found => ({ severity: 'error', ...problem }),
     ),
     ...checkVariables(graph, node, definition.uses(config.data), containers),
+    ...checkInside(graph, node, definition.container?.reads?.(config.data) ?? []),
     ...checkDefaults(graph, node),
   ]
 }

@@ -51,7 +51,7 @@ export function checkConnections(graph: GraphIndex): readonly Issue[] {
     }
     if (node.type === NOTE_TYPE || isRoot(node, graph.definitions)) return []
     const parent = node.parentId === undefined ? undefined : graph.nodes.get(node.parentId)
-    if (isInnerStart(node, parent) || graph.reachable.has(node.id)) return []
+    if (isInnerStart(node, parent, graph.definitions) || graph.reachable.has(node.id)) return []
     const code = graph.incoming.has(node.id) ? 'NODE_UNREACHABLE' : 'NODE_UNCONNECTED'
     return [{ code, severity: 'warning', nodeId: node.id, path: [], params: {} }]
   })
@@ -78,7 +78,7 @@ function checkEdge(graph: GraphIndex, edge: AppEdge): Omit<Issue, 'path'> | unde
   if (source.parentId !== target.parentId) {
     return { code: 'EDGE_CROSSES_CONTAINER', severity: 'error', edgeId, params: {} }
   }
-  if (isRoot(target, graph.definitions)) {
+  if (isRoot(target, graph.definitions) || graph.definitions.get(target.type)?.isInnerStart) {
     return { code: 'EDGE_HANDLE_UNKNOWN', severity: 'error', edgeId, params: { handle: edge.targetHandle } }
   }
   const handles = handlesOf(graph, source)

@@ -19,8 +19,12 @@ export interface GraphIndex {
 const INNER_STARTS: ReadonlySet<string> = new Set(['iteration-start', 'loop-start'])
 
 /** @internal */
-export function isInnerStart(node: AppNode, parent: AppNode | undefined): boolean {
-  if (INNER_STARTS.has(node.type)) return true
+export function isInnerStart(
+  node: AppNode,
+  parent: AppNode | undefined,
+  definitions: ReadonlyMap<string, NodeDefinition>,
+): boolean {
+  if (INNER_STARTS.has(node.type) || definitions.get(node.type)?.isInnerStart) return true
   // Old files have no inner start node: the container names its first node.
   return parent !== undefined && (parent.config.start_node_id ?? parent.config.startNodeId) === node.id
 }
@@ -72,7 +76,8 @@ export function indexGraph(app: App, definitionList: readonly NodeDefinition[]):
     if (reachable.has(node.id)) continue
     reachable.add(node.id)
     const { id } = node
-    for (const child of children.get(id) ?? []) if (isInnerStart(child, node)) waiting.push(child)
+    for (const child of children.get(id) ?? [])
+      if (isInnerStart(child, node, definitions)) waiting.push(child)
     for (const edge of outgoing.get(id) ?? []) {
       const target = nodes.get(edge.target)
       if (target) waiting.push(target)

@@ -1,5 +1,5 @@
 import type { App, AppNode } from '../app.ts'
-import type { NodeDefinition } from '../define-node.ts'
+import type { NodeDefinition, OutputContext } from '../define-node.ts'
 import { FILE_FIELDS } from '../nodes/fields.ts'
 import type { Selector } from '../selectors.ts'
 import { systemVariables } from '../system-variables.ts'
@@ -29,6 +29,23 @@ function withFileFields(field: OutputField): OutputField {
   return field.type === 'file' && !field.fields ? { ...field, fields: FILE_FIELDS } : field
 }
 
+/** What a node's type may ask. Each variable is seen as from that node, so that a container shows its inside there. */
+function contextOf(graph: GraphIndex, node: AppNode, visited: ReadonlySet<string>): OutputContext {
+  // A chain of nodes that take their type from one another may close on itself in a draft.
+  const deeper = new Set([...visited, node.id])
+  return {
+    typeOf: (selector) => {
+      const first = selector[0] ?? ''
+      const isInside = containersOf(graph, node.id).some((container) => container.id === first)
+      // What a container shows its inside does not depend on what its inside gives it.
+      const key = isInside ? `inside ${first}` : first
+      if (deeper.has(key)) return undefined
+      const resolved = resolveSelector(graph, selector, new Set([...deeper, key]), node.id)
+      return resolved.status === 'found' ? resolved.type : undefined
+    },
+  }
+}
+
 /** The outputs of a node, or undefined where its type is unknown or its config wrong. @internal */
 export function outputsOf(
   graph: GraphIndex,
@@ -38,15 +55,7 @@ export function outputsOf(
   const definition = graph.definitions.get(node.type)
   const config = definition?.config.safeParse(node.config)
   if (!definition || !config?.success) return undefined
-  // A chain of nodes that take their type from one another may close on itself in a draft.
-  const deeper = new Set([...visited, node.id])
-  const outputs = definition.outputs(config.data, {
-    typeOf: (selector) => {
-      if (deeper.has(selector[0] ?? '')) return undefined
-      const resolved = resolveSelector(graph, selector, deeper)
-      return resolved.status === 'found' ? resolved.type : undefined
-    },
-  })
+  const outputs = definition.outputs(config.data, contextOf(graph, node, visited))
   const names = new Set(outputs.map((each) => each.name))
   const onError: readonly OutputField[] =
     node.errorStrategy && node.errorStrategy.type !== 'none'
@@ -58,10 +67,16 @@ export function outputsOf(
   return [...outputs, ...onError.filter((each) => !names.has(each.name))].map(withFileFields)
 }
 
-/** What nodes inside a container see of it. */
-function containerFields(node: AppNode): readonly OutputField[] {
-  const index: OutputField = { name: 'index', type: 'number' }
-  return node.type === 'iteration' ? [{ name: 'item', type: 'any' }, index] : [index]
+/** What nodes inside a container see of it, or undefined where its type is unknown or its config wrong. */
+function containerFields(
+  graph: GraphIndex,
+  node: AppNode,
+  visited: ReadonlySet<string> = new Set(),
+): readonly OutputField[] | undefined {
+  const definition = graph.definitions.get(node.type)
+  const config = definition?.config.safeParse(node.config)
+  if (!definition?.container || !config?.success) return undefined
+  return definition.container.variables(config.data, contextOf(graph, node, visited)).map(withFileFields)
 }
 
 function scopeFields(app: App, scope: string): readonly OutputField[] | undefined {
@@ -95,19 +110,25 @@ function typeAt(fields: readonly OutputField[], path: readonly string[]): ValueT
   return (field.fields && typeAt(field.fields, rest)) ?? 'any'
 }
 
-/** @internal */
+/** What a selector leads to, as the node `readerId` sees it: the nodes around it show what they keep for their inside. @internal */
 export function resolveSelector(
   graph: GraphIndex,
   selector: Selector,
   visited?: ReadonlySet<string>,
+  readerId?: string,
 ): Resolved {
   const [first = '', ...path] = selector
   if (path.length === 0) return { status: 'missing' }
   const node = graph.nodes.get(first)
-  const fields = scopeFields(graph.app, first) ?? (node && outputsOf(graph, node, visited))
+  const isAround =
+    readerId !== undefined && containersOf(graph, readerId).some((container) => container.id === first)
+  const fields =
+    scopeFields(graph.app, first) ??
+    (node && (isAround ? containerFields(graph, node, visited) : outputsOf(graph, node, visited)))
   if (!fields) return { status: node ? 'open' : 'missing' }
   const type = typeAt(fields, path)
-  return type ? { status: 'found', type } : { status: 'missing' }
+  if (type) return { status: 'found', type }
+  return node && graph.definitions.get(node.type)?.hasOpenOutputs ? { status: 'open' } : { status: 'missing' }
 }
 
 function scopeGroup(app: App, scope: 'conversation' | 'env' | 'sys'): readonly VariableGroup[] {
@@ -118,7 +139,8 @@ function scopeGroup(app: App, scope: 'conversation' | 'env' | 'sys'): readonly V
 function nodeGroup(graph: GraphIndex, node: AppNode): VariableGroup {
   const fields = outputsOf(graph, node)
   const common = { kind: 'node' as const, id: node.id, title: node.title, nodeType: node.type }
-  return fields ? { ...common, fields } : { ...common, fields: [], isOpen: true }
+  const isOpen = !fields || graph.definitions.get(node.type)?.hasOpenOutputs === true
+  return { ...common, fields: fields ?? [], ...(isOpen ? { isOpen } : {}) }
 }
 
 /**
@@ -133,16 +155,11 @@ export function variablesInScope(
   definitions: readonly NodeDefinition[],
 ): readonly VariableGroup[] {
   const graph = indexGraph(app, definitions)
-  const containers = containersOf(graph, nodeId).map(
-    (node): VariableGroup => ({
-      kind: 'container',
-      id: node.id,
-      title: node.title,
-      nodeType: node.type,
-      fields: containerFields(node),
-      isOpen: true,
-    }),
-  )
+  const containers = containersOf(graph, nodeId).map((node): VariableGroup => {
+    const fields = containerFields(graph, node)
+    const common = { kind: 'container' as const, id: node.id, title: node.title, nodeType: node.type }
+    return fields ? { ...common, fields } : { ...common, fields: [], isOpen: true }
+  })
   const around = new Set(containers.map((each) => each.id))
   const before = upstreamNodes(graph, nodeId).filter((node) => node.id !== nodeId && !around.has(node.id))
   return [
