@@ -67,6 +67,7 @@ export default defineConfig({
           name: 'unit',
           expect: PATIENT,
           environment: 'node',
+          setupFiles: ['.ci/property-seed.ts'],
           include: ['packages/*/src/**/*.test.ts', 'packages/*/commands/**/*.test.ts', '.ci/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           testTimeout: 90_000,
