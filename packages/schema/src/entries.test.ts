@@ -31,17 +31,29 @@ describe('the entries', () => {
     expect(files.filter((file) => file.includes('/dify/'))).toEqual([])
   })
 
-  it('have a definition for every node of the first release', () => {
-    expect(schema.builtinNodes.map((definition) => definition.type).toSorted()).toEqual([
-      'answer',
-      'code',
-      'end',
-      'if-else',
-      'knowledge-retrieval',
-      'llm',
-      'start',
-      'template-transform',
-      'variable-aggregator',
-    ])
+  it.each([
+    'agent-v2',
+    'answer',
+    'code',
+    'datasource',
+    'datasource-empty',
+    'document-extractor',
+    'end',
+    'if-else',
+    'knowledge-index',
+    'knowledge-retrieval',
+    'knowledge-retrieval-v2',
+    'list-operator',
+    'llm',
+    'parameter-extractor',
+    'question-classifier',
+    'start',
+    'template-transform',
+    'trigger-plugin',
+    'trigger-schedule',
+    'trigger-webhook',
+    'variable-aggregator',
+  ])('have one definition of %s', (type) => {
+    expect(schema.builtinNodes.filter((definition) => definition.type === type)).toHaveLength(1)
   })
 })

@@ -14,9 +14,20 @@ export {
   type Point,
   type RetryPolicy,
 } from './app.ts'
+export type {
+  AssistantAgent,
+  AssistantCompletionPrompt,
+  AssistantConfig,
+  AssistantKnowledge,
+  AssistantMessage,
+  AssistantTool,
+  ExternalDataTool,
+} from './assistant/assistant.ts'
+export { ASSISTANT_NODE_IDS, compileAssistant, isAssistant } from './assistant/compile-assistant.ts'
 export { createApp, createNode } from './create-app.ts'
 export {
   type CheckContext,
+  type ContainerFace,
   defineNode,
   type Environment,
   type NodeDefinition,
@@ -71,6 +82,16 @@ export { FORBIDDEN_KEYS } from './json-limits.ts'
 export { migrateApp, migrateNodes } from './migrate-app.ts'
 export { newId } from './new-id.ts'
 export { type AnswerConfig, answerNode } from './nodes/answer.ts'
+export {
+  ASSIGNER_OPERATIONS,
+  type AssignerConfig,
+  type AssignerItem,
+  type AssignerOperation,
+  assignerNode,
+  assignerOperationsFor,
+  assignerSource,
+  OPERATIONS_WITHOUT_INPUT,
+} from './nodes/assigner.ts'
 export { builtinNodes } from './nodes/builtin.ts'
 export {
   CODE_LANGUAGES,
@@ -92,9 +113,36 @@ export {
   type SubCondition,
   type SubConditions,
 } from './nodes/conditions.ts'
+export { findCronProblem } from './nodes/cron.ts'
+export {
+  type DocumentExtractorConfig,
+  documentExtractorNode,
+} from './nodes/document-extractor.ts'
 export { type EndConfig, type EndOutput, endNode } from './nodes/end.ts'
 export { FILE_FIELDS, isVariableName, VARIABLE_NAME, type VariableBinding } from './nodes/fields.ts'
+export {
+  FORM_ACTION_OUTPUT,
+  FORM_BUTTON_STYLES,
+  FORM_CONTENT_OUTPUT,
+  FORM_INPUT_TYPES,
+  FORM_TIMEOUT_HANDLE,
+  type FormAction,
+  type FormContentPart,
+  type FormDelivery,
+  type FormInput,
+  type FormInputType,
+  type HumanInputConfig,
+  humanInputNode,
+  parseFormContent,
+} from './nodes/human-input.ts'
 export { type IfElseCase, type IfElseConfig, ifElseNode } from './nodes/if-else.ts'
+export {
+  ITERATION_ERROR_MODES,
+  type IterationConfig,
+  type IterationErrorMode,
+  iterationNode,
+  iterationStartNode,
+} from './nodes/iteration.ts'
 export {
   type KnowledgeRetrievalConfig,
   knowledgeRetrievalNode,
@@ -103,8 +151,48 @@ export {
   type MultipleRetrieval,
   type RetrievalWeights,
 } from './nodes/knowledge-retrieval.ts'
+export {
+  FILE_KEYS,
+  itemTypeOf,
+  LIST_TYPES,
+  type ListFilter,
+  type ListOperatorConfig,
+  listOperatorNode,
+  listOperatorsFor,
+} from './nodes/list-operator.ts'
 export { type LlmConfig, llmNode, type PromptMessage, promptMessageText } from './nodes/llm.ts'
+export {
+  LOOP_VARIABLE_TYPES,
+  type LoopConfig,
+  type LoopVariable,
+  loopNode,
+  loopStartNode,
+  loopVariableSelector,
+  MAX_LOOP_COUNT,
+} from './nodes/loop.ts'
+export { loopEndNode } from './nodes/loop-end.ts'
 export type { MemoryConfig, ModelChoice, VisionConfig } from './nodes/model-fields.ts'
+export {
+  type ExtractedParameter,
+  PARAMETER_TYPES,
+  type ParameterExtractorConfig,
+  type ParameterType,
+  parameterExtractorNode,
+  RESERVED_PARAMETERS,
+} from './nodes/parameter-extractor.ts'
+export {
+  type QuestionClass,
+  type QuestionClassifierConfig,
+  questionClassifierNode,
+} from './nodes/question-classifier.ts'
+export {
+  agentV2Node,
+  datasourceEmptyNode,
+  datasourceNode,
+  knowledgeIndexNode,
+  knowledgeRetrievalV2Node,
+  serverOnlyNodes,
+} from './nodes/server-only.ts'
 export {
   START_VARIABLE_TYPES,
   type StartConfig,
@@ -113,11 +201,32 @@ export {
   startNode,
 } from './nodes/start.ts'
 export { type TemplateTransformConfig, templateTransformNode } from './nodes/template-transform.ts'
+export { type TriggerPluginConfig, triggerPluginNode } from './nodes/trigger-plugin.ts'
+export {
+  SCHEDULE_FREQUENCIES,
+  type ScheduleFrequency,
+  type TriggerScheduleConfig,
+  triggerScheduleNode,
+  WEEKDAYS,
+  type Weekday,
+} from './nodes/trigger-schedule.ts'
+export {
+  type TriggerWebhookConfig,
+  triggerWebhookNode,
+  WEBHOOK_CONTENT_TYPES,
+  WEBHOOK_METHODS,
+  type WebhookContentType,
+  type WebhookField,
+  type WebhookMethod,
+  webhookFields,
+  webhookVariableName,
+} from './nodes/trigger-webhook.ts'
 export {
   type AggregatorGroup,
   type VariableAggregatorConfig,
   variableAggregatorNode,
 } from './nodes/variable-aggregator.ts'
+export { NOTE_THEMES, type Note, type NoteTheme, readNote, writeNote } from './note.ts'
 export { parseApp } from './parse-app.ts'
 export {
   formatReference,

@@ -1,18 +1,13 @@
 import type { AppEdge, AppNode } from '../app.ts'
 import type { JsonObject } from '../json.ts'
-import { containerMarks } from './node.ts'
-import { mapperOfType } from './nodes/mappers.ts'
+import { containerMarks, difyTypeOf } from './node.ts'
 import type { Reader } from './reader.ts'
 import { applyResidue, residueOf } from './residue.ts'
-
-function difyTypeOf(node: AppNode | undefined): string {
-  if (!node) return ''
-  return mapperOfType(node.type)?.difyTypes[0] ?? node.type
-}
 
 /** @internal */
 export function writeEdge(edge: AppEdge, nodes: ReadonlyMap<string, AppNode>): JsonObject {
   const source = nodes.get(edge.source)
+  const target = nodes.get(edge.target)
   const parent = source?.parentId === undefined ? undefined : nodes.get(source.parentId)
   const ours: JsonObject = {
     id: edge.id,
@@ -22,8 +17,8 @@ export function writeEdge(edge: AppEdge, nodes: ReadonlyMap<string, AppNode>): J
     targetHandle: edge.targetHandle,
     type: 'custom',
     data: {
-      sourceType: difyTypeOf(source),
-      targetType: difyTypeOf(nodes.get(edge.target)),
+      sourceType: source ? difyTypeOf(source.type) : '',
+      targetType: target ? difyTypeOf(target.type) : '',
       ...containerMarks(parent),
     },
     zIndex: parent ? 1002 : 0,

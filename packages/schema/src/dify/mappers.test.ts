@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../json.ts'
 import { COMPARISON_OPERATORS } from '../nodes/conditions.ts'
+import { PARAMETER_TYPES } from '../nodes/parameter-extractor.ts'
 import { START_VARIABLE_TYPES } from '../nodes/start.ts'
+import { SCHEDULE_FREQUENCIES, WEEKDAYS } from '../nodes/trigger-schedule.ts'
+import { WEBHOOK_CONTENT_TYPES, WEBHOOK_METHODS } from '../nodes/trigger-webhook.ts'
 import { VALUE_TYPES } from '../values.ts'
 import { mapperOfDifyType, mapperOfType } from './nodes/mappers.ts'
 import { Reader } from './reader.ts'
@@ -214,13 +217,114 @@ const CONFIGS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ),
 }
 
+const memory = record(
+  {
+    window: fc.record({ enabled: fc.boolean(), size: fc.nat() }),
+    queryTemplate: filledText,
+    rolePrefix: fc.record({ user: text, assistant: text }),
+  },
+  ['window'],
+)
+const webhookField = fc.record({ name: text, type, required: fc.boolean() })
+
+/** The types that came with the whole language. */
+const MORE_CONFIGS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  'question-classifier': record(
+    {
+      query: selector,
+      model,
+      classes: fc.array(record({ id: filledText, name: text, label: text }, ['id', 'name'])),
+      instruction: text,
+      memory,
+      vision,
+    },
+    ['query', 'model', 'classes', 'instruction', 'vision'],
+  ),
+  'parameter-extractor': record(
+    {
+      model,
+      query: selector,
+      parameters: fc.array(
+        record(
+          {
+            name: text,
+            type: fc.constantFrom(...PARAMETER_TYPES),
+            description: text,
+            required: fc.boolean(),
+            options: texts,
+          },
+          ['name', 'type', 'description', 'required'],
+        ),
+      ),
+      instruction: text,
+      reasoningMode: fc.constantFrom('prompt', 'function_call'),
+      memory,
+      vision,
+    },
+    ['model', 'query', 'parameters', 'instruction', 'reasoningMode', 'vision'],
+  ),
+  'document-extractor': fc.record({ variable: selector, isArrayFile: fc.boolean() }),
+  'list-operator': record(
+    {
+      variable: selector,
+      varType: type,
+      itemType: type,
+      filter: fc.record({
+        enabled: fc.boolean(),
+        conditions: fc.array(fc.record({ key: text, operator, value })),
+      }),
+      extract: fc.record({ enabled: fc.boolean(), serial: text }),
+      order: fc.record({ enabled: fc.boolean(), key: text, direction: fc.constantFrom('asc', 'desc') }),
+      limit: fc.record({ enabled: fc.boolean(), size: fc.integer() }),
+    },
+    ['variable', 'filter', 'extract', 'order', 'limit'],
+  ),
+  'trigger-schedule': fc.record({
+    mode: fc.constantFrom('visual', 'cron'),
+    frequency: fc.constantFrom(...SCHEDULE_FREQUENCIES),
+    cronExpression: text,
+    visual: fc.record({
+      onMinute: fc.integer(),
+      time: text,
+      weekdays: fc.array(fc.constantFrom(...WEEKDAYS)),
+      monthlyDays: fc.array(fc.oneof(fc.integer(), fc.constant('last'))),
+    }),
+    timezone: text,
+  }),
+  'trigger-webhook': fc.record({
+    method: fc.constantFrom(...WEBHOOK_METHODS),
+    contentType: fc.constantFrom(...WEBHOOK_CONTENT_TYPES),
+    headers: fc.array(fc.record({ name: text, required: fc.boolean() })),
+    params: fc.array(webhookField),
+    body: fc.array(webhookField),
+    asyncMode: fc.boolean(),
+    statusCode: fc.integer(),
+    responseBody: text,
+    timeoutSeconds: fc.nat(),
+    webhookUrl: text,
+    webhookDebugUrl: text,
+  }),
+  'trigger-plugin': record(
+    {
+      pluginId: text,
+      providerId: text,
+      eventName: text,
+      subscriptionId: text,
+      pluginUniqueIdentifier: text,
+      eventParameters: fc.constant({ a: { type: 'constant', value: 1 } }),
+      outputSchema: fc.constant({ type: 'object', properties: {} }),
+    },
+    ['pluginId', 'providerId', 'eventName', 'subscriptionId', 'pluginUniqueIdentifier', 'eventParameters'],
+  ),
+}
+
 function read(type: string, data: JsonObject): { readonly config: JsonObject; readonly notes: unknown } {
   const notes = { problems: [], approximations: [] }
   const config = mapperOfDifyType(type)?.read(new Reader(data, [], notes)) ?? {}
   return { config, notes }
 }
 
-describe.each(Object.entries(CONFIGS))('%s', (nodeType, configs) => {
+describe.each(Object.entries({ ...CONFIGS, ...MORE_CONFIGS }))('%s', (nodeType, configs) => {
   it('reads what it writes, whatever the config', () => {
     fc.assert(
       fc.property(configs, (config) => {
@@ -302,6 +406,31 @@ describe('old forms', () => {
     })
     expect(of({ reranking_model: { provider: '', model: '' } })).toMatchObject({
       multiple: { rerankingEnabled: false },
+    })
+  })
+
+  it('takes the instructions of an old classifier, and the parameter types of an old extractor', () => {
+    expect(read('question-classifier', { instruction: '', instructions: 'Be kind' }).config).toMatchObject({
+      instruction: 'Be kind',
+    })
+    const { config, notes } = read('parameter-extractor', {
+      parameters: [
+        { name: 'a', type: 'bool' },
+        { name: 'b', type: 'Array[String]' },
+        { name: 'c', type: 'colour' },
+      ],
+    })
+    expect(config).toMatchObject({
+      reasoningMode: 'function_call',
+      parameters: [{ type: 'boolean' }, { type: 'array[string]' }, { type: 'string' }],
+    })
+    expect(notes).toMatchObject({ approximations: ['the parameter type colour is read as a text'] })
+  })
+
+  it('takes the webhook methods of an editor that shouts', () => {
+    expect(read('trigger-webhook', { method: 'POST' })).toMatchObject({
+      config: { method: 'post' },
+      notes: { approximations: [] },
     })
   })
 

@@ -77,6 +77,15 @@ function writeCommon(node: AppNode): JsonObject {
 }
 
 /** The keys that children of a container carry beside their parent. @internal */
+/** The second kind of agent shares its name with the first; its version tells them apart. */
+const AGENT_V2 = 'agent-v2'
+
+/** The `data.type` of one of our types. @internal */
+export function difyTypeOf(type: string): string {
+  if (type === NOTE_TYPE) return ''
+  return mapperOfType(type)?.difyTypes[0] ?? (type === AGENT_V2 ? 'agent' : type)
+}
+
 export function containerMarks(parent: AppNode | undefined): JsonObject {
   const isInIteration = parent?.type === 'iteration'
   const isInLoop = parent?.type === 'loop'
@@ -94,8 +103,7 @@ function writeData(node: AppNode, parent: AppNode | undefined): JsonObject {
   if (mapper) {
     return { type: mapper.difyTypes[0], ...writeCommon(node), ...marks, ...mapper.write(node.config) }
   }
-  const type = node.type === NOTE_TYPE ? '' : node.type
-  return { ...node.config, type, ...writeCommon(node), ...marks }
+  return { ...node.config, type: difyTypeOf(node.type), ...writeCommon(node), ...marks }
 }
 
 /** @internal */
@@ -153,6 +161,10 @@ function readType(item: Reader, data: Reader | undefined): string {
  * Reads one node; `data` is the node's data without secrets. What the mapper does not carry is added by
  * `keepForeign` when all nodes are known.
  * @internal
+  // The first kind names a strategy, whatever version it says.
+  const isSecondAgent =
+    type === 'agent' && data?.json('version') === '2' && data.json('agent_strategy_name') === undefined
+  if (isSecondAgent) return AGENT_V2
  */
 export function readNode(item: Reader, data: Reader | undefined, position: Point): ReadNode {
   const id = item.text('id') ?? ''

@@ -72,7 +72,8 @@ export type Condition = {
 
 const comparisonOperator = z.enum(COMPARISON_OPERATORS)
 
-const comparisonValue: z.ZodMiniType<ComparisonValue> = z.union([
+/** @internal */
+export const comparisonValue: z.ZodMiniType<ComparisonValue> = z.union([
   z.string(),
   z.number(),
   z.boolean(),

@@ -10,7 +10,8 @@ import {
 } from '../../nodes/conditions.ts'
 import { defined, type Reader } from '../reader.ts'
 
-function readOperator(item: Reader): ComparisonOperator {
+/** @internal */
+export function readOperator(item: Reader): ComparisonOperator {
   const name = item.text('comparison_operator') ?? ''
   const known = COMPARISON_OPERATORS.find((each) => each === name)
   if (!known && name !== '') item.approximate('a comparison is not known here')
@@ -22,7 +23,8 @@ function isScalar(value: JsonValue): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
-function readValue(item: Reader): ComparisonValue {
+/** @internal */
+export function readValue(item: Reader): ComparisonValue {
   const value = item.json('value')
   if (value === undefined) return ''
   if (isScalar(value)) return value

@@ -1,12 +1,23 @@
 import type { DifyMapper } from '../mapper.ts'
 import { answerMapper } from './answer.ts'
+import { assignerMapper } from './assigner.ts'
 import { codeMapper } from './code.ts'
+import { documentExtractorMapper } from './document-extractor.ts'
 import { endMapper } from './end.ts'
+import { humanInputMapper } from './human-input.ts'
 import { ifElseMapper } from './if-else.ts'
+import { iterationMapper, iterationStartMapper } from './iteration.ts'
 import { knowledgeRetrievalMapper } from './knowledge-retrieval.ts'
+import { listOperatorMapper } from './list-operator.ts'
 import { llmMapper } from './llm.ts'
+import { loopEndMapper, loopMapper, loopStartMapper } from './loop.ts'
+import { parameterExtractorMapper } from './parameter-extractor.ts'
+import { questionClassifierMapper } from './question-classifier.ts'
 import { startMapper } from './start.ts'
 import { templateTransformMapper } from './template-transform.ts'
+import { triggerPluginMapper } from './trigger-plugin.ts'
+import { triggerScheduleMapper } from './trigger-schedule.ts'
+import { triggerWebhookMapper } from './trigger-webhook.ts'
 import { variableAggregatorMapper } from './variable-aggregator.ts'
 
 const MAPPERS: readonly DifyMapper[] = [
@@ -19,6 +30,20 @@ const MAPPERS: readonly DifyMapper[] = [
   templateTransformMapper,
   codeMapper,
   variableAggregatorMapper,
+  assignerMapper,
+  iterationMapper,
+  iterationStartMapper,
+  loopMapper,
+  loopStartMapper,
+  loopEndMapper,
+  humanInputMapper,
+  questionClassifierMapper,
+  parameterExtractorMapper,
+  documentExtractorMapper,
+  listOperatorMapper,
+  triggerScheduleMapper,
+  triggerWebhookMapper,
+  triggerPluginMapper,
 ]
 
 const BY_DIFY_TYPE: ReadonlyMap<string, DifyMapper> = new Map(
