@@ -1,7 +1,7 @@
+import { checkFields, type FieldProblems } from '@skep/react/forms'
 import { type Atom, atom, type PrimitiveAtom } from '@skep/react/jotai'
 import type { JsonObject, StartVariable } from '@skep/schema'
 import { appAtom, messagesAtom } from '../state/atoms.ts'
-import { checkForm, type FormProblems } from './check-form.ts'
 import { startVariables } from './start-variables.ts'
 
 /** What the host prefills. @internal */
@@ -26,9 +26,9 @@ export const uploadCountAtom: PrimitiveAtom<number> = atom(0)
 export const variablesAtom: Atom<readonly StartVariable[]> = atom((get) => startVariables(get(appAtom)))
 
 /** @internal */
-export const problemsAtom: Atom<FormProblems> = atom((get) => {
+export const problemsAtom: Atom<FieldProblems> = atom((get) => {
   const variables = get(variablesAtom)
-  const problems = checkForm(variables, get(typedInputsAtom), get(givenInputsAtom))
+  const problems = checkFields(variables, get(typedInputsAtom), get(givenInputsAtom))
   const refusal = get(refusalAtom)
   if (!refusal || !variables.some(({ variable }) => variable === refusal.field)) return problems
   return { [refusal.field]: { code: 'refused', message: refusal.message }, ...problems }

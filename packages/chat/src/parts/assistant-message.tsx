@@ -1,11 +1,11 @@
 import { useMessages } from '@skep/react'
+import { HumanFormView } from '@skep/react/forms'
 import { useAtomValue } from '@skep/react/jotai'
+import { Markdown, MarkdownContext, type MarkdownEnvironment } from '@skep/react/markdown'
 import { Button, CopyButton, cx, ErrorNote, VisuallyHidden } from '@skep/react/ui'
 import { CircleStop, RotateCw, SearchX } from 'lucide-react'
 import { memo, type NamedExoticComponent, useMemo, useState } from 'react'
 import { chatMessages } from '../chat-messages.ts'
-import { Markdown } from '../markdown/markdown.tsx'
-import { MarkdownContext, type MarkdownEnvironment } from '../markdown/markdown-context.ts'
 import { appAtom } from '../state/atoms.ts'
 import { useChat } from '../state/chat-context.ts'
 import type { ChatMessage, LiveAnswer } from '../state/types.ts'
@@ -57,7 +57,26 @@ export const AssistantMessage: NamedExoticComponent<AssistantMessageProps> = mem
             </div>
           </MarkdownContext.Provider>
         )}
-        {live && (live.text === '' || live.stepTitle) ? <Waiting stepTitle={live.stepTitle} /> : null}
+        {(live?.forms ?? message.forms ?? []).map(({ executionId, form, submission, hasExpired }) => (
+          <HumanFormView
+            key={executionId}
+            form={form}
+            {...(submission ? { submission } : {})}
+            {...(hasExpired
+              ? { isOver: 'expired' as const }
+              : live || submission
+                ? {}
+                : { isOver: 'ended' as const })}
+            {...(live ? { onSubmit: (sent) => session.submitForm(executionId, sent) } : {})}
+          />
+        ))}
+        {live?.isPaused ? (
+          <p role="status" className="sk:text-sm sk:text-muted">
+            {t('chat.formPaused')}
+          </p>
+        ) : live && (live.text === '' || live.stepTitle) ? (
+          <Waiting stepTitle={live.stepTitle} />
+        ) : null}
         {isDone && message.hasFoundNothing ? (
           <p className="sk:flex sk:items-center sk:gap-2 sk:text-sm sk:text-muted">
             <SearchX size={14} />

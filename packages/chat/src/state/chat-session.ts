@@ -1,4 +1,5 @@
-import { isRunEnd, type RunEvent, type RunRequest, type SkepClient } from '@skep/client'
+import { type FormSubmission, isRunEnd, type RunEvent, type RunRequest, type SkepClient } from '@skep/client'
+import { settle, toInputs } from '@skep/react/forms'
 import type { Store } from '@skep/react/jotai'
 import { type App, type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
 import {
@@ -8,7 +9,6 @@ import {
   typedInputsAtom,
   variablesAtom,
 } from '../form/form-atoms.ts'
-import { settle, toInputs } from '../form/form-values.ts'
 import {
   appAtom,
   conversationIdAtom,
@@ -19,7 +19,7 @@ import {
 } from './atoms.ts'
 import { createFrameBatch } from './frame-batch.ts'
 import { toChatMessages } from './to-chat-messages.ts'
-import type { ChatMessage, LiveAnswer } from './types.ts'
+import type { ChatForm, ChatMessage, LiveAnswer } from './types.ts'
 
 /** What the host gives; read anew on every use, so that props may change. @internal */
 export interface ChatHost {
@@ -42,6 +42,8 @@ export interface ChatSession {
   stop(): void
   /** Asks the last question again in place of its failed or stopped answer. */
   retry(): Promise<void>
+  /** Answers a form that the answer waits for. @throws what the client throws; the form shows it. */
+  submitForm(executionId: string, submission: FormSubmission): Promise<void>
   open(conversationId: string): Promise<void>
   startNew(): void
   /** Opens what the host names, unless it is open already. */
@@ -83,7 +85,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
   }
 
   const finish = (live: LiveAnswer, status: ChatMessage['status'], error?: ErrorData): void => {
-    const { id, text, citations, hasFoundNothing } = live
+    const { id, text, citations, hasFoundNothing, forms } = live
     const message: ChatMessage = {
       id,
       role: 'assistant',
@@ -92,6 +94,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       citations,
       ...(error ? { error } : {}),
       ...(hasFoundNothing ? { hasFoundNothing } : {}),
+      ...(forms.length > 0 ? { forms } : {}),
     }
     store.set(messagesAtom, (messages) => [...messages, message])
     store.set(liveAtom, null)
@@ -124,12 +127,15 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
         else finish(withOutputs(live, event), event.type === 'run_stopped' ? 'stopped' : 'complete')
         return
       }
-      live = afterEvent(live, event)
+      live = { ...afterEvent(live, event), lastSequence: event.sequence }
       batch.ask()
     }
-    // The stream ended without an end: whoever runs it is gone.
-    if (!signal.aborted) {
-      batch.now()
+    if (signal.aborted) return
+    batch.now()
+    // A paused run may wait for days: its stream may end, and is opened again when the form is sent.
+    if (live.isPaused) listening = null
+    else {
+      // The stream ended without an end: whoever runs it is gone.
       finish(live, 'failed', { code: 'RUN_ABORTED', message: 'The answer broke off. Ask again.', data: {} })
     }
   }
@@ -137,13 +143,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
   const run = async (text: string): Promise<void> => {
     const abort = new AbortController()
     listening = abort
-    const live: LiveAnswer = {
-      id: localId(),
-      text: '',
-      citations: [],
-      hasFoundNothing: false,
-      stepTitle: null,
-    }
+    const live = newAnswer(localId())
     store.set(liveAtom, live)
     const { app, inputs: given, isDraft } = host()
     const settled = settle(store.get(variablesAtom), store.get(typedInputsAtom), given)
@@ -191,19 +191,15 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
   const rejoin = async (conversationId: string): Promise<void> => {
     const runs = await client.runs.list({ appId: appId(), limit: 5 })
     const running = runs.find(
-      (record) => record.status === 'running' && record.conversationId === conversationId,
+      (record) =>
+        (record.status === 'running' || record.status === 'paused') &&
+        record.conversationId === conversationId,
     )
     if (!running || store.get(conversationIdAtom) !== conversationId || listening) return
     const abort = new AbortController()
     listening = abort
     runId = running.id
-    const live: LiveAnswer = {
-      id: localId(),
-      text: '',
-      citations: [],
-      hasFoundNothing: false,
-      stepTitle: null,
-    }
+    const live = newAnswer(localId())
     store.set(liveAtom, live)
     await followRun(client.runs.events(running.id, { signal: abort.signal }), abort.signal, live)
   }
@@ -253,6 +249,19 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       if (!question || store.get(liveAtom) || !session.checkForm()) return
       store.set(messagesAtom, messages.slice(0, messages.indexOf(question) + 1))
       await run(question.text)
+    },
+    async submitForm(executionId, submission) {
+      const id = runId
+      if (!id) return
+      await client.runs.submitForm(id, { executionId, submission })
+      const live = store.get(liveAtom)
+      if (listening || !live || runId !== id) return
+      const abort = new AbortController()
+      listening = abort
+      const events = client.runs.events(id, { after: live.lastSequence, signal: abort.signal })
+      void followRun(events, abort.signal, live).catch((caught) => {
+        if (!abort.signal.aborted) finish(store.get(liveAtom) ?? live, 'failed', toErrorData(caught))
+      })
     },
     async open(conversationId) {
       quit()
@@ -313,9 +322,42 @@ function afterEvent(live: LiveAnswer, event: RunEvent): LiveAnswer {
       return { ...live, stepTitle: event.title }
     case 'node_progress':
       return { ...live, stepTitle: event.message }
+    case 'node_paused': {
+      const { executionId, form } = event
+      const others = live.forms.filter((each) => each.executionId !== executionId)
+      return { ...live, forms: [...others, { executionId, form }] }
+    }
+    case 'form_submitted':
+      return changeForm(live, event.executionId, { submission: event.submission })
+    case 'form_expired':
+      return changeForm(live, event.executionId, { hasExpired: true })
+    case 'run_paused':
+      return { ...live, isPaused: true, stepTitle: null }
+    case 'run_resumed':
+      return { ...live, isPaused: false }
+    case 'answer_replaced':
+      return { ...live, text: event.text }
     default:
       return live
   }
+}
+
+function newAnswer(id: string): LiveAnswer {
+  return {
+    id,
+    text: '',
+    citations: [],
+    hasFoundNothing: false,
+    stepTitle: null,
+    forms: [],
+    isPaused: false,
+    lastSequence: 0,
+  }
+}
+
+function changeForm(live: LiveAnswer, executionId: string, change: Partial<ChatForm>): LiveAnswer {
+  const forms = live.forms.map((each) => (each.executionId === executionId ? { ...each, ...change } : each))
+  return { ...live, forms }
 }
 
 /** An app whose answer was not streamed has it in its outputs. */

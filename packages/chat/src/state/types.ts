@@ -1,4 +1,4 @@
-import type { Citation } from '@skep/client'
+import type { Citation, FormSubmission, HumanForm } from '@skep/client'
 import type { ErrorData } from '@skep/schema'
 
 /** One thing said, as the chat draws it. @public */
@@ -11,6 +11,16 @@ export interface ChatMessage {
   readonly error?: ErrorData
   /** A search ran and found no passage; known only for answers of this visit. */
   readonly hasFoundNothing?: boolean
+  /** The forms that the answer waited for; known only for answers of this visit. */
+  readonly forms?: readonly ChatForm[]
+}
+
+/** A form that an answer waits for, or waited for. @public */
+export interface ChatForm {
+  readonly executionId: string
+  readonly form: HumanForm
+  readonly submission?: FormSubmission
+  readonly hasExpired?: boolean
 }
 
 /** The answer that is coming in. @internal */
@@ -21,6 +31,11 @@ export interface LiveAnswer {
   readonly hasFoundNothing: boolean
   /** Title of the node at work, until text comes. */
   readonly stepTitle: string | null
+  readonly forms: readonly ChatForm[]
+  /** Nothing goes on before a form is sent. */
+  readonly isPaused: boolean
+  /** How far the events of the run have been read. */
+  readonly lastSequence: number
 }
 
 /** Where the chat stands. @internal */

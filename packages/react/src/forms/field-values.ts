@@ -1,6 +1,6 @@
 import type { FileValue, JsonObject, JsonValue, StartVariable } from '@skep/schema'
 
-/** What a field shows: what was typed, else what the host gave, else the default. Null is a field somebody emptied. @internal */
+/** What a field shows: what was typed, else what the host gave, else the default. Null is a field somebody emptied. @public */
 export function fieldValue(variable: StartVariable, typed: JsonObject, given: JsonObject): JsonValue {
   const name = variable.variable
   if (Object.hasOwn(typed, name)) return typed[name] ?? null
@@ -16,7 +16,7 @@ export function fieldValue(variable: StartVariable, typed: JsonObject, given: Js
 /**
  * What a conversation is begun with, field by field: JSON that was typed is an object, and a field left empty has its
  * default, as it has in the run.
- * @internal
+ * @public
  */
 export function settle(
   variables: readonly StartVariable[],
@@ -33,12 +33,12 @@ export function settle(
   )
 }
 
-/** The inputs of a run: the fields, and what the host gives beside them. @internal */
+/** The inputs of a run: the fields, and what the host gives beside them. @public */
 export function toInputs(settled: JsonObject, given: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries({ ...given, ...settled }).filter(([, value]) => value !== null))
 }
 
-/** @internal */
+/** Whether a field holds nothing. @public */
 export function isEmpty(value: JsonValue | undefined): boolean {
   return (
     value === undefined ||
@@ -48,7 +48,7 @@ export function isEmpty(value: JsonValue | undefined): boolean {
   )
 }
 
-/** The JSON object of a text, or what is wrong with it. @internal */
+/** The JSON object of a text, or what is wrong with it. @public */
 export function parseObject(
   text: string,
 ):
@@ -65,7 +65,7 @@ export function parseObject(
   }
 }
 
-/** The files of a field. @internal */
+/** The files of a field. @public */
 export function filesOf(value: JsonValue | undefined): readonly FileValue[] {
   const list: readonly JsonValue[] = Array.isArray(value) ? value : value === undefined ? [] : [value]
   return list.flatMap((each) =>

@@ -1,7 +1,7 @@
-import { CopyButton } from '@skep/react/ui'
 import { Check } from 'lucide-react'
 import type { MarkedToken, Token, Tokens } from 'marked'
 import { memo, type NamedExoticComponent, type ReactElement, useContext } from 'react'
+import { CopyButton } from '../ui/copy-button.tsx'
 import { InlineTokens } from './inline-tokens.tsx'
 import { MAX_DEPTH } from './limits.ts'
 import { MarkdownContext } from './markdown-context.ts'

@@ -2,7 +2,7 @@ import { Component, type ReactElement, type ReactNode, useState } from 'react'
 import { BlockToken } from './block-token.tsx'
 import { createMarkdownParser } from './parse-blocks.ts'
 
-/** @internal */
+/** @public */
 export interface MarkdownProps {
   readonly text: string
   readonly isStreaming?: boolean
@@ -10,7 +10,7 @@ export interface MarkdownProps {
   readonly cutNote: string
 }
 
-/** A message's Markdown as React elements: no HTML, no unsafe address, no request before a click. @internal */
+/** A message's Markdown as React elements: no HTML, no unsafe address, no request before a click. @public */
 export function Markdown(props: MarkdownProps): ReactElement {
   return (
     <MessageBoundary text={props.text}>

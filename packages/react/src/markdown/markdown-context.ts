@@ -1,6 +1,6 @@
 import { type Context, createContext } from 'react'
 
-/** What the pieces of a message need to know. @internal */
+/** What the pieces of a message need to know. @public */
 export interface MarkdownEnvironment {
   /** Origins whose images are drawn; all others become links. */
   readonly allowedImageOrigins: readonly string[]
@@ -21,5 +21,5 @@ const NONE: MarkdownEnvironment = {
   imageLabel: (alt) => `Image: ${alt}`,
 }
 
-/** @internal */
+/** Tells the Markdown below which images and citations there are. @public */
 export const MarkdownContext: Context<MarkdownEnvironment> = createContext(NONE)

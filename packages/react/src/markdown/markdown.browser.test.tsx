@@ -1,12 +1,11 @@
 /// <reference types="vite/client" />
-import '@skep/react/styles.css'
 import '../styles.css'
-import { SkepProvider } from '@skep/react'
 import { createFakeClient } from '@skep/testing/fake-client'
 import type { ReactElement } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SkepProvider } from '../skep-provider.tsx'
 import { Markdown } from './markdown.tsx'
 import { MarkdownContext, type MarkdownEnvironment } from './markdown-context.ts'
 

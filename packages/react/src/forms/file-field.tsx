@@ -1,27 +1,37 @@
-import { useClient, useMessages } from '@skep/react'
-import { useSetAtom } from '@skep/react/jotai'
-import { Button, ErrorNote, Field, type FieldTexts, IconButton } from '@skep/react/ui'
 import { type ErrorData, type FileValue, type StartVariable, toErrorData } from '@skep/schema'
 import { FileText, Paperclip, X } from 'lucide-react'
 import { type ReactElement, useRef, useState } from 'react'
-import { chatMessages } from '../chat-messages.ts'
-import { uploadCountAtom } from './form-atoms.ts'
+import { reactMessages } from '../react-messages.ts'
+import { Button } from '../ui/button.tsx'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { Field, type FieldTexts } from '../ui/field.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { useMessages } from '../use-messages.ts'
+import { useClient } from '../use-skep.ts'
 
 /** @internal */
-export interface FileInputProps {
+export interface FileFieldProps {
   readonly variable: StartVariable
   readonly texts: FieldTexts
   readonly files: readonly FileValue[]
+  /** By function: a file that comes in late must not undo what was done meanwhile. */
   readonly onFilesChange: (change: (files: readonly FileValue[]) => readonly FileValue[]) => void
+  /** Called with true when an upload begins and with false when it ends. */
+  readonly onUploading?: (isUploading: boolean) => void
 }
 
 const MOST_FILES = 5
 
 /** Files for the app. They go to the file store; the run gets references. @internal */
-export function FileInput({ variable, texts, files, onFilesChange }: FileInputProps): ReactElement {
-  const t = useMessages(chatMessages)
+export function FileField({
+  variable,
+  texts,
+  files,
+  onFilesChange,
+  onUploading,
+}: FileFieldProps): ReactElement {
+  const t = useMessages(reactMessages)
   const client = useClient()
-  const setUploadCount = useSetAtom(uploadCountAtom)
   const input = useRef<HTMLInputElement>(null)
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<ErrorData | null>(null)
@@ -30,7 +40,7 @@ export function FileInput({ variable, texts, files, onFilesChange }: FileInputPr
   const accept = acceptOf(variable)
   const upload = async (chosen: readonly File[]): Promise<void> => {
     setBusy(true)
-    setUploadCount((count) => count + 1)
+    onUploading?.(true)
     setFailure(null)
     try {
       const stored = await Promise.all(
@@ -41,7 +51,7 @@ export function FileInput({ variable, texts, files, onFilesChange }: FileInputPr
       setFailure(toErrorData(caught))
     } finally {
       setBusy(false)
-      setUploadCount((count) => count - 1)
+      onUploading?.(false)
     }
   }
   return (
@@ -56,7 +66,7 @@ export function FileInput({ variable, texts, files, onFilesChange }: FileInputPr
               <FileText size={14} className="sk:shrink-0 sk:text-muted" aria-hidden="true" />
               <span className="sk:min-w-0 sk:flex-1 sk:truncate">{file.name}</span>
               <IconButton
-                label={t('chat.inputs.removeFile', { name: file.name })}
+                label={t('react.input.removeFile', { name: file.name })}
                 icon={<X size={14} />}
                 onClick={() => onFilesChange((now) => now.filter((each) => each.id !== file.id))}
               />
@@ -69,7 +79,7 @@ export function FileInput({ variable, texts, files, onFilesChange }: FileInputPr
               isBusy={isBusy}
               onClick={() => input.current?.click()}
             >
-              {t(isList ? 'chat.inputs.chooseFiles' : 'chat.inputs.chooseFile')}
+              {t(isList ? 'react.input.chooseFiles' : 'react.input.chooseFile')}
             </Button>
           ) : null}
           <input

@@ -1,7 +1,7 @@
 import type { JsonObject, StartVariable } from '@skep/schema'
 import { expect, it } from 'vitest'
-import { checkForm } from './check-form.ts'
-import { fieldValue, settle, toInputs } from './form-values.ts'
+import { checkFields } from './check-fields.ts'
+import { fieldValue, settle, toInputs } from './field-values.ts'
 
 const field = (variable: string, more: Partial<StartVariable> = {}): StartVariable => ({
   variable,
@@ -64,7 +64,7 @@ it('names every problem of a form', () => {
     sheet: file('a.csv', 'document'),
     count: 0,
   }
-  expect(checkForm(fields, typed, {})).toEqual({
+  expect(checkFields(fields, typed, {})).toEqual({
     name: { code: 'required' },
     blank: { code: 'required' },
     short: { code: 'too-long', most: 3 },

@@ -1,22 +1,22 @@
 import type { FileValue, JsonObject, StartVariable } from '@skep/schema'
-import { fieldValue, filesOf, isEmpty, parseObject } from './form-values.ts'
+import { fieldValue, filesOf, isEmpty, parseObject } from './field-values.ts'
 
-/** What is wrong with a field. @internal */
+/** What is wrong with a field. @public */
 export type FieldProblem =
   | { readonly code: 'required' | 'not-json' | 'not-an-object' | 'option' | 'file-kind' }
   | { readonly code: 'too-long' | 'too-many'; readonly most: number }
   /** The run said so. */
   | { readonly code: 'refused'; readonly message: string }
 
-/** Problems by variable. @internal */
-export type FormProblems = Readonly<Record<string, FieldProblem>>
+/** Problems by variable. @public */
+export type FieldProblems = Readonly<Record<string, FieldProblem>>
 
-/** What keeps a conversation from starting. The engine checks the same again. @internal */
-export function checkForm(
+/** What is wrong with the values of a form, by variable. The engine checks the same again. @public */
+export function checkFields(
   variables: readonly StartVariable[],
   typed: JsonObject,
   given: JsonObject,
-): FormProblems {
+): FieldProblems {
   return Object.fromEntries(
     variables.flatMap((variable) => {
       const problem = checkField(variable, typed, given)

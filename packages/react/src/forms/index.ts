@@ -1,0 +1,5 @@
+export { checkFields, type FieldProblem, type FieldProblems } from './check-fields.ts'
+export { fieldValue, filesOf, isEmpty, parseObject, settle, toInputs } from './field-values.ts'
+export { FileField, type FileFieldProps } from './file-field.tsx'
+export { HumanFormView, type HumanFormViewProps } from './human-form-view.tsx'
+export { InputField, type InputFieldProps } from './input-field.tsx'
