@@ -25,6 +25,7 @@ export function createNode<Config>(
     ...(parentId === undefined ? {} : { parentId }),
     // A definition's config is JSON by contract; its type parameter cannot say so for every Config.
     config: config as JsonObject,
+    ...(definition.defaultRetry ? { retry: definition.defaultRetry } : {}),
     ...(definition.version > 1 ? { configVersion: definition.version } : {}),
   }
 }

@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini'
-import type { AppMode, AppNode } from './app.ts'
+import type { AppMode, AppNode, RetryPolicy } from './app.ts'
 import type { Issue, IssueCode } from './issues.ts'
 import type { JsonObject } from './json.ts'
+import type { ToolFace } from './nodes/tool.ts'
 import type { Selector } from './selectors.ts'
 import type { OutputField, ValueType } from './values.ts'
 
@@ -49,6 +50,8 @@ export interface Environment {
   readonly models?: readonly { readonly provider: string; readonly model: string; readonly kind: string }[]
   /** Absent: knowledge bases are not checked. */
   readonly knowledge?: readonly { readonly id: string }[]
+  /** Absent: tools are not checked. */
+  readonly tools?: readonly ToolFace[]
   /** Absent: `javascript` only. */
   readonly codeLanguages?: readonly string[]
   /** Reads a Jinja template without running it and says what is wrong with it. Absent: templates are not read. */
@@ -98,6 +101,8 @@ export interface NodeDefinition<Config = JsonObject> {
   readonly isInnerStart?: boolean
   /** The error strategies and retries that make sense here. */
   readonly supportsErrorStrategy?: boolean
+  /** The retries of a new node. */
+  readonly defaultRetry?: RetryPolicy
   /** Every variable the config refers to. */
   uses(config: Config): readonly VariableUse[]
   check?(config: Config, context: CheckContext): readonly NodeProblem[]

@@ -81,6 +81,13 @@ export type { JsonObject, JsonValue } from './json.ts'
 export { FORBIDDEN_KEYS } from './json-limits.ts'
 export { migrateApp, migrateNodes } from './migrate-app.ts'
 export { newId } from './new-id.ts'
+export {
+  AGENT_STRATEGIES,
+  type AgentConfig,
+  type AgentStrategy,
+  type AgentTool,
+  agentNode,
+} from './nodes/agent.ts'
 export { type AnswerConfig, answerNode } from './nodes/answer.ts'
 export {
   ASSIGNER_OPERATIONS,
@@ -120,6 +127,18 @@ export {
 } from './nodes/document-extractor.ts'
 export { type EndConfig, type EndOutput, endNode } from './nodes/end.ts'
 export { FILE_FIELDS, isVariableName, VARIABLE_NAME, type VariableBinding } from './nodes/fields.ts'
+export {
+  HTTP_BODY_TYPES,
+  HTTP_METHODS,
+  type HttpAuthorization,
+  type HttpBody,
+  type HttpField,
+  type HttpFormField,
+  type HttpMethod,
+  type HttpRequestConfig,
+  type HttpTimeout,
+  httpRequestNode,
+} from './nodes/http-request.ts'
 export {
   FORM_ACTION_OUTPUT,
   FORM_BUTTON_STYLES,
@@ -201,6 +220,13 @@ export {
   startNode,
 } from './nodes/start.ts'
 export { type TemplateTransformConfig, templateTransformNode } from './nodes/template-transform.ts'
+export {
+  type ToolConfig,
+  type ToolFace,
+  type ToolParameter,
+  type ToolReference,
+  toolNode,
+} from './nodes/tool.ts'
 export { type TriggerPluginConfig, triggerPluginNode } from './nodes/trigger-plugin.ts'
 export {
   SCHEDULE_FREQUENCIES,

@@ -1,9 +1,11 @@
 import type { NodeDefinition } from '../define-node.ts'
+import { agentNode } from './agent.ts'
 import { answerNode } from './answer.ts'
 import { assignerNode } from './assigner.ts'
 import { codeNode } from './code.ts'
 import { documentExtractorNode } from './document-extractor.ts'
 import { endNode } from './end.ts'
+import { httpRequestNode } from './http-request.ts'
 import { humanInputNode } from './human-input.ts'
 import { ifElseNode } from './if-else.ts'
 import { iterationNode, iterationStartNode } from './iteration.ts'
@@ -17,6 +19,7 @@ import { questionClassifierNode } from './question-classifier.ts'
 import { serverOnlyNodes } from './server-only.ts'
 import { startNode } from './start.ts'
 import { templateTransformNode } from './template-transform.ts'
+import { toolNode } from './tool.ts'
 import { triggerPluginNode } from './trigger-plugin.ts'
 import { triggerScheduleNode } from './trigger-schedule.ts'
 import { triggerWebhookNode } from './trigger-webhook.ts'
@@ -29,6 +32,7 @@ export const builtinNodes: readonly NodeDefinition[] = [
   triggerWebhookNode,
   triggerPluginNode,
   llmNode,
+  agentNode,
   knowledgeRetrievalNode,
   ifElseNode,
   questionClassifierNode,
@@ -45,6 +49,8 @@ export const builtinNodes: readonly NodeDefinition[] = [
   parameterExtractorNode,
   documentExtractorNode,
   listOperatorNode,
+  httpRequestNode,
+  toolNode,
   answerNode,
   endNode,
   ...serverOnlyNodes,

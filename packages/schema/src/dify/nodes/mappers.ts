@@ -1,9 +1,11 @@
 import type { DifyMapper } from '../mapper.ts'
+import { agentMapper } from './agent.ts'
 import { answerMapper } from './answer.ts'
 import { assignerMapper } from './assigner.ts'
 import { codeMapper } from './code.ts'
 import { documentExtractorMapper } from './document-extractor.ts'
 import { endMapper } from './end.ts'
+import { httpRequestMapper } from './http-request.ts'
 import { humanInputMapper } from './human-input.ts'
 import { ifElseMapper } from './if-else.ts'
 import { iterationMapper, iterationStartMapper } from './iteration.ts'
@@ -15,6 +17,7 @@ import { parameterExtractorMapper } from './parameter-extractor.ts'
 import { questionClassifierMapper } from './question-classifier.ts'
 import { startMapper } from './start.ts'
 import { templateTransformMapper } from './template-transform.ts'
+import { toolMapper } from './tool.ts'
 import { triggerPluginMapper } from './trigger-plugin.ts'
 import { triggerScheduleMapper } from './trigger-schedule.ts'
 import { triggerWebhookMapper } from './trigger-webhook.ts'
@@ -41,6 +44,9 @@ const MAPPERS: readonly DifyMapper[] = [
   parameterExtractorMapper,
   documentExtractorMapper,
   listOperatorMapper,
+  httpRequestMapper,
+  toolMapper,
+  agentMapper,
   triggerScheduleMapper,
   triggerWebhookMapper,
   triggerPluginMapper,
