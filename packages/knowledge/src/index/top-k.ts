@@ -8,6 +8,12 @@ export class TopK {
     this.#limit = limit
   }
 
+  /** Scores at or below it are not among the best any more. */
+  get threshold(): number {
+    if (this.#limit === 0) return Number.POSITIVE_INFINITY
+    return this.#items.length < this.#limit ? Number.NEGATIVE_INFINITY : (this.#scores[0] ?? 0)
+  }
+
   offer(item: number, score: number): void {
     const size = this.#items.length
     if (size < this.#limit) {

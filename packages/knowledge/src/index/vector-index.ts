@@ -1,6 +1,8 @@
 import type { VectorBlock } from '../store/knowledge-store.ts'
+import type { CodeRows } from './code-rows.ts'
+import { PlainCodeRows } from './plain-code-rows.ts'
 import { quantize } from './quantize.ts'
-import { TopK } from './top-k.ts'
+import { createSimdCodeRows } from './simd-code-rows.ts'
 
 /** A chunk and the cosine of its vector with the question's. */
 export interface VectorHit {
@@ -18,127 +20,134 @@ export interface VectorSearch {
   readonly deviation: number
 }
 
-interface Place {
-  readonly block: VectorBlock
-  readonly position: number
+/** The floats of a block; absent while only its codes are here. */
+interface Floats {
+  values: Float32Array | null
 }
 
 /** Candidates of the coarse search per wanted hit: enough that rounding to bytes loses none in practice. */
 const CANDIDATES_PER_HIT = 4
 
 /**
- * The vectors of a base: a flat scan over int8 codes, the best rescored with floats. Faster at the sizes of a browser
- * than any graph, exact, and nothing to build.
+ * The vectors of a base: a flat scan over int8 codes, the best rescored with floats where those are here. Faster at the
+ * sizes of a browser than any graph, and nothing to build: adding and removing cost what they touch.
  */
 export class VectorIndex {
   readonly dimensions: number
-  readonly #blocks = new Map<string, VectorBlock[]>()
-  readonly #places = new Map<string, Place>()
+  readonly #rows: CodeRows
+  /** By row. */
+  readonly #chunkIds: string[] = []
+  readonly #floats: Floats[] = []
+  readonly #positions: number[] = []
+  readonly #rowOf = new Map<string, number>()
+  /** Blocks of a document, by their number. */
+  readonly #documents = new Map<
+    string,
+    Map<number, { readonly chunkIds: readonly string[]; readonly floats: Floats }>
+  >()
 
   constructor(dimensions: number) {
     this.dimensions = dimensions
+    this.#rows = createSimdCodeRows(dimensions) ?? new PlainCodeRows(dimensions)
   }
 
   /** How many vectors it holds. */
   get size(): number {
-    return this.#places.size
+    return this.#rows.size
   }
 
-  add(block: VectorBlock): void {
-    if (block.floats.length !== block.chunkIds.length * this.dimensions) {
+  /** Adds vectors by their codes; their floats may follow. Adding a block again changes nothing. */
+  add(block: Omit<VectorBlock, 'floats'> & { readonly floats?: Float32Array }): void {
+    const { documentId, chunkIds, codes, scales } = block
+    if (codes.length !== chunkIds.length * this.dimensions || scales.length !== chunkIds.length) {
       throw new RangeError('a block of vectors has another number of dimensions than its index')
     }
-    const blocks = this.#blocks.get(block.documentId)
-    if (blocks) blocks.push(block)
-    else this.#blocks.set(block.documentId, [block])
-    block.chunkIds.forEach((chunkId, position) => {
-      this.#places.set(chunkId, { block, position })
-    })
+    const blocks = this.#documents.get(documentId) ?? new Map()
+    this.#documents.set(documentId, blocks)
+    if (!blocks.has(block.index)) {
+      const floats: Floats = { values: null }
+      blocks.set(block.index, { chunkIds, floats })
+      chunkIds.forEach((chunkId, position) => {
+        this.#rowOf.set(chunkId, this.#chunkIds.length)
+        this.#chunkIds.push(chunkId)
+        this.#floats.push(floats)
+        this.#positions.push(position)
+      })
+      this.#rows.push({ codes, scales })
+    }
+    if (block.floats) this.addFloats(documentId, block.index, block.floats)
+  }
+
+  /** The floats of a block whose codes are here. Those of a block that is gone are left out. */
+  addFloats(documentId: string, index: number, floats: Float32Array): void {
+    const block = this.#documents.get(documentId)?.get(index)
+    if (!block) return
+    if (floats.length !== block.chunkIds.length * this.dimensions) {
+      throw new RangeError('a block of vectors has another number of dimensions than its index')
+    }
+    block.floats.values = floats
   }
 
   removeDocument(documentId: string): void {
-    for (const block of this.#blocks.get(documentId) ?? []) {
-      for (const chunkId of block.chunkIds) this.#places.delete(chunkId)
+    for (const { chunkIds } of this.#documents.get(documentId)?.values() ?? []) {
+      for (const chunkId of chunkIds) this.#remove(chunkId)
     }
-    this.#blocks.delete(documentId)
+    this.#documents.delete(documentId)
+  }
+
+  /** The last row takes the place of the removed one, here as in the rows of codes. */
+  #remove(chunkId: string): void {
+    const row = this.#rowOf.get(chunkId)
+    if (row === undefined) return
+    this.#rows.remove(row)
+    this.#rowOf.delete(chunkId)
+    const last = this.#chunkIds.pop()
+    const floats = this.#floats.pop()
+    const position = this.#positions.pop()
+    if (last === undefined || last === chunkId || floats === undefined || position === undefined) return
+    this.#chunkIds[row] = last
+    this.#floats[row] = floats
+    this.#positions[row] = position
+    this.#rowOf.set(last, row)
   }
 
   /** The `limit` nearest chunks to a unit vector, nearest first. */
   search(query: Float32Array, limit: number): VectorSearch {
-    const { codes, scales } = quantize(query, this.dimensions)
-    const queryScale = scales[0] ?? 0
-    const top = new TopK(limit * CANDIDATES_PER_HIT)
-    const blocks = [...this.#blocks.values()].flat()
-    const starts: number[] = []
-    let count = 0
-    let lowest = Number.POSITIVE_INFINITY
-    let sum = 0
-    let squares = 0
-    for (const block of blocks) {
-      starts.push(count)
-      const { length } = block.chunkIds
-      for (let position = 0; position < length; position++) {
-        const cosine =
-          dotCodes(block.codes, position * this.dimensions, codes) *
-          (block.scales[position] ?? 0) *
-          queryScale
-        if (cosine < lowest) lowest = cosine
-        sum += cosine
-        squares += cosine * cosine
-        top.offer(count + position, cosine)
-      }
-      count += length
-    }
-    if (count === 0) return { hits: [], size: 0, lowest: 0, mean: 0, deviation: 0 }
-    const hits = top
-      .take()
-      .flatMap(({ item }) => {
-        const at = lastNotAbove(starts, item)
-        const block = blocks[at]
-        const position = item - (starts[at] ?? 0)
-        const chunkId = block?.chunkIds[position]
-        if (block === undefined || chunkId === undefined) return []
-        return [{ chunkId, cosine: dotFloats(block.floats, position * this.dimensions, query) }]
-      })
+    if (this.size === 0) return { hits: [], size: 0, lowest: 0, mean: 0, deviation: 0 }
+    const found = this.#rows.search(quantize(query, this.dimensions), limit * CANDIDATES_PER_HIT)
+    const hits = found.best
+      .map(({ item, score }) => ({
+        chunkId: this.#chunkIds[item] ?? '',
+        cosine: this.#exact(item, query) ?? score,
+      }))
       .sort((a, b) => b.cosine - a.cosine)
       .slice(0, limit)
-    const mean = sum / count
+    const mean = found.sum / found.read
     return {
       hits,
-      size: count,
-      lowest,
+      size: this.size,
+      lowest: found.lowest,
       mean,
-      deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)),
+      deviation: Math.sqrt(Math.max(0, found.squares / found.read - mean * mean)),
     }
   }
 
-  /** The exact cosine of one chunk, or null when it has no vector. */
-  cosine(chunkId: string, query: Float32Array): number | null {
-    const place = this.#places.get(chunkId)
-    return place ? dotFloats(place.block.floats, place.position * this.dimensions, query) : null
+  #exact(row: number, query: Float32Array): number | null {
+    const floats = this.#floats[row]?.values
+    const position = this.#positions[row]
+    return floats && position !== undefined ? dotFloats(floats, position * this.dimensions, query) : null
   }
-}
 
-function dotCodes(codes: Int8Array, start: number, query: Int8Array): number {
-  let sum = 0
-  for (let at = 0; at < query.length; at++) sum += (codes[start + at] ?? 0) * (query[at] ?? 0)
-  return sum
+  /** The cosine of one chunk, exact where its floats are here; null when it has no vector. */
+  cosine(chunkId: string, query: Float32Array): number | null {
+    const row = this.#rowOf.get(chunkId)
+    if (row === undefined) return null
+    return this.#exact(row, query) ?? this.#rows.cosine(row, quantize(query, this.dimensions))
+  }
 }
 
 function dotFloats(floats: Float32Array, start: number, query: Float32Array): number {
   let sum = 0
   for (let at = 0; at < query.length; at++) sum += (floats[start + at] ?? 0) * (query[at] ?? 0)
   return sum
-}
-
-/** Position of the last start that is not above `item`. */
-function lastNotAbove(starts: readonly number[], item: number): number {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] ?? 0) <= item) low = middle
-    else high = middle - 1
-  }
-  return low
 }

@@ -1,0 +1,284 @@
+import { type CodeRows, codeCosine, type RowSearch, SLAB_ROWS } from './code-rows.ts'
+import type { Quantized } from './quantize.ts'
+import { SCAN_BYTES } from './scan-bytes.ts'
+import { TopK } from './top-k.ts'
+
+/** What `scan.wat` exports. Addresses and counts are plain numbers. */
+interface Kernel {
+  readonly memory: WebAssembly.Memory
+  readonly scan: (
+    codes: number,
+    scales: number,
+    count: number,
+    width: number,
+    query: number,
+    queryScale: number,
+    distances: number,
+    cut: number,
+    threshold: number,
+    out: number,
+  ) => number
+  readonly signs: (codes: number, count: number, width: number, bits: number) => void
+  readonly hamming: (
+    bits: number,
+    count: number,
+    width: number,
+    query: number,
+    distances: number,
+    histogram: number,
+  ) => void
+}
+
+/** Sets whose codes are larger than this, in bytes, are first searched by their sign bits. */
+const COARSE_ABOVE = 32 * 1024 * 1024
+/** The part of a large set that is read in full, and at least so many rows. */
+const COARSE_PART = 1 / 16
+const COARSE_LEAST = 8192
+/** Every so many slabs of a large set are read in full, so that the statistics are those of an even sample. */
+const SAMPLE_EVERY = 16
+const MAX_DIMENSIONS = 4096
+const PAGE = 65_536
+
+// The head of the memory: sums, query as int16, its sign bits, histogram of distances, found rows.
+const STATS = 0
+const QUERY = 64
+const QUERY_BITS = QUERY + MAX_DIMENSIONS * 2
+const HISTOGRAM = QUERY_BITS + MAX_DIMENSIONS / 8
+const FOUND = HISTOGRAM + (MAX_DIMENSIONS + 1) * 4 + 12
+const HEAD = Math.ceil((FOUND + SLAB_ROWS * 8) / 64) * 64
+
+let compiled: WebAssembly.Module | null | undefined
+
+/** Null where the policy of the page or the machine does not allow WebAssembly with SIMD. */
+function compile(): WebAssembly.Module | null {
+  if (compiled !== undefined) return compiled
+  try {
+    const bytes = Uint8Array.from(atob(SCAN_BYTES), (character) => character.charCodeAt(0))
+    compiled = new WebAssembly.Module(bytes)
+  } catch {
+    compiled = null
+  }
+  return compiled
+}
+
+/** Rows in WebAssembly memory, searched with SIMD; null where that is not to be had. */
+export function createSimdCodeRows(dimensions: number): CodeRows | null {
+  const module = dimensions <= MAX_DIMENSIONS ? compile() : null
+  if (!module) return null
+  const instance = new WebAssembly.Instance(module)
+  return new SimdCodeRows(dimensions, instance.exports as unknown as Kernel) // made from scan.wat, which exports these
+}
+
+/**
+ * A flat scan over int8 codes. Above 32 MiB of codes (87,000 rows of 384) all sign bits are read first, then only the
+ * sixteenth of the rows whose bits differ least from those of the query: far fewer bytes.
+ */
+class SimdCodeRows implements CodeRows {
+  readonly #kernel: Kernel
+  readonly #dimensions: number
+  /** Bytes of a row: the dimensions, filled up to a multiple of 16. */
+  readonly #width: number
+  readonly #slabBytes: number
+  #size = 0
+  #memory: Uint8Array
+  /** Rows from here on have no sign bits yet. */
+  #signed = 0
+
+  constructor(dimensions: number, kernel: Kernel) {
+    this.#kernel = kernel
+    this.#dimensions = dimensions
+    this.#width = Math.ceil(dimensions / 16) * 16
+    // Codes, sign bits, scales, distances.
+    this.#slabBytes = SLAB_ROWS * (this.#width + this.#width / 8 + 4 + 2)
+    this.#memory = new Uint8Array(kernel.memory.buffer)
+    this.#reserve(HEAD)
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  get bytes(): number {
+    return this.#memory.byteLength
+  }
+
+  push({ codes, scales }: Quantized): void {
+    for (let done = 0; done < scales.length; ) {
+      const first = this.#size % SLAB_ROWS
+      const count = Math.min(scales.length - done, SLAB_ROWS - first)
+      if (first === 0) this.#grow()
+      const slab = this.#slab(Math.floor(this.#size / SLAB_ROWS))
+      const part = codes.subarray(done * this.#dimensions, (done + count) * this.#dimensions)
+      this.#writeCodes(slab.codes + first * this.#width, part, count)
+      new Float32Array(this.#memory.buffer, slab.scales + first * 4, count).set(
+        scales.subarray(done, done + count),
+      )
+      this.#size += count
+      done += count
+    }
+  }
+
+  remove(row: number): void {
+    this.#size -= 1
+    const last = this.#size % SLAB_ROWS
+    const place = row % SLAB_ROWS
+    const from = this.#slab(Math.floor(this.#size / SLAB_ROWS))
+    const to = this.#slab(Math.floor(row / SLAB_ROWS))
+    const width = this.#width
+    const codes = from.codes + last * width
+    this.#memory.copyWithin(to.codes + place * width, codes, codes + width)
+    this.#memory.copyWithin(to.scales + place * 4, from.scales + last * 4, from.scales + last * 4 + 4)
+    this.#signed = Math.min(this.#signed, this.#size)
+    if (row < this.#signed)
+      this.#kernel.signs(to.codes + place * width, 1, width, to.bits + (place * width) / 8)
+  }
+
+  cosine(row: number, query: Quantized): number {
+    const slab = this.#slab(Math.floor(row / SLAB_ROWS))
+    const place = row % SLAB_ROWS
+    const codes = new Int8Array(this.#memory.buffer, slab.codes + place * this.#width, this.#width)
+    const [scale = 0] = new Float32Array(this.#memory.buffer, slab.scales + place * 4, 1)
+    return codeCosine(codes, 0, scale, query)
+  }
+
+  search(query: Quantized, limit: number): RowSearch {
+    const memory = new DataView(this.#memory.buffer)
+    memory.setFloat64(STATS, 0, true)
+    memory.setFloat64(STATS + 8, 0, true)
+    memory.setFloat32(STATS + 16, Number.POSITIVE_INFINITY, true)
+    const codes = new Int16Array(this.#memory.buffer, QUERY, this.#width)
+    codes.fill(0)
+    codes.set(query.codes.subarray(0, this.#dimensions))
+    const top = new TopK(limit)
+    const read =
+      this.#size * this.#width > COARSE_ABOVE
+        ? this.#searchCoarse(query, limit, top)
+        : this.#searchAll(query.scales[0] ?? 0, top)
+    return {
+      best: top.take(),
+      read,
+      sum: memory.getFloat64(STATS, true),
+      squares: memory.getFloat64(STATS + 8, true),
+      lowest: memory.getFloat32(STATS + 16, true),
+    }
+  }
+
+  #searchAll(queryScale: number, top: TopK): number {
+    for (let slab = 0; slab * SLAB_ROWS < this.#size; slab++) this.#scan(slab, queryScale, top)
+    return this.#size
+  }
+
+  #searchCoarse(query: Quantized, limit: number, top: TopK): number {
+    const queryScale = query.scales[0] ?? 0
+    const cut = this.#measureDistances(
+      query.codes,
+      Math.max(COARSE_LEAST, limit * 8, this.#size * COARSE_PART),
+    )
+    let read = 0
+    const slabs = Math.ceil(this.#size / SLAB_ROWS)
+    for (let slab = 0; slab < slabs; slab += SAMPLE_EVERY) read += this.#scan(slab, queryScale, top)
+    const sums = this.#memory.slice(STATS, STATS + 20)
+    for (let slab = 0; slab < slabs; slab++) {
+      if (slab % SAMPLE_EVERY !== 0) this.#scan(slab, queryScale, top, cut)
+    }
+    // The near ones are no even sample.
+    this.#memory.set(sums, STATS)
+    return read
+  }
+
+  /** Offers the rows of a slab whose distance is not above `cut`; returns how many rows the slab has. */
+  #scan(number: number, queryScale: number, top: TopK, cut?: number): number {
+    const slab = this.#slab(number)
+    const count = this.#count(number)
+    const found = this.#kernel.scan(
+      slab.codes,
+      slab.scales,
+      count,
+      this.#width,
+      QUERY,
+      queryScale,
+      cut === undefined ? 0 : slab.distances,
+      cut ?? 0,
+      top.threshold,
+      FOUND,
+    )
+    const rows = new Int32Array(this.#memory.buffer, FOUND, found * 2)
+    const cosines = new Float32Array(this.#memory.buffer, FOUND, found * 2)
+    for (let at = 0; at < rows.length; at += 2) {
+      top.offer(number * SLAB_ROWS + (rows[at] ?? 0), cosines[at + 1] ?? 0)
+    }
+    return count
+  }
+
+  /** Measures every row by its sign bits; returns the distance within which about `wanted` rows lie. */
+  #measureDistances(query: Int8Array, wanted: number): number {
+    this.#sign()
+    const width = this.#width / 8
+    const codes = new Int8Array(this.#memory.buffer, FOUND, this.#width)
+    codes.fill(0)
+    codes.set(query.subarray(0, this.#dimensions))
+    this.#kernel.signs(FOUND, 1, this.#width, QUERY_BITS)
+    const histogram = new Int32Array(this.#memory.buffer, HISTOGRAM, this.#width + 1)
+    histogram.fill(0)
+    for (let number = 0; number * SLAB_ROWS < this.#size; number++) {
+      const { bits, distances } = this.#slab(number)
+      this.#kernel.hamming(bits, this.#count(number), width, QUERY_BITS, distances, HISTOGRAM)
+    }
+    let cut = 0
+    for (let within = histogram[0] ?? 0; within < wanted && cut < this.#width; ) {
+      cut += 1
+      within += histogram[cut] ?? 0
+    }
+    return cut
+  }
+
+  /** Makes the sign bits of rows that have none: small sets never need them. */
+  #sign(): void {
+    while (this.#signed < this.#size) {
+      const number = Math.floor(this.#signed / SLAB_ROWS)
+      const first = this.#signed % SLAB_ROWS
+      const { codes, bits } = this.#slab(number)
+      const count = this.#count(number) - first
+      this.#kernel.signs(codes + first * this.#width, count, this.#width, bits + (first * this.#width) / 8)
+      this.#signed += count
+    }
+  }
+
+  #writeCodes(address: number, codes: Int8Array, count: number): void {
+    const memory = new Int8Array(this.#memory.buffer, address, count * this.#width)
+    if (this.#width === this.#dimensions) {
+      memory.set(codes)
+      return
+    }
+    memory.fill(0)
+    for (let row = 0; row < count; row++) {
+      memory.set(codes.subarray(row * this.#dimensions, (row + 1) * this.#dimensions), row * this.#width)
+    }
+  }
+
+  #count(slab: number): number {
+    return Math.min(SLAB_ROWS, this.#size - slab * SLAB_ROWS)
+  }
+
+  #slab(number: number): {
+    readonly codes: number
+    readonly bits: number
+    readonly scales: number
+    readonly distances: number
+  } {
+    const codes = HEAD + number * this.#slabBytes
+    const bits = codes + SLAB_ROWS * this.#width
+    const scales = bits + (SLAB_ROWS * this.#width) / 8
+    return { codes, bits, scales, distances: scales + SLAB_ROWS * 4 }
+  }
+
+  #grow(): void {
+    this.#reserve(HEAD + (Math.floor(this.#size / SLAB_ROWS) + 1) * this.#slabBytes)
+  }
+
+  #reserve(bytes: number): void {
+    const missing = bytes - this.#memory.byteLength
+    if (missing > 0) this.#kernel.memory.grow(Math.ceil(missing / PAGE))
+    this.#memory = new Uint8Array(this.#kernel.memory.buffer)
+  }
+}
