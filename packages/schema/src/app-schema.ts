@@ -8,6 +8,7 @@ import {
   type EnvironmentVariable,
   type ErrorStrategy,
 } from './app.ts'
+import { assistantField } from './assistant/assistant-schema.ts'
 import { featuresField } from './features-schema.ts'
 import { jsonObjectField, jsonValueField, valueTypeField } from './nodes/fields.ts'
 
@@ -93,5 +94,6 @@ export const appSchema: z.ZodMiniType<App> = z.strictObject({
   environmentVariables: z.array(environmentVariable),
   conversationVariables: z.array(conversationVariable),
   features: featuresField,
+  assistant: z.exactOptional(assistantField),
   foreign,
 })

@@ -1,3 +1,4 @@
+import type { AssistantConfig } from './assistant/assistant.ts'
 import type { AppFeatures } from './features.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import type { ValueType } from './values.ts'
@@ -120,5 +121,10 @@ export interface App {
   readonly environmentVariables: readonly EnvironmentVariable[]
   readonly conversationVariables: readonly ConversationVariable[]
   readonly features: AppFeatures
+  /**
+   * The settings of an app that has no graph of its own (modes chat, agent, completion); `compileAssistant` makes
+   * its graph. Where nodes are in `graph`, they are the app and this rests.
+   */
+  readonly assistant?: AssistantConfig
   readonly foreign?: JsonObject
 }

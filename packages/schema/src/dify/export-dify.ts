@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { isPlainObject, type JsonObject, type JsonValue } from '../json.ts'
 import { inlinedVariables, writeAppTree } from './app-tree.ts'
+import { mayHoldSecrets } from './secret-fields.ts'
 import { inlineSecrets } from './secrets.ts'
 import { writeYaml } from './write-yaml.ts'
 
@@ -39,12 +40,24 @@ function withSecrets(tree: JsonObject, app: App, options: ExportDifyOptions): Js
     return { ...item, value: secretValue(variable.secretName) }
   }
   const fillNode = (node: JsonObject): JsonObject => {
-    const isHttp = isPlainObject(node.data) && node.data.type === 'http-request'
-    return isHttp ? { ...node, data: inlineSecrets(node.data ?? null, inline) } : node
+    const holds = isPlainObject(node.data) && mayHoldSecrets(String(node.data.type))
+    return holds && inline.size > 0 ? { ...node, data: inlineSecrets(node.data ?? null, inline) } : node
   }
   const ifList = (object: JsonObject, key: string, value: () => JsonValue): JsonObject =>
     Array.isArray(object[key]) ? { [key]: value() } : {}
 
+  if (isPlainObject(tree.model_config)) {
+    const settings = mapObject(inlineSecrets(tree.model_config as JsonObject, inline), (each) => each) // of JSON
+    const { skep_environment_variables: variables, ...others } = settings
+    return {
+      ...tree,
+      model_config: {
+        ...others,
+        ...(variables ? { skep_environment_variables: mapItems(variables, fillVariable) } : {}),
+      },
+    }
+  }
+  if (!isPlainObject(tree.workflow)) return tree
   return {
     ...tree,
     workflow: mapObject(tree.workflow, (workflow) => ({

@@ -58,7 +58,7 @@ describe.skipIf(!isHere)('hostile files (needs ../shared/hostile)', () => {
       if (!result.ok) throw new Error(result.error.message)
       const { app, report } = result.value
       expect(readYaml(exportDify(app)).root).toEqual(readYaml(text('29-unknown-node-type.yml')).root)
-      expect(report.nodes.filter((node) => node.outcome === 'cannot-run-here')).toHaveLength(1)
+      expect(report.nodes.filter((node) => node.outcome === 'kept')).toHaveLength(1)
       expect(validate(app, { nodes: builtinNodes }).map((issue) => issue.code)).toContain('NODE_TYPE_UNKNOWN')
     },
   )

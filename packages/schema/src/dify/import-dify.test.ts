@@ -29,7 +29,7 @@ const edge: JsonObject = { id: 's-e', source: 's', target: 'e' }
 function file(workflow: JsonObject = {}, top: JsonObject = {}): JsonObject {
   return {
     kind: 'app',
-    version: '0.3.0',
+    version: '0.6.0',
     app: { name: 'A', mode: 'workflow' },
     workflow: { graph: { nodes: [start, end], edges: [edge] }, ...workflow },
     ...top,
@@ -66,8 +66,11 @@ describe('importDify', () => {
       },
     })
     expect(report).toEqual({
-      sourceVersion: '0.3.0',
+      sourceVersion: '0.6.0',
+      currentVersion: '0.6.0',
+      status: 'completed',
       warnings: [],
+      plugins: [],
       nodes: [
         { nodeId: 's', type: 'start', outcome: 'mapped' },
         { nodeId: 'e', type: 'end', outcome: 'mapped' },
@@ -101,9 +104,9 @@ describe('importDify', () => {
       ['DSL_UNSUPPORTED', { mode: 'poem', path: 'app.mode' }],
     ],
     [
-      'the mode is not there yet',
-      { app: { mode: 'agent-chat' }, model_config: {} },
-      ['DSL_UNSUPPORTED', { mode: 'agent-chat', path: 'app.mode' }],
+      'the settings of an agent are missing',
+      { app: { mode: 'agent-chat' } },
+      ['DSL_MISSING_MODEL_CONFIG', { path: 'model_config' }],
     ],
     ['the version is a number', file({}, { version: 0.3 }), ['DSL_VERSION', { path: 'version' }]],
     [
@@ -136,7 +139,7 @@ describe('importDify', () => {
       id: 't',
       type: 'custom',
       position: { x: 1, y: 1 },
-      data: { type: 'tool', title: 'T', a: { b: [null] } },
+      data: { type: 'quantum', title: 'T', a: { b: [null] } },
     }
     const note = {
       id: 'n',
@@ -146,14 +149,9 @@ describe('importDify', () => {
     }
     const tree = file({ graph: { nodes: [start, tool, note, end], edges: [edge] } })
     const { app, report } = imported(tree)
-    expect(app.graph.nodes[1]).toMatchObject({ type: 'tool', title: 'T', config: tool.data })
+    expect(app.graph.nodes[1]).toMatchObject({ type: 'quantum', title: 'T', config: tool.data })
     expect(app.graph.nodes[2]).toMatchObject({ type: NOTE_TYPE, config: note.data })
-    expect(report.nodes.map((node) => node.outcome)).toEqual([
-      'mapped',
-      'cannot-run-here',
-      'mapped',
-      'mapped',
-    ])
+    expect(report.nodes.map((node) => node.outcome)).toEqual(['mapped', 'kept', 'mapped', 'mapped'])
     expect(parse(exportDify(app))).toEqual(tree)
   })
 
@@ -310,8 +308,8 @@ describe('secrets of a file', () => {
       ['HTTP_KEY_2', 'secret', '', 'app.HTTP_KEY_2'],
     ])
     expect(result.app.graph.nodes[1]?.config).toMatchObject({
-      headers: 'Authorization: {{#env.HTTP_KEY_1#}}',
-      authorization: { config: { api_key: '{{#env.HTTP_KEY_2#}}' } },
+      headers: [{ key: 'Authorization', value: '{{#env.HTTP_KEY_1#}}' }],
+      authorization: { type: 'bearer', apiKey: '{{#env.HTTP_KEY_2#}}' },
     })
   })
 

@@ -7,6 +7,7 @@ import {
   type RetryPolicy,
 } from '../app.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
+import { describeNode } from './needs.ts'
 import { mapperOfDifyType, mapperOfType } from './nodes/mappers.ts'
 import { defined, type Reader } from './reader.ts'
 import type { ImportReport } from './report.ts'
@@ -76,7 +77,6 @@ function writeCommon(node: AppNode): JsonObject {
   })
 }
 
-/** The keys that children of a container carry beside their parent. @internal */
 /** The second kind of agent shares its name with the first; its version tells them apart. */
 const AGENT_V2 = 'agent-v2'
 
@@ -86,6 +86,7 @@ export function difyTypeOf(type: string): string {
   return mapperOfType(type)?.difyTypes[0] ?? (type === AGENT_V2 ? 'agent' : type)
 }
 
+/** The keys that children of a container carry beside their parent. @internal */
 export function containerMarks(parent: AppNode | undefined): JsonObject {
   const isInIteration = parent?.type === 'iteration'
   const isInLoop = parent?.type === 'loop'
@@ -97,11 +98,17 @@ export function containerMarks(parent: AppNode | undefined): JsonObject {
   }
 }
 
+/** Dify keeps the size of a container in its data, too. */
+function frameSize({ type, size }: AppNode): JsonObject {
+  return size && (type === 'iteration' || type === 'loop') ? { width: size.width, height: size.height } : {}
+}
+
 function writeData(node: AppNode, parent: AppNode | undefined): JsonObject {
   const mapper = mapperOfType(node.type)
   const marks = parent ? containerMarks(parent) : {}
   if (mapper) {
-    return { type: mapper.difyTypes[0], ...writeCommon(node), ...marks, ...mapper.write(node.config) }
+    const own = mapper.write(node.config)
+    return { type: mapper.difyTypes[0], ...writeCommon(node), ...marks, ...own, ...frameSize(node) }
   }
   return { ...node.config, type: difyTypeOf(node.type), ...writeCommon(node), ...marks }
 }
@@ -154,6 +161,10 @@ function readParentId(item: Reader, data: Reader | undefined): string | undefine
 
 function readType(item: Reader, data: Reader | undefined): string {
   const type = data?.text('type') ?? ''
+  // The first kind names a strategy, whatever version it says.
+  const isSecondAgent =
+    type === 'agent' && data?.json('version') === '2' && data.json('agent_strategy_name') === undefined
+  if (isSecondAgent) return AGENT_V2
   return type === '' && item.json('type') === 'custom-note' ? NOTE_TYPE : type
 }
 
@@ -161,10 +172,6 @@ function readType(item: Reader, data: Reader | undefined): string {
  * Reads one node; `data` is the node's data without secrets. What the mapper does not carry is added by
  * `keepForeign` when all nodes are known.
  * @internal
-  // The first kind names a strategy, whatever version it says.
-  const isSecondAgent =
-    type === 'agent' && data?.json('version') === '2' && data.json('agent_strategy_name') === undefined
-  if (isSecondAgent) return AGENT_V2
  */
 export function readNode(item: Reader, data: Reader | undefined, position: Point): ReadNode {
   const id = item.text('id') ?? ''
@@ -186,17 +193,9 @@ export function readNode(item: Reader, data: Reader | undefined, position: Point
     retry: data && readRetry(data),
   })
   const details = [...new Set(item.notes.approximations.slice(before))]
-  const canRun = mapper !== undefined || node.type === NOTE_TYPE
-  return {
-    node,
-    data: data?.value ?? {},
-    report: {
-      nodeId: id,
-      type: node.type,
-      outcome: canRun ? (details.length > 0 ? 'approximated' : 'mapped') : 'cannot-run-here',
-      ...(details.length > 0 ? { detail: details.join('; ') } : {}),
-    },
-  }
+  const isKnown = mapper !== undefined || node.type === NOTE_TYPE
+  const theirs = data?.value ?? {}
+  return { node, data: theirs, report: describeNode(node, theirs, isKnown, details) }
 }
 
 /** Remembers what the file says beyond what we write. @internal */

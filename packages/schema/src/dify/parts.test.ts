@@ -156,16 +156,48 @@ describe('SecretTaker', () => {
 })
 
 describe('readVersion', () => {
-  it.each([[undefined], [null]])('%s is none', (value) => {
-    expect(readVersion(value)).toEqual({ sourceVersion: null, warnings: [] })
+  const older = (version: string) => ({
+    code: 'VERSION_OLDER',
+    message: `The file is of version ${version}, older than 0.6.0. Its old spellings were read as what they mean.`,
+    path: ['version'],
   })
 
-  it.each(['0.1.0', '0.1.5', '0.6.0', '0.7.0'])('%s is known', (value) => {
-    expect(readVersion(value)).toEqual({ sourceVersion: value, warnings: [] })
+  it.each([[undefined], [null]])('%s is 0.1.0, and not named', (value) => {
+    expect(readVersion(value)).toEqual({
+      sourceVersion: null,
+      currentVersion: '0.6.0',
+      status: 'completed-with-warnings',
+      warnings: [older('0.1.0')],
+    })
   })
 
-  it.each(['0.7.1', '0.10.0', '1.0.0'])('%s is newer, which is a warning', (value) => {
-    expect(readVersion(value)).toMatchObject({ sourceVersion: value, warnings: [{ code: 'VERSION_NEWER' }] })
+  it.each(['0.6.0', '0.6.3', '0.7.0', '0.6'])('%s is known and current', (value) => {
+    expect(readVersion(value)).toEqual({
+      sourceVersion: value,
+      currentVersion: '0.6.0',
+      status: 'completed',
+      warnings: [],
+    })
+  })
+
+  it.each(['0.1.0', '0.1.5', '0.2.0', '0.3.1', '0.4.0', '0.5.0'])(
+    '%s is older, which is a warning',
+    (value) => {
+      expect(readVersion(value)).toEqual({
+        sourceVersion: value,
+        currentVersion: '0.6.0',
+        status: 'completed-with-warnings',
+        warnings: [older(value)],
+      })
+    },
+  )
+
+  it.each(['0.7.1', '0.10.0', '1.0.0'])('%s is newer, so a person has to agree', (value) => {
+    expect(readVersion(value)).toMatchObject({
+      sourceVersion: value,
+      status: 'pending',
+      warnings: [{ code: 'VERSION_NEWER' }],
+    })
   })
 
   it.each([0.3, 1, 'latest', '', true, ['0.3.0']])('%j is none that could be compared', (value) => {

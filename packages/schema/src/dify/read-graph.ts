@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { readEdge } from './edge.ts'
 import { layOut, readPoint } from './layout.ts'
 import { keepForeign, readNode } from './node.ts'
+import type { PluginUser } from './plugins.ts'
 import { Reader } from './reader.ts'
 import type { ImportReport, ImportWarning } from './report.ts'
 import type { SecretTaker } from './secrets.ts'
@@ -11,6 +12,8 @@ import type { SecretTaker } from './secrets.ts'
 export interface ReadGraph {
   readonly graph: AppGraph
   readonly report: ImportReport['nodes']
+  /** What the plugins behind the file are told from. */
+  readonly users: readonly PluginUser[]
   readonly warnings: readonly ImportWarning[]
 }
 
@@ -46,8 +49,7 @@ export function readGraph(graph: Reader, secrets: SecretTaker): ReadGraph {
       warnings.push({ code: 'POSITION_REPLACED', message, path: [...item.path, 'position'] })
     }
     const data = item.inner('data')
-    const isHttp = data?.json('type') === 'http-request'
-    const safe = data && isHttp ? new Reader(secrets.httpNode(data.value), data.path, data.notes) : data
+    const safe = data && new Reader(secrets.node(data.value), data.path, data.notes)
     const place = position ?? laidOut.get(String(item.json('id') ?? '')) ?? { x: 0, y: 0 }
     return {
       ...readNode(item, safe, place),
@@ -67,6 +69,7 @@ export function readGraph(graph: Reader, secrets: SecretTaker): ReadGraph {
       ...(viewport ? { viewport } : {}),
     },
     report: read.map((each) => each.report),
+    users: read.map(({ node: { id, type }, data }) => ({ id, type, data })),
     warnings,
   }
 }

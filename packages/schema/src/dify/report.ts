@@ -10,22 +10,54 @@ export interface ImportWarning {
 
 /**
  * `mapped`: runs here as it did. `approximated`: runs, with a difference that `detail` names.
- * `cannot-run-here`: kept whole, but no run can pass it. `needs-plugin`: would run with a plugin.
+ * `kept`: kept whole, but no run can pass it here. `needs-plugin`: runs where what `needs` names is there.
+ * `needs-server`: kept and shown; only a server can run it.
  * @public
  */
-export type ImportOutcome = 'mapped' | 'approximated' | 'cannot-run-here' | 'needs-plugin'
+export type ImportOutcome = 'mapped' | 'approximated' | 'kept' | 'needs-plugin' | 'needs-server'
 
-/** What an import did with each node. @public */
+/** Something outside the file that a node needs: a plugin, or a tool that somebody defined. @public */
+export interface ImportNeed {
+  readonly kind: 'plugin' | 'builtin-tool' | 'api-tool' | 'workflow-tool' | 'mcp-server' | 'app-tool'
+  /** `organisation/name` of a plugin; the name of anything else. */
+  readonly id: string
+}
+
+/** What an import did with one node. @public */
+export interface ImportedNode {
+  readonly nodeId: string
+  readonly type: string
+  readonly outcome: ImportOutcome
+  readonly detail?: string
+  /** Present where the outcome is `needs-plugin`. */
+  readonly needs?: readonly ImportNeed[]
+}
+
+/** A plugin of Dify's that the file names, or that its nodes were made with. @public */
+export interface ImportedPlugin {
+  /** `organisation/name`. */
+  readonly id: string
+  /** `models`: its models are reached through a provider of Skep's. `tools`: what its nodes do is needed here too. */
+  readonly use: 'models' | 'tools' | 'other'
+  /** As `dependencies` names it; absent where the file is older and it was told from the nodes. */
+  readonly identifier?: string
+  readonly nodeIds: readonly string[]
+}
+
+/** What an import did. @public */
 export interface ImportReport {
   /** The version the file names; null where it names none. */
   readonly sourceVersion: string | null
+  /** The version that exports are written in. */
+  readonly currentVersion: string
+  /**
+   * As in Dify: `pending` for a file that is newer, or of an older major version (ask before it is used);
+   * `completed-with-warnings` for an older minor version.
+   */
+  readonly status: 'completed' | 'completed-with-warnings' | 'pending'
   readonly warnings: readonly ImportWarning[]
-  readonly nodes: readonly {
-    readonly nodeId: string
-    readonly type: string
-    readonly outcome: ImportOutcome
-    readonly detail?: string
-  }[]
+  readonly nodes: readonly ImportedNode[]
+  readonly plugins: readonly ImportedPlugin[]
 }
 
 /** A wrong field of a file. @internal */

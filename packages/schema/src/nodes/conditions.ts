@@ -143,7 +143,8 @@ export function operatorsFor(type: ValueType | undefined): readonly ComparisonOp
     case 'object':
       return ['empty', 'not empty']
     case 'file':
-      return ['exists', 'not exists', 'in', 'not in', 'is', 'is not', 'contains', 'not contains']
+      // What a file is like is asked of its attributes, which have types of their own.
+      return ['exists', 'not exists']
     case 'array[string]':
     case 'array[number]':
     case 'array[object]':
@@ -156,31 +157,76 @@ export function operatorsFor(type: ValueType | undefined): readonly ComparisonOp
   }
 }
 
+/** Comparisons that ask about the files of a list one by one, by sub conditions. @public */
+export const OPERATORS_BY_FILE: readonly ComparisonOperator[] = ['contains', 'not contains', 'all of']
+
+/** The comparisons of an attribute of a file, by its name. @public */
+export function fileOperatorsFor(key: string): readonly ComparisonOperator[] {
+  if (key === 'type' || key === 'transfer_method') return ['in', 'not in']
+  return key === 'size' ? ['=', '≠', '>', '<', '≥', '≤'] : STRING
+}
+
+const NUMERIC: readonly ComparisonOperator[] = ['=', '≠', '>', '<', '≥', '≤']
+
+function usesOfValue(value: ComparisonValue, path: readonly (string | number)[]): readonly VariableUse[] {
+  const texts = Array.isArray(value) ? value : [value]
+  return texts.flatMap((text) => (typeof text === 'string' ? usesInText(text, path) : []))
+}
+
 /** @internal */
 export function usesOfConditions(
   conditions: readonly Condition[],
   path: readonly (string | number)[],
 ): readonly VariableUse[] {
-  return conditions.flatMap(({ selector, value }, index) => [
+  return conditions.flatMap(({ selector, operator, value, subConditions }, index) => [
     { selector, path: [...path, index, 'selector'] },
-    ...(typeof value === 'string' ? usesInText(value, [...path, index, 'value']) : []),
+    ...(OPERATORS_WITHOUT_VALUE.includes(operator) ? [] : usesOfValue(value, [...path, index, 'value'])),
+    ...(subConditions?.conditions ?? []).flatMap((sub, at) =>
+      usesOfValue(sub.value, [...path, index, 'subConditions', 'conditions', at, 'value']),
+    ),
   ])
 }
 
-/** A comparison that needs a value must have one. @internal */
+function isEmptyValue(value: ComparisonValue): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+function checkValue(
+  { operator, value, varType }: Pick<Condition, 'operator' | 'value'> & { readonly varType?: string },
+  path: readonly (string | number)[],
+): readonly NodeProblem[] {
+  if (OPERATORS_WITHOUT_VALUE.includes(operator)) return []
+  if (isEmptyValue(value)) return [{ code: 'FIELD_REQUIRED', path }]
+  const isPlain = typeof value === 'string' && usesInText(value, path).length === 0
+  const isNumeric = NUMERIC.includes(operator) && varType !== 'boolean'
+  // A run would fail on it.
+  return isNumeric && isPlain && !Number.isFinite(Number(value)) ? [{ code: 'FIELD_INVALID', path }] : []
+}
+
+function checkSubConditions(
+  { conditions }: SubConditions,
+  path: readonly (string | number)[],
+): readonly NodeProblem[] {
+  if (conditions.length === 0) return [{ code: 'FIELD_REQUIRED', path }]
+  return conditions.flatMap((sub, index): readonly NodeProblem[] => {
+    const at = [...path, 'conditions', index]
+    return [
+      ...(sub.key === '' ? [{ code: 'FIELD_REQUIRED' as const, path: [...at, 'key'] }] : []),
+      ...checkValue(sub, [...at, 'value']),
+    ]
+  })
+}
+
+/** A comparison that needs a value must have one that it can read. @internal */
 export function checkConditions(
   conditions: readonly Condition[],
   path: readonly (string | number)[],
 ): readonly NodeProblem[] {
-  return conditions.flatMap((condition, index): NodeProblem[] => {
-    const { operator, value, subConditions } = condition
-    if (OPERATORS_WITHOUT_VALUE.includes(operator)) return []
-    if (subConditions) {
-      return subConditions.conditions.length === 0
-        ? [{ code: 'FIELD_REQUIRED', path: [...path, index, 'subConditions'] }]
-        : []
+  return conditions.flatMap((condition, index): readonly NodeProblem[] => {
+    const { operator, subConditions } = condition
+    if (subConditions && OPERATORS_BY_FILE.includes(operator)) {
+      return checkSubConditions(subConditions, [...path, index, 'subConditions'])
     }
-    const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0)
-    return isEmpty ? [{ code: 'FIELD_REQUIRED', path: [...path, index, 'value'] }] : []
+    return checkValue(condition, [...path, index, 'value'])
   })
 }

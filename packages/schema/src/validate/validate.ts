@@ -1,4 +1,5 @@
 import { type App, NOTE_TYPE } from '../app.ts'
+import { compileAssistant } from '../assistant/compile-assistant.ts'
 import type { Environment } from '../define-node.ts'
 import type { Issue } from '../issues.ts'
 import { endNode } from '../nodes/end.ts'
@@ -42,12 +43,14 @@ function checkEndOutputs(graph: GraphIndex): readonly Issue[] {
 
 /**
  * Finds everything wrong with an app in an environment: structure, configuration, variables, models, knowledge.
+ * An app without a graph is checked as the graph that it becomes (`compileAssistant`).
  * An error stands in the way of running and publishing, a warning does not. Problems of nodes that no run can
  * reach are warnings. `path` is inside the node's config, or inside the app where there is no node.
  * Never throws and never runs anything; a check of a host's own node type may.
  * @public
  */
-export function validate(app: App, environment: Environment): readonly Issue[] {
+export function validate(source: App, environment: Environment): readonly Issue[] {
+  const app = compileAssistant(source)
   const graph = indexGraph(app, environment.nodes)
   return [
     ...checkEnds(graph),

@@ -86,7 +86,6 @@ describe('variablesInScope', () => {
     ).toEqual([
       ['container', 'box', true],
       ['node', 'first', undefined],
-      ['node', 'in', true],
       ['node', 'before', undefined],
       ['sys', 'sys', undefined],
     ])

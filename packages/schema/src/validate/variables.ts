@@ -1,4 +1,5 @@
 import type { App, AppNode } from '../app.ts'
+import { compileAssistant } from '../assistant/compile-assistant.ts'
 import type { NodeDefinition, OutputContext } from '../define-node.ts'
 import { FILE_FIELDS } from '../nodes/fields.ts'
 import type { Selector } from '../selectors.ts'
@@ -154,7 +155,7 @@ export function variablesInScope(
   nodeId: string,
   definitions: readonly NodeDefinition[],
 ): readonly VariableGroup[] {
-  const graph = indexGraph(app, definitions)
+  const graph = indexGraph(compileAssistant(app), definitions)
   const containers = containersOf(graph, nodeId).map((node): VariableGroup => {
     const fields = containerFields(graph, node)
     const common = { kind: 'container' as const, id: node.id, title: node.title, nodeType: node.type }

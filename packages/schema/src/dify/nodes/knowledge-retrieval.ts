@@ -11,7 +11,8 @@ import type { DifyMapper } from '../mapper.ts'
 import { defined, type Reader } from '../reader.ts'
 import { readModel, readProvider, readVision, writeModel, writeVision } from './shared.ts'
 
-function readWeights(weights: Reader | undefined): RetrievalWeights | undefined {
+/** @internal */
+export function readWeights(weights: Reader | undefined): RetrievalWeights | undefined {
   const vector = weights?.inner('vector_setting')
   const keyword = weights?.inner('keyword_setting')
   if (!vector && !keyword) return undefined
@@ -49,7 +50,8 @@ function readCondition(item: Reader): MetadataCondition {
   })
 }
 
-function readFiltering(data: Reader): MetadataFiltering {
+/** @internal */
+export function readFiltering(data: Reader): MetadataFiltering {
   const conditions = data.inner('metadata_filtering_conditions')
   return defined<MetadataFiltering>({
     mode: data.choice('metadata_filtering_mode', ['disabled', 'automatic', 'manual']) ?? 'disabled',
@@ -77,34 +79,21 @@ function read(data: Reader): KnowledgeRetrievalConfig {
   })
 }
 
-function writeMultiple(multiple: MultipleRetrieval): JsonObject {
-  const { topK, scoreThreshold = null, rerankingEnabled, rerankingMode, rerankingModel, weights } = multiple
-  return defined<JsonObject>({
-    top_k: topK,
-    score_threshold: scoreThreshold,
-    reranking_enable: rerankingEnabled,
-    reranking_mode: rerankingMode,
-    reranking_model: rerankingModel,
-    weights: weights && {
-      vector_setting: defined<JsonObject>({
-        vector_weight: weights.vectorWeight,
-        embedding_provider_name: weights.embeddingProvider,
-        embedding_model_name: weights.embeddingModel,
-      }),
-      keyword_setting: { keyword_weight: weights.keywordWeight },
-    },
-  })
+/** @internal */
+export function writeWeights(weights: RetrievalWeights): JsonObject {
+  return {
+    vector_setting: defined<JsonObject>({
+      vector_weight: weights.vectorWeight,
+      embedding_provider_name: weights.embeddingProvider,
+      embedding_model_name: weights.embeddingModel,
+    }),
+    keyword_setting: { keyword_weight: weights.keywordWeight },
+  }
 }
 
-function write(config: KnowledgeRetrievalConfig): JsonObject {
-  const { metadataFiltering: filtering } = config
+/** @internal */
+export function writeFiltering(filtering: MetadataFiltering): JsonObject {
   return defined<JsonObject>({
-    query_variable_selector: config.query,
-    query_attachment_selector: config.attachments,
-    dataset_ids: config.knowledgeIds,
-    retrieval_mode: config.retrievalMode,
-    multiple_retrieval_config: writeMultiple(config.multiple),
-    single_retrieval_config: config.singleModel && { model: writeModel(config.singleModel) },
     metadata_filtering_mode: filtering.mode,
     metadata_model_config: filtering.model && writeModel(filtering.model),
     metadata_filtering_conditions: filtering.conditions && {
@@ -113,6 +102,30 @@ function write(config: KnowledgeRetrievalConfig): JsonObject {
         defined<JsonObject>({ id, name, comparison_operator: operator, value }),
       ),
     },
+  })
+}
+
+function writeMultiple(multiple: MultipleRetrieval): JsonObject {
+  const { topK, scoreThreshold = null, rerankingEnabled, rerankingMode, rerankingModel, weights } = multiple
+  return defined<JsonObject>({
+    top_k: topK,
+    score_threshold: scoreThreshold,
+    reranking_enable: rerankingEnabled,
+    reranking_mode: rerankingMode,
+    reranking_model: rerankingModel,
+    weights: weights && writeWeights(weights),
+  })
+}
+
+function write(config: KnowledgeRetrievalConfig): JsonObject {
+  return defined<JsonObject>({
+    query_variable_selector: config.query,
+    query_attachment_selector: config.attachments,
+    dataset_ids: config.knowledgeIds,
+    retrieval_mode: config.retrievalMode,
+    multiple_retrieval_config: writeMultiple(config.multiple),
+    single_retrieval_config: config.singleModel && { model: writeModel(config.singleModel) },
+    ...writeFiltering(config.metadataFiltering),
     vision: config.vision && writeVision(config.vision),
   })
 }

@@ -4,10 +4,14 @@ import type { MemoryConfig, ModelChoice, VisionConfig } from '../../nodes/model-
 import { defined, type Reader } from '../reader.ts'
 
 /** `langgenius/openai/openai` and the older `openai` are the same provider. @internal */
-export function readProvider(reader: Reader | undefined): string {
-  const name = reader?.text('provider') ?? ''
+export function shortProvider(name: string): string {
   const parts = name.split('/')
   return parts.length === 3 ? (parts[2] ?? '') : name
+}
+
+/** @internal */
+export function readProvider(reader: Reader | undefined): string {
+  return shortProvider(reader?.text('provider') ?? '')
 }
 
 /** @internal */

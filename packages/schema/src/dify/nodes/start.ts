@@ -14,8 +14,7 @@ function readName(item: Reader): string {
   return name
 }
 
-function readType(item: Reader): StartVariableType {
-  const name = item.text('type') ?? 'text-input'
+function readType(item: Reader, name: string): StartVariableType {
   const type = START_VARIABLE_TYPES.find((each) => each === name.replaceAll('_', '-'))
   if (!type) item.approximate(`the field type ${name.slice(0, 40)} is asked as a text`)
   return type ?? 'text-input'
@@ -35,13 +34,14 @@ function readJsonSchema(item: Reader): JsonObject | undefined {
   return undefined
 }
 
-function readVariable(item: Reader): StartVariable {
+/** One field of a form; `type` is Dify's name of its kind. @internal */
+export function readStartVariable(item: Reader, type: string): StartVariable {
   const variable = readName(item)
   const filled = (list: readonly string[]) => (list.length > 0 ? list : undefined)
   return defined<StartVariable>({
     variable,
     label: item.text('label') ?? variable,
-    type: readType(item),
+    type: readType(item, type),
     required: item.boolean('required') ?? false,
     hidden: item.boolean('hide'),
     default: item.json('default'),
@@ -57,7 +57,8 @@ function readVariable(item: Reader): StartVariable {
   })
 }
 
-function writeVariable(variable: StartVariable): JsonObject {
+/** @internal */
+export function writeStartVariable(variable: StartVariable): JsonObject {
   return defined<JsonObject>({
     variable: variable.variable,
     label: variable.label,
@@ -81,6 +82,10 @@ function writeVariable(variable: StartVariable): JsonObject {
 export const startMapper: DifyMapper<StartConfig> = {
   type: 'start',
   difyTypes: ['start'],
-  read: (data) => ({ variables: data.items('variables').map(readVariable) }),
-  write: ({ variables }) => ({ variables: variables.map(writeVariable) }),
+  read: (data) => ({
+    variables: data
+      .items('variables')
+      .map((item) => readStartVariable(item, item.text('type') ?? 'text-input')),
+  }),
+  write: ({ variables }) => ({ variables: variables.map(writeStartVariable) }),
 }
