@@ -9,6 +9,8 @@ export {
   type ResponseOptions,
   type RunInfo,
 } from './define-executor.ts'
+export { suggestFollowUps } from './features/follow-ups.ts'
+export { runWithFeatures } from './features/run-with-features.ts'
 export { answerExecutor } from './nodes/answer.ts'
 export { builtinExecutors } from './nodes/builtin.ts'
 export { codeExecutor } from './nodes/code.ts'
@@ -20,6 +22,7 @@ export { startExecutor } from './nodes/start.ts'
 export { templateTransformExecutor } from './nodes/template-transform.ts'
 export { variableAggregatorExecutor } from './nodes/variable-aggregator.ts'
 export { type Plan, type PlanEnvironment, type PlannedEdge, type PlannedNode, plan } from './plan/plan.ts'
+export type { AnnotationsPort, MemoryPort, MemorySummary } from './ports/features.ts'
 export type {
   FinishReason,
   ModelContent,
@@ -31,6 +34,7 @@ export type {
   ModelTool,
   ModelToolCall,
 } from './ports/models.ts'
+export type { ModerationPort, ModerationRequest, ModerationVerdict } from './ports/moderation.ts'
 export type {
   ClockPort,
   CodeLimits,

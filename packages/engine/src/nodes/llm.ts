@@ -6,6 +6,7 @@ import { requirePort } from '../ports/require-port.ts'
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.ts'
 import { readModelParameters } from '../prompt/model-parameters.ts'
 import { separateThoughts } from '../prompt/separate-thoughts.ts'
+import { addUsage } from '../run/usage.ts'
 import { citedSources, type SourcePart } from './cited.ts'
 import { chatWithSchema, readStructuredOutput } from './structured-output.ts'
 
@@ -32,8 +33,8 @@ function toTrace({ role, content }: ModelMessage): JsonObject {
   }
 }
 
-/** Usage under the names that apps read it by. */
-function usageOutput({ inputTokens, outputTokens, totalTokens, latencyMs }: Usage): JsonObject {
+/** Usage under the names that apps read it by. @internal */
+export function usageOutput({ inputTokens, outputTokens, totalTokens, latencyMs }: Usage): JsonObject {
   return {
     prompt_tokens: inputTokens ?? 0,
     completion_tokens: outputTokens ?? 0,
@@ -45,12 +46,14 @@ function usageOutput({ inputTokens, outputTokens, totalTokens, latencyMs }: Usag
 /** Asks a language model; its text streams as output `text`. @public */
 export const llmExecutor: Executor = defineExecutor(
   llmNode,
-  async function* ({ config, read, renderText, ports, run, signal }) {
+  async function* ({ config, node, read, renderText, ports, run, signal }) {
     const models = requirePort(ports, 'models')
     const prompt = await buildPrompt(config, {
       ports,
       read,
       renderText,
+      nodeId: node.id,
+      signal,
       ...(run.conversationId === undefined ? {} : { conversationId: run.conversationId }),
     })
     const request = toRequest(config, prompt)
@@ -97,7 +100,7 @@ export const llmExecutor: Executor = defineExecutor(
         files: [],
       },
       process: { ...model, finishReason: finish.reason },
-      usage: finish.usage,
+      usage: addUsage(finish.usage, prompt.usage) ?? finish.usage,
     }
   },
 )

@@ -1,6 +1,8 @@
 import type { RetrieveRequest, RetrieveResult } from '@skep/client'
 import type { App, FileValue, JsonObject, JsonValue } from '@skep/schema'
+import type { AnnotationsPort, MemoryPort } from './features.ts'
 import type { ModelsPort } from './models.ts'
+import type { ModerationPort } from './moderation.ts'
 import type { ConversationStore, FileStore, RunStore } from './stores.ts'
 
 /** @public */
@@ -126,4 +128,7 @@ export interface EnginePorts {
   readonly secrets?: SecretsPort
   readonly subApps?: SubAppsPort
   readonly forms?: FormDeliveryPort
+  readonly moderation?: ModerationPort
+  readonly annotations?: AnnotationsPort
+  readonly memory?: MemoryPort
 }

@@ -1,25 +1,32 @@
+import type { Usage } from '@skep/client'
 import {
   type LlmConfig,
   type MemoryConfig,
+  type ModelChoice,
   type PromptMessage,
   type Selector,
   SkepError,
   type Value,
 } from '@skep/schema'
+import { summarizeTurns } from '../features/memory-summary.ts'
 import { contextText, type PromptContext, readContext } from '../nodes/retrieval-result.ts'
 import type { ModelContent, ModelMessage, ModelRequest } from '../ports/models.ts'
 import type { EnginePorts } from '../ports/ports.ts'
 import { renderJinja } from '../text/jinja.ts'
 import { imageContents } from './images.ts'
-import { memoryMessages } from './memory.ts'
+import { turnMessages, turnsOf, windowSize } from './memory.ts'
 
 const CONTEXT_REFERENCE = '{{#context#}}'
+const SUMMARY_TITLE = 'What was said before the messages that follow, in short:'
 const MAX_JINJA_CHARS = 400_000
 
 /** @internal */
 export interface PromptSources {
   readonly ports: EnginePorts
   readonly conversationId?: string
+  /** The node that asks, which keeps a summary of its own. */
+  readonly nodeId?: string
+  readonly signal?: AbortSignal
   read(selector: Selector): Value | undefined
   renderText(text: string): string
 }
@@ -30,6 +37,8 @@ export interface Prompt {
   /** What `context` of the request is, where the node has context. */
   readonly context?: NonNullable<ModelRequest['context']>
   readonly sources: PromptContext
+  /** What it took to sum up older turns. */
+  readonly usage?: Usage
 }
 
 /**
@@ -46,10 +55,12 @@ export async function buildPrompt(config: LlmConfig, from: PromptSources): Promi
     content: renderMessage(message, config, passages, from),
   }))
   const question = memory ? from.renderText(memory.queryTemplate || '{{#sys.query#}}').trim() : ''
-  const history = memory ? await readHistory(memory, from) : []
-  const messages: ModelMessage[] = [...own, ...history, { role: 'user' as const, content: question }].filter(
-    ({ content }) => typeof content !== 'string' || content.trim() !== '',
-  )
+  const history = memory ? await readHistory(memory, config.model, from) : NO_HISTORY
+  const messages: ModelMessage[] = [
+    ...own,
+    ...history.messages,
+    { role: 'user' as const, content: question },
+  ].filter(({ content }) => typeof content !== 'string' || content.trim() !== '')
   const images = vision.enabled
     ? await imageContents(from.read(vision.selector ?? ['sys', 'files']), vision, from.ports)
     : []
@@ -57,15 +68,48 @@ export async function buildPrompt(config: LlmConfig, from: PromptSources): Promi
   if (messages.length === 0) {
     throw new SkepError('PROMPT_EMPTY', 'The prompt is empty. Write a message for the model.')
   }
-  return { messages, sources, ...(context.enabled ? { context: requestContext(sources, config, from) } : {}) }
+  return {
+    messages,
+    sources,
+    ...(context.enabled ? { context: requestContext(sources, config, from) } : {}),
+    ...(history.usage ? { usage: history.usage } : {}),
+  }
 }
 
-async function readHistory(
+/** @internal */
+export interface History {
+  readonly messages: readonly ModelMessage[]
+  readonly usage?: Usage
+}
+
+const NO_HISTORY: History = { messages: [] }
+
+/**
+ * Past turns, where the node remembers and the run is part of a conversation: those in the window as they were, and
+ * those before it in a summary where the node asks for one.
+ * @internal
+ */
+export async function readHistory(
   memory: MemoryConfig,
-  { ports, conversationId }: PromptSources,
-): Promise<readonly ModelMessage[]> {
-  if (!ports.conversations || conversationId === undefined) return []
-  return memoryMessages(await ports.conversations.messages(conversationId), memory)
+  model: ModelChoice,
+  from: PromptSources,
+): Promise<History> {
+  const { ports, conversationId, nodeId = '' } = from
+  if (!ports.conversations || conversationId === undefined) return NO_HISTORY
+  const turns = turnsOf(await ports.conversations.messages(conversationId))
+  const size = windowSize(memory)
+  const start = Math.max(0, turns.length - size)
+  const messages = turnMessages(turns.slice(start))
+  if (!memory.summarize || start === 0) return { messages }
+  const { text, usage } = await summarizeTurns(turns.slice(0, start), {
+    ports,
+    model,
+    conversationId,
+    key: nodeId,
+    signal: from.signal ?? new AbortController().signal,
+  })
+  const summary: ModelMessage = { role: 'system', content: `${SUMMARY_TITLE}\n${text}` }
+  return { messages: text === '' ? messages : [summary, ...messages], ...(usage ? { usage } : {}) }
 }
 
 function renderMessage(

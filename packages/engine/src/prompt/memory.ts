@@ -5,28 +5,40 @@ import type { ModelMessage } from '../ports/models.ts'
 /** Turns kept where the node sets no window of its own. */
 const MAX_TURNS = 50
 
+/** A question with its answer. @internal */
+export interface Turn {
+  readonly question: string
+  readonly answer: string
+  readonly answerId: string
+}
+
 /**
- * The last turns of a conversation, oldest first. A turn is a question with its answer: the question being asked
- * now, and those whose answer failed, are none.
+ * The turns of a conversation, oldest first. The question being asked now, and those whose answer failed, are none.
  * @internal
  */
-export function memoryMessages(
-  messages: readonly Message[],
-  { window }: MemoryConfig,
-): readonly ModelMessage[] {
-  const turns: ModelMessage[][] = []
+export function turnsOf(messages: readonly Message[]): readonly Turn[] {
+  const turns: Turn[] = []
   let question: string | undefined
-  for (const { role, text, status } of messages) {
+  for (const { id, role, text, status } of messages) {
     if (role === 'user') {
       question = text
     } else if (question !== undefined && status !== 'failed' && text !== '') {
-      turns.push([
-        { role: 'user', content: question },
-        { role: 'assistant', content: text },
-      ])
+      turns.push({ question, answer: text, answerId: id })
       question = undefined
     }
   }
-  const size = window.enabled ? window.size : MAX_TURNS
-  return size > 0 ? turns.slice(-size).flat() : []
+  return turns
+}
+
+/** How many of the last turns a model is shown. @internal */
+export function windowSize({ window }: MemoryConfig): number {
+  return window.enabled ? window.size : MAX_TURNS
+}
+
+/** @internal */
+export function turnMessages(turns: readonly Turn[]): readonly ModelMessage[] {
+  return turns.flatMap(({ question, answer }) => [
+    { role: 'user', content: question },
+    { role: 'assistant', content: answer },
+  ])
 }
