@@ -2,7 +2,7 @@ import type { SkepClient } from '@skep/client'
 import type { NodeDefinition, Point } from '@skep/schema'
 import { type Context, createContext, type RefObject, useContext } from 'react'
 import type { Command } from './core/change.ts'
-import type { NodeSizes } from './core/layout.ts'
+import type { NodeSizes } from './core/frame.ts'
 import type { NodeTypes } from './core/node-types.ts'
 import type { PanelDefinition } from './define-panel.ts'
 

@@ -19,6 +19,8 @@ export {
   pasteNodes,
   readClipboard,
 } from './core/clipboard.ts'
+export { moveInto, resize } from './core/commands/containers.ts'
+export type { CrossRefusal } from './core/commands/drop.ts'
 export { addConnectedNode, canInsert, connect, disconnect, insertOnEdge } from './core/commands/edges.ts'
 export { addNode, applyLayout, createNode, move, type NewNode, remove } from './core/commands/nodes.ts'
 export { replaceApp } from './core/commands/replace.ts'
@@ -34,6 +36,7 @@ export {
   setNodeSettings,
 } from './core/commands/settings.ts'
 export { type Difference, differencesBetween } from './core/differences.ts'
+export type { NodeSizes } from './core/frame.ts'
 export {
   type EditResult,
   type EditState,
@@ -45,28 +48,31 @@ export {
   startEditing,
   undo,
 } from './core/history.ts'
-export { autoLayout, type NodeSizes } from './core/layout.ts'
+export { autoLayout, type Layout } from './core/layout.ts'
 export {
   type AddRefusal,
   FAIL_BRANCH,
   handlesOf,
+  isContainer,
+  isInnerStart,
   type NodeTypes,
   nodeTypesOf,
   refusalToAdd,
 } from './core/node-types.ts'
 export { applyPatches, type Patch, type Patched, type PatchPath, valueAt } from './core/patches.ts'
 // Runs
+export { type EdgeRun, edgeRunOf, type NodeRun, nodeRunOf } from './core/run-marks.ts'
+export { type RunTree, runTree } from './core/run-tree.ts'
 export {
   applyRunEvents,
-  type EdgeRun,
-  edgeRunOf,
   emptyRun,
+  lastStepOf,
   NODE_RUN_STATUSES,
-  type NodeRun,
   type NodeRunStatus,
-  nodeRunOf,
+  type RunRounds,
   type RunStep,
   type RunView,
+  waitingSteps,
 } from './core/run-view.ts'
 // Own node types
 export {

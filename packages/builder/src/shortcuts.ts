@@ -12,6 +12,7 @@ export const SHORTCUTS = [
   { keys: ['mod+a'], action: 'selectAll' },
   { keys: ['f2'], action: 'rename' },
   { keys: ['a'], action: 'add' },
+  { keys: ['n'], action: 'note' },
   { keys: ['arrows'], action: 'nudge' },
   { keys: ['alt+arrows'], action: 'walk' },
   { keys: ['shift+l'], action: 'layout' },

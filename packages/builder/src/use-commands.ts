@@ -4,8 +4,12 @@ import type { Point } from '@skep/schema'
 import { type Context, createContext, useContext, useMemo, useRef } from 'react'
 import { useBuilder } from './builder-context.ts'
 import { type ClipboardPayload, copyNodes, pasteNodes, readClipboard } from './core/clipboard.ts'
+import { countCut, moveInto, withRoom } from './core/commands/containers.ts'
 import { applyLayout, move, remove } from './core/commands/nodes.ts'
+import { addNote } from './core/commands/notes.ts'
+import { insideFrame, withInside } from './core/frame.ts'
 import { autoLayout } from './core/layout.ts'
+import { isContainer, isInnerStart } from './core/node-types.ts'
 import { appAtom, nodesAtom, redoAtom, undoAtom } from './state/edit-atoms.ts'
 import { renamingNodeAtom, selectedEdgeIdsAtom, selectedNodeIdsAtom } from './state/view-atoms.ts'
 import { useT } from './use-t.ts'
@@ -18,7 +22,11 @@ export interface Commands {
   readonly cut: () => void
   readonly paste: (at?: Point) => void
   readonly duplicate: () => void
-  readonly remove: () => void
+  /** Deletes what is selected, or the given nodes. */
+  readonly remove: (nodeIds?: readonly string[]) => void
+  /** Moves nodes into a container, or (undefined) out of theirs. */
+  readonly moveInto: (nodeIds: readonly string[], containerId: string | undefined) => void
+  readonly addNote: (at?: Point) => void
   readonly removeAndJoin: (nodeId: string) => void
   readonly selectAll: () => void
   readonly nudge: (x: number, y: number) => void
@@ -55,7 +63,8 @@ export function useNewCommands(): Commands {
     const put = (payload: ClipboardPayload, at: Point | undefined): void => {
       if (isReadOnly || payload.nodes.length === 0) return
       const before = store.get(nodesAtom).length
-      edit((app) => pasteNodes(app, payload, at ? { at } : { by: { x: 48, y: 48 } }, types))
+      const place = at ? { at } : { by: { x: 48, y: 48 } }
+      edit((app) => pasteNodes(app, payload, place, types, 'paste', canvas.current?.sizes()))
       const left = payload.nodes.length - (store.get(nodesAtom).length - before)
       if (left > 0) toast({ title: t('builder.paste.left', { count: left }) })
     }
@@ -66,12 +75,25 @@ export function useNewCommands(): Commands {
       // Refused without permission or outside a secure origin: the own clipboard has it.
       navigator.clipboard?.writeText(JSON.stringify(payload)).catch(() => undefined)
     }
-    const removeSelected = (): void => {
-      const nodeIds = selected()
-      const edgeIds = [...store.get(selectedEdgeIdsAtom)]
-      if (nodeIds.length + edgeIds.length === 0) return
-      edit((app) => remove(app, { nodeIds, edgeIds }))
-      setSelectedEdges(new Set())
+    const removeNodes = (given?: readonly string[]): void => {
+      const nodeIds = given ?? selected()
+      const edgeIds = given ? [] : [...store.get(selectedEdgeIdsAtom)]
+      if (nodeIds.length + edgeIds.length === 0 || isReadOnly) return
+      const app = store.get(appAtom)
+      edit((now) => remove(now, { nodeIds, edgeIds }))
+      if (!given) setSelectedEdges(new Set())
+      // More went than can be seen from what was selected: that is worth a word and a way back.
+      const container = app.graph.nodes.find((node) => nodeIds.includes(node.id) && isContainer(node.type))
+      if (!container) return
+      const inside = [...withInside(app, [container.id])].filter((id) => id !== container.id)
+      const count = app.graph.nodes.filter(
+        (node) => inside.includes(node.id) && !isInnerStart(node.type),
+      ).length
+      if (count === 0) return
+      toast({
+        title: t('builder.container.removed', { title: container.title, count }),
+        action: { label: t('builder.undo'), onSelect: () => void undo() },
+      })
     }
     return {
       undo: () => void (isReadOnly || undo()),
@@ -79,7 +101,7 @@ export function useNewCommands(): Commands {
       copy,
       cut() {
         copy()
-        removeSelected()
+        removeNodes()
       },
       paste(at) {
         const own = ownClipboard.current
@@ -94,28 +116,43 @@ export function useNewCommands(): Commands {
       duplicate() {
         const ids = selected()
         if (ids.length === 0) return
-        edit((app) => pasteNodes(app, copyNodes(app, ids), { by: { x: 48, y: 48 } }, types, 'duplicate'))
+        edit((app) =>
+          pasteNodes(
+            app,
+            copyNodes(app, ids),
+            { by: { x: 48, y: 48 } },
+            types,
+            'duplicate',
+            canvas.current?.sizes(),
+          ),
+        )
       },
-      remove: removeSelected,
+      remove: removeNodes,
+      moveInto(nodeIds, containerId) {
+        const cut = countCut(store.get(appAtom), nodeIds)
+        edit((app) => moveInto(app, nodeIds, containerId, types, canvas.current?.sizes()))
+        if (cut > 0) toast({ title: t('builder.container.cut', { count: cut }) })
+      },
+      addNote(at) {
+        const center = at ?? canvas.current?.center() ?? { x: 0, y: 0 }
+        edit((app) => addNote(app, at ?? { x: center.x - 120, y: center.y - 70 }))
+        const [id] = selected()
+        if (id !== undefined) setTimeout(() => setRenaming(id), 60) // after the note has been drawn
+      },
       removeAndJoin: (nodeId) => edit((app) => remove(app, { nodeIds: [nodeId], heal: true })),
       selectAll: () => setSelectedNodes(new Set(store.get(nodesAtom).map((node) => node.id))),
       nudge(x, y) {
         const ids = new Set(selected())
         if (ids.size === 0) return
-        edit((app) =>
-          move(
-            app,
-            new Map(
-              app.graph.nodes.flatMap(
-                (node) =>
-                  ids.has(node.id)
-                    ? [[node.id, { x: node.position.x + x, y: node.position.y + y }] as const]
-                    : [], // a tuple for Map
-              ),
-            ),
-            'keys',
-          ),
-        )
+        edit((app) => {
+          const places = app.graph.nodes.flatMap((node): [string, Point][] => {
+            // What lives in a container that moves too comes along with it.
+            if (!ids.has(node.id) || ids.has(node.parentId ?? '')) return []
+            const to = { x: node.position.x + x, y: node.position.y + y }
+            return [[node.id, node.parentId === undefined ? to : insideFrame(to)]]
+          })
+          return withRoom(app, move(app, new Map(places), 'keys'), canvas.current?.sizes())
+        })
       },
       layout() {
         const sizes = canvas.current?.sizes()

@@ -95,6 +95,9 @@ export function useShortcutKeys(): (event: KeyboardEvent<HTMLElement>) => void {
       case 'add':
         if (!isReadOnly) openAddMenu({ point: canvas.current?.corner() ?? { x: 0, y: 0 } })
         return true
+      case 'note':
+        if (!isReadOnly) commands.addNote()
+        return true
       case 'nudge':
         if (!isReadOnly) commands.nudge(x, y)
         return true

@@ -1,4 +1,4 @@
-import { useAtom, useStore } from '@skep/react/jotai'
+import { atom, useAtom, useAtomValue, useStore } from '@skep/react/jotai'
 import { Popover } from '@skep/react/ui'
 import { type ReactElement, useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
@@ -6,7 +6,7 @@ import { NodeList } from '../palette/node-list.tsx'
 import { usePaletteItems } from '../palette/use-palette-items.ts'
 import { appAtom } from '../state/edit-atoms.ts'
 import { type AddMenu, addMenuAtom } from '../state/menu-atoms.ts'
-import { useAddNode } from '../use-add-node.ts'
+import { containerOf, useAddNode } from '../use-add-node.ts'
 import { useT } from '../use-t.ts'
 
 /** The menu of node types beside a handle, on an edge, or where a connection was dropped. @internal */
@@ -39,7 +39,14 @@ function AddMenuList({
 }): ReactElement {
   const { types, canvas } = useBuilder()
   const store = useStore()
-  const items = usePaletteItems()
+  const containerId = useAtomValue(
+    useMemo(
+      () =>
+        atom((get) => containerOf(get(appAtom), menu, { width: 0, height: 0 }, canvas.current?.sizes())?.id),
+      [menu, canvas],
+    ),
+  )
+  const items = usePaletteItems(containerId)
   const add = useAddNode()
   const fitting = useMemo(() => {
     const isJoined = menu.from !== undefined || menu.edgeId !== undefined
@@ -60,6 +67,7 @@ function AddMenuList({
           ...(menu.from ? { from: menu.from } : {}),
           ...(menu.edgeId && edgeExists(store.get(appAtom), menu.edgeId) ? { edgeId: menu.edgeId } : {}),
           ...(position ? { position } : {}),
+          ...(menu.parentId === undefined ? {} : { parentId: menu.parentId }),
         })
         onDone()
         canvas.current?.focus()

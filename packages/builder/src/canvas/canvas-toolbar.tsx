@@ -1,7 +1,7 @@
 import { useLocale } from '@skep/react'
 import { IconButton, Menu, MenuItem, Separator } from '@skep/react/ui'
 import { useViewport } from '@xyflow/react'
-import { Maximize, Minus, Plus, Workflow } from 'lucide-react'
+import { Maximize, Minus, Plus, StickyNote, Workflow } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { useCommands } from '../use-commands.ts'
@@ -61,6 +61,14 @@ export function CanvasToolbar({ isReadOnly }: { readonly isReadOnly: boolean }):
         icon={<Maximize size={15} />}
         onClick={() => canvas.current?.fit()}
       />
+      {isReadOnly ? null : (
+        <IconButton
+          label={t('builder.note.add')}
+          shortcut="N"
+          icon={<StickyNote size={15} />}
+          onClick={() => commands.addNote()}
+        />
+      )}
       {isReadOnly ? null : (
         <IconButton
           label={t('builder.layout')}

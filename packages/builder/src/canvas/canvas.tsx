@@ -26,13 +26,16 @@ import { CanvasToolbar } from './canvas-toolbar.tsx'
 import { ContextMenus } from './context-menus.tsx'
 import { EdgeLine } from './edge-line.tsx'
 import { nodeIdAt } from './element-at.ts'
+import { FrameCard } from './frame-card.tsx'
+import { InnerStartMark } from './inner-start-mark.tsx'
 import { NodeCard } from './node-card.tsx'
+import { NoteCard } from './note-card.tsx'
 import { useCanvasView } from './use-canvas-view.ts'
 import { useFlowNodes } from './use-flow-nodes.ts'
 import { usePaletteDrop } from './use-palette-drop.ts'
 import { useShiftHeld } from './use-shift-held.ts'
 
-const NODE_TYPES = { card: NodeCard }
+const NODE_TYPES = { card: NodeCard, frame: FrameCard, mark: InnerStartMark, note: NoteCard }
 const EDGE_TYPES = { line: EdgeLine }
 
 /** @public */
@@ -178,6 +181,7 @@ function CanvasInner({ className, isViewOnly = false }: CanvasProps): ReactEleme
         panOnScroll={isFocused}
         zoomOnScroll={false}
         zoomOnDoubleClick={false}
+        elevateNodesOnSelect={false}
         preventScrolling={isFocused}
         minZoom={0.15}
         maxZoom={2}

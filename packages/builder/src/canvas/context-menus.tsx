@@ -9,6 +9,7 @@ import {
   Plus,
   Scissors,
   SquareDashedMousePointer,
+  StickyNote,
   Trash2,
   Unlink,
   Workflow,
@@ -23,6 +24,7 @@ import { addMenuAtom, type ContextTarget, contextTargetAtom } from '../state/men
 import { nodeTabAtom, selectedNodeIdsAtom, selectNodesAtom } from '../state/view-atoms.ts'
 import { useCommands } from '../use-commands.ts'
 import { useT } from '../use-t.ts'
+import { MoveItems } from './move-items.tsx'
 
 /** What a right click opens. Everything in it can be reached by keys or buttons too. @internal */
 export function ContextMenus({ isReadOnly }: { readonly isReadOnly: boolean }): ReactElement | null {
@@ -103,6 +105,7 @@ function NodeItems({
               {t('builder.menu.rename')}
             </MenuItem>
           ) : null}
+          <MoveItems nodeId={nodeId} isOne={isOne} />
           <MenuSeparator />
           {isOne && isMiddle ? (
             <MenuItem icon={<Unlink size={14} />} onSelect={() => commands.removeAndJoin(nodeId)}>
@@ -113,7 +116,7 @@ function NodeItems({
             icon={<Trash2 size={14} />}
             tone="danger"
             shortcut={shortcutText('delete')}
-            onSelect={commands.remove}
+            onSelect={() => commands.remove()}
           >
             {t('builder.menu.remove')}
           </MenuItem>
@@ -169,6 +172,13 @@ function PaneItems(props: {
             onSelect={() => afterMenu(() => openAddMenu({ point: target.point, position: target.position }))}
           >
             {t('builder.menu.add')}
+          </MenuItem>
+          <MenuItem
+            icon={<StickyNote size={14} />}
+            shortcut="N"
+            onSelect={() => afterMenu(() => commands.addNote(target.position))}
+          >
+            {t('builder.note.add')}
           </MenuItem>
           <MenuItem
             icon={<Clipboard size={14} />}

@@ -4,7 +4,7 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyf
 import { Plus } from 'lucide-react'
 import { memo, type ReactElement, useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
-import { type EdgeRun, edgeRunOf } from '../core/run-view.ts'
+import { type EdgeRun, edgeRunOf } from '../core/run-marks.ts'
 import { appAtom } from '../state/edit-atoms.ts'
 import { addMenuAtom, hoveredEdgeIdAtom } from '../state/menu-atoms.ts'
 import { runAtom } from '../state/run-atoms.ts'

@@ -1,7 +1,8 @@
 import { cx, Spinner } from '@skep/react/ui'
-import { Ban, CircleCheck, CircleX, Clock3, SkipForward, TriangleAlert } from 'lucide-react'
+import { Ban, CircleCheck, CirclePause, CircleX, Clock3, SkipForward, TriangleAlert } from 'lucide-react'
 import type { ReactElement } from 'react'
-import type { NodeRun, NodeRunStatus } from '../core/run-view.ts'
+import type { NodeRun } from '../core/run-marks.ts'
+import type { NodeRunStatus } from '../core/run-view.ts'
 import { formatDuration } from '../run/format.ts'
 import { useT } from '../use-t.ts'
 
@@ -9,6 +10,7 @@ import { useT } from '../use-t.ts'
 export const STATUS_TEXT: Readonly<Record<NodeRunStatus | 'waiting', string>> = {
   waiting: 'sk:text-faint',
   running: 'sk:text-accent-text',
+  paused: 'sk:text-warn',
   succeeded: 'sk:text-good',
   failed: 'sk:text-bad',
   handled: 'sk:text-warn',
@@ -28,6 +30,7 @@ export function StatusIcon({
   const label = t(`builder.status.${status}`)
   const Icon = {
     waiting: Clock3,
+    paused: CirclePause,
     succeeded: CircleCheck,
     failed: CircleX,
     handled: TriangleAlert,

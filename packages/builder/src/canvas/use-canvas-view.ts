@@ -3,7 +3,7 @@ import type { Point } from '@skep/schema'
 import { useReactFlow } from '@xyflow/react'
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { useBuilder } from '../builder-context.ts'
-import type { NodeSizes } from '../core/layout.ts'
+import type { NodeSizes } from '../core/frame.ts'
 import { appAtom } from '../state/edit-atoms.ts'
 import { selectedNodeIdsAtom, sideViewAtom } from '../state/view-atoms.ts'
 

@@ -1,26 +1,27 @@
 import { useAtomValue, useSetAtom, useStore } from '@skep/react/jotai'
-import type { AppNode, Point } from '@skep/schema'
-import { type Node, type NodeChange, type OnNodesChange, Position } from '@xyflow/react'
+import { useToast } from '@skep/react/ui'
+import type { App, AppNode, Point } from '@skep/schema'
+import type { Node, NodeChange, OnNodesChange } from '@xyflow/react'
 import { type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 import { useBuilder } from '../builder-context.ts'
-import { NODE_HEIGHT, NODE_WIDTH } from '../core/commands/edges.ts'
-import { move } from '../core/commands/nodes.ts'
-import type { NodeSizes } from '../core/layout.ts'
-import { handlesOf, hasWayIn, type NodeTypes } from '../core/node-types.ts'
-import { nodesAtom } from '../state/edit-atoms.ts'
-import { selectedNodeIdsAtom } from '../state/view-atoms.ts'
-
-type Size = { readonly width: number; readonly height: number }
+import { resize } from '../core/commands/containers.ts'
+import { drop, dropTarget, type Refused } from '../core/commands/drop.ts'
+import { type NodeSizes, type Size, sizeOf } from '../core/frame.ts'
+import type { NodeTypes } from '../core/node-types.ts'
+import { appAtom, nodesAtom } from '../state/edit-atoms.ts'
+import { dropContainerAtom, selectedNodeIdsAtom } from '../state/view-atoms.ts'
+import { useT } from '../use-t.ts'
+import { drawNode, kindOf, parentsFirst } from './draw-node.ts'
 
 interface Drawn {
   readonly node: AppNode
   readonly position: Point
-  readonly size: Size | undefined
+  readonly width: number | undefined
+  readonly height: number | undefined
   readonly isSelected: boolean
   readonly drawn: Node
 }
 
-const NO_DATA: Node['data'] = {}
 const NOTHING: ReadonlyMap<string, Point> = new Map()
 
 /** The app's nodes as React Flow wants them, and what it reports about them. @internal */
@@ -31,41 +32,56 @@ export interface FlowNodes {
 }
 
 /**
- * React Flow gets positions and selection only; what a card shows it takes from the store itself. Positions of a drag
- * stay here until it ends, then they become one command.
+ * React Flow gets positions, sizes and selection only; what a card shows it takes from the store itself. What a drag
+ * does stays here until it ends, then it becomes one command.
  * @internal
  */
 export function useFlowNodes(isAdding: RefObject<boolean>): FlowNodes {
   const { edit, types } = useBuilder()
   const store = useStore()
+  const sayRefused = useSayRefused()
   const appNodes = useAtomValue(nodesAtom)
   const selected = useAtomValue(selectedNodeIdsAtom)
   const setSelected = useSetAtom(selectedNodeIdsAtom)
+  const setDropContainer = useSetAtom(dropContainerAtom)
   const sizes = useRef<Map<string, Size>>(new Map())
   const [measureCount, setMeasureCount] = useState(0)
   const [dragged, setDragged] = useState<ReadonlyMap<string, Point>>(NOTHING)
+  const [resized, setResized] = useState<{ readonly id: string; readonly size: Size } | null>(null)
   const cache = useRef<Map<string, Drawn>>(new Map())
   const live = useRef<ReadonlyMap<string, Point>>(NOTHING)
 
   const nodes = useMemo(() => {
+    const app = store.get(appAtom)
     const next = new Map<string, Drawn>()
     for (const node of parentsFirst(appNodes)) {
       const position = dragged.get(node.id) ?? node.position
-      const size = measureCount > 0 ? sizes.current.get(node.id) : undefined
+      const size = shownSize(app, node, measureCount > 0 ? sizes.current : undefined, resized, types)
       const isSelected = selected.has(node.id)
       const old = cache.current.get(node.id)
       const isSame =
-        old?.node === node && old.position === position && old.size === size && old.isSelected === isSelected
+        old?.node === node &&
+        old.position === position &&
+        old.width === size?.width &&
+        old.height === size?.height &&
+        old.isSelected === isSelected
       next.set(
         node.id,
         isSame
           ? old
-          : { node, position, size, isSelected, drawn: draw(node, position, size, isSelected, types) },
+          : {
+              node,
+              position,
+              width: size?.width,
+              height: size?.height,
+              isSelected,
+              drawn: drawNode(node, position, size, isSelected, types),
+            },
       )
     }
     cache.current = next
     return [...next.values()].map((entry) => entry.drawn)
-  }, [appNodes, selected, dragged, measureCount, types])
+  }, [appNodes, selected, dragged, resized, measureCount, types, store])
 
   const onNodesChange = useCallback(
     (changes: NodeChange[]) => {
@@ -75,7 +91,16 @@ export function useFlowNodes(isAdding: RefObject<boolean>): FlowNodes {
       let hasPicked = false
       let hasEnded = false
       for (const change of changes) {
-        if (change.type === 'dimensions' && change.dimensions) {
+        if (change.type === 'dimensions' && change.resizing !== undefined) {
+          const size = change.dimensions
+          if (change.resizing && size) setResized({ id: change.id, size })
+          else {
+            setResized((last) => {
+              if (last) queueMicrotask(() => edit((app) => resize(app, last.id, last.size, sizes.current)))
+              return null
+            })
+          }
+        } else if (change.type === 'dimensions' && change.dimensions) {
           sizes.current.set(change.id, change.dimensions)
           hasMeasured = true
         } else if (change.type === 'position' && change.position) {
@@ -94,80 +119,55 @@ export function useFlowNodes(isAdding: RefObject<boolean>): FlowNodes {
         const all = new Map([...live.current, ...moves])
         live.current = NOTHING
         setDragged(NOTHING)
-        if (all.size > 0) edit((app) => move(app, all))
+        setDropContainer(null)
+        if (all.size === 0) return
+        const { refused } = drop(store.get(appAtom), all, types, sizes.current)
+        edit((app) => drop(app, all, types, sizes.current).change)
+        if (refused) sayRefused(refused)
       } else if (moves.size > 0) {
         live.current = new Map([...live.current, ...moves])
         setDragged(live.current)
+        setDropContainer(dropTarget(store.get(appAtom), live.current, types, sizes.current) ?? null)
       }
     },
-    [store, edit, setSelected, isAdding],
+    [store, edit, types, setSelected, setDropContainer, isAdding, sayRefused],
   )
 
   return { nodes, onNodesChange, sizes }
 }
 
-function draw(
+/** Frames, marks and notes have the size that the app says; cards the one that was measured. */
+function shownSize(
+  app: App,
   node: AppNode,
-  position: Point,
-  size: Size | undefined,
-  isSelected: boolean,
+  sizes: NodeSizes | undefined,
+  resized: { readonly id: string; readonly size: Size } | null,
   types: NodeTypes,
-): Node {
-  return {
-    id: node.id,
-    type: 'card',
-    data: NO_DATA,
-    position: { x: position.x, y: position.y },
-    selected: isSelected,
-    ...(size ? { measured: { width: size.width, height: size.height } } : estimate(node, types)),
-    ...(node.parentId === undefined ? {} : { parentId: node.parentId }),
+): Size | undefined {
+  if (kindOf(node, types) === 'card') return sizes?.get(node.id)
+  if (resized?.id === node.id) {
+    return sizeOf(app, { ...node, size: resized.size }, sizes)
   }
+  return sizeOf(app, node, sizes)
 }
 
-/**
- * A guess at a card that has not been on screen yet. Without it neither the fit nor connections to cards outside the
- * view would know of it.
- */
-function estimate(node: AppNode, types: NodeTypes): Pick<Node, 'measured' | 'handles'> {
-  const ways = handlesOf(node, types)
-  const height = NODE_HEIGHT + (ways.length > 1 ? ways.length * 28 + 8 : 0)
-  const dot = { width: 11, height: 11 }
-  return {
-    measured: { width: NODE_WIDTH, height },
-    handles: [
-      ...(hasWayIn(node, types)
-        ? [{ id: 'target', type: 'target' as const, position: Position.Left, x: -5, y: height / 2, ...dot }]
-        : []),
-      ...ways.map((way, index) => ({
-        id: way.id,
-        type: 'source' as const,
-        position: Position.Right,
-        x: NODE_WIDTH - 5,
-        y: ways.length > 1 ? NODE_HEIGHT + index * 28 + 12 : 20,
-        ...dot,
-      })),
-    ],
-  }
-}
-
-// React Flow wants a container before what lives inside it.
-function parentsFirst(nodes: readonly AppNode[]): readonly AppNode[] {
-  if (!nodes.some((node) => node.parentId !== undefined)) return nodes
-  const ids = new Set(nodes.map((node) => node.id))
-  const isTop = (node: AppNode): boolean => node.parentId === undefined || !ids.has(node.parentId)
-  const placed = nodes.filter(isTop).map((node) => (node.parentId === undefined ? node : withoutParent(node)))
-  let open = nodes.filter((node) => !isTop(node))
-  while (open.length > 0) {
-    const known = new Set(placed.map((node) => node.id))
-    const next = open.filter((node) => node.parentId !== undefined && known.has(node.parentId))
-    if (next.length === 0) return [...placed, ...open.map(withoutParent)]
-    placed.push(...next)
-    open = open.filter((node) => !next.includes(node))
-  }
-  return placed
-}
-
-function withoutParent(node: AppNode): AppNode {
-  const { parentId: _, ...rest } = node
-  return rest
+/** Says why a node had to stay on its side of a wall. */
+function useSayRefused(): (refused: Refused) => void {
+  const t = useT()
+  const toast = useToast()
+  const store = useStore()
+  return useCallback(
+    ({ nodeId, containerId, refusal }) => {
+      const { nodes } = store.get(appAtom).graph
+      const title = nodes.find((node) => node.id === nodeId)?.title ?? ''
+      const container = nodes.find((node) => node.id === containerId)
+      const isLeaving = nodes.find((node) => node.id === nodeId)?.parentId === containerId
+      if (refusal === 'connected') {
+        // Growing around a connected step is what a drag inside asks for; nothing needs to be said.
+        if (isLeaving) return
+        toast({ title: t('builder.container.connected', { title, container: container?.title ?? '' }) })
+      } else toast({ title, description: t(`builder.palette.refused.${refusal}`) })
+    },
+    [t, toast, store],
+  )
 }

@@ -6,6 +6,7 @@ export const CHANGE_REASONS = [
   'add-node',
   'remove',
   'move',
+  'resize',
   'connect',
   'disconnect',
   'insert-node',

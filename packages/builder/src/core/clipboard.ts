@@ -1,8 +1,10 @@
 import type { App, AppEdge, AppNode, JsonObject, JsonValue, Point } from '@skep/schema'
 import { refusalToConnect } from './can-connect.ts'
 import type { Change } from './change.ts'
+import { withRoom } from './commands/containers.ts'
+import { containerAt, insideFrame, type NodeSizes, originOf, withInside } from './frame.ts'
 import { edgeId, freeTitle, newNodeId, takenIn } from './new-ids.ts'
-import { type NodeTypes, refusalToAdd } from './node-types.ts'
+import { isInnerStart, type NodeTypes, refusalToAdd } from './node-types.ts'
 import { asJson, type Patch } from './patches.ts'
 
 /** Marks our own clipboard text. @public */
@@ -19,10 +21,12 @@ export interface ClipboardPayload {
   readonly edges: readonly AppEdge[]
 }
 
+// Nobody nests deeper; a payload that names itself as its own container must end.
+const MOST_DEPTH = 8
+
 /** The selected nodes with what lives inside them and the edges between them. @public */
 export function copyNodes(app: App, nodeIds: readonly string[]): ClipboardPayload {
-  const ids = new Set(nodeIds)
-  for (const node of app.graph.nodes) if (node.parentId && ids.has(node.parentId)) ids.add(node.id)
+  const ids = withInside(app, nodeIds)
   return {
     format: CLIPBOARD_FORMAT,
     version: CLIPBOARD_VERSION,
@@ -54,7 +58,7 @@ export function readClipboard(text: string): ClipboardPayload | undefined {
   }
 }
 
-/** Where a pasted group goes: its top left corner at a point, or moved by an offset. @public */
+/** Where a pasted group goes: its top left corner at a point of the canvas, or moved by an offset. @public */
 export type PastePlace = { readonly at: Point } | { readonly by: Point }
 
 /**
@@ -68,8 +72,11 @@ export function pasteNodes(
   place: PastePlace,
   types: NodeTypes,
   reason: 'paste' | 'duplicate' = 'paste',
+  sizes?: NodeSizes,
 ): Change {
-  const payload = allowedIn(app, clipboard, types)
+  const container = 'at' in place ? containerAt(app, place.at, sizes) : undefined
+  const parents = parentsOf(app, clipboard, container?.id, 'at' in place)
+  const payload = allowedIn(app, clipboard, types, parents)
   const taken = takenIn(app)
   const ids = new Map<string, string>()
   for (const node of payload.nodes) {
@@ -77,20 +84,22 @@ export function pasteNodes(
     taken.ids.add(id)
     ids.set(node.id, id)
   }
-  const shift = shiftOf(payload.nodes, place)
+  const inPayload = new Set(payload.nodes.map((node) => node.id))
+  const outer = payload.nodes.filter((node) => !inPayload.has(node.parentId ?? ''))
+  const shift = shiftOf(outer, place, originOf(app, container?.id))
   const nodes = payload.nodes.map((node): AppNode => {
     const title = freeTitle(node.title, taken.titles)
     taken.titles.add(title)
-    const parentId =
-      node.parentId === undefined ? undefined : (ids.get(node.parentId) ?? parentIn(app, node.parentId))
-    const isInside = node.parentId !== undefined && ids.has(node.parentId)
+    const isInside = inPayload.has(node.parentId ?? '')
+    const parentId = isInside ? ids.get(node.parentId ?? '') : parents.get(node.id)
+    const moved = { x: node.position.x + shift.x, y: node.position.y + shift.y }
     const { parentId: _, ...rest } = node
     return {
       ...rest,
       id: ids.get(node.id) ?? node.id,
       title,
       // What lives in a container that is pasted too keeps its place inside it.
-      position: isInside ? node.position : { x: node.position.x + shift.x, y: node.position.y + shift.y },
+      position: isInside ? node.position : parentId === undefined ? moved : insideFrame(moved),
       ...(parentId === undefined ? {} : { parentId }),
       config: remapReferences(node.config, ids) as JsonObject, // remapping keeps the shape
     }
@@ -122,7 +131,12 @@ export function pasteNodes(
       }),
     ),
   ]
-  return { reason, patches, select: nodes.map((node) => node.id) }
+  const select = nodes.flatMap((node) => (node.parentId && isPasted(node.parentId) ? [] : [node.id]))
+  return withRoom(app, { reason, patches, select }, sizes)
+
+  function isPasted(id: string): boolean {
+    return nodes.some((node) => node.id === id)
+  }
 }
 
 /** Rewrites selectors and `{{#node.name#}}` in text, wherever they stand in a config. @internal */
@@ -140,14 +154,52 @@ export function remapReferences(value: JsonValue, ids: ReadonlyMap<string, strin
     return next === undefined ? value.map((part) => remapReferences(part, ids)) : [next, ...value.slice(1)]
   }
   if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, remapReferences(part, ids)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      NODE_ID_KEYS.has(key) && typeof part === 'string'
+        ? (ids.get(part) ?? part)
+        : remapReferences(part, ids),
+    ]),
+  )
 }
 
-function allowedIn(app: App, payload: ClipboardPayload, types: NodeTypes): ClipboardPayload {
-  const nodes = payload.nodes.filter((node) => {
-    const definition = types.get(node.type)
-    return !definition || refusalToAdd(definition, app) === undefined
-  })
+/** Keys of configs whose text is the id of a node. */
+const NODE_ID_KEYS: ReadonlySet<string> = new Set(['startNodeId', 'start_node_id'])
+
+/** Where the outer nodes of a payload will live: at a point in what lies there, else where they came from if it is here. */
+function parentsOf(
+  app: App,
+  payload: ClipboardPayload,
+  containerId: string | undefined,
+  isAtPoint: boolean,
+): ReadonlyMap<string, string | undefined> {
+  return new Map(
+    payload.nodes.map((node) => {
+      const isKnown = app.graph.nodes.some(({ id }) => id === node.parentId)
+      return [node.id, isAtPoint ? containerId : isKnown ? node.parentId : undefined]
+    }),
+  )
+}
+
+function allowedIn(
+  app: App,
+  payload: ClipboardPayload,
+  types: NodeTypes,
+  parents: ReadonlyMap<string, string | undefined>,
+): ClipboardPayload {
+  const all = new Map(payload.nodes.map((node) => [node.id, node]))
+  const containerOf = (id: string | undefined): AppNode | undefined =>
+    app.graph.nodes.find((node) => node.id === id)
+  const isAllowed = (node: AppNode, depth: number): boolean => {
+    const parent = all.get(node.parentId ?? '')
+    // The mark where rounds begin comes with its container; what lives in a refused container is refused with it.
+    if (isInnerStart(node.type)) return parent !== undefined && isAllowed(parent, depth + 1)
+    if (parent && depth < MOST_DEPTH && !isAllowed(parent, depth + 1)) return false
+    const definition = types.get(node.type) ?? { type: node.type }
+    return refusalToAdd(definition, app, parent ?? containerOf(parents.get(node.id))) === undefined
+  }
+  const nodes = payload.nodes.filter((node) => isAllowed(node, 0))
   const ids = new Set(nodes.map((node) => node.id))
   return {
     ...payload,
@@ -182,15 +234,11 @@ function emptySecrets(value: JsonValue, key = ''): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, emptySecrets(part, name)]))
 }
 
-function shiftOf(nodes: readonly AppNode[], place: PastePlace): Point {
+function shiftOf(nodes: readonly AppNode[], place: PastePlace, origin: Point): Point {
   if ('by' in place) return place.by
   const left = Math.min(...nodes.map((node) => node.position.x))
   const top = Math.min(...nodes.map((node) => node.position.y))
-  return { x: Math.round(place.at.x - left), y: Math.round(place.at.y - top) }
-}
-
-function parentIn(app: App, parentId: string): string | undefined {
-  return app.graph.nodes.some((node) => node.id === parentId) ? parentId : undefined
+  return { x: Math.round(place.at.x - origin.x - left), y: Math.round(place.at.y - origin.y - top) }
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,29 +1,80 @@
 import { Graph, layout } from '@dagrejs/dagre'
-import type { App, Point } from '@skep/schema'
-import { COLUMN_GAP, NODE_HEIGHT, NODE_WIDTH } from './commands/edges.ts'
-import { handlesOf, type NodeTypes } from './node-types.ts'
+import { type App, type AppNode, NOTE_TYPE, type Point } from '@skep/schema'
+import {
+  COLUMN_GAP,
+  FRAME,
+  LEAST_FRAME,
+  NODE_HEIGHT,
+  NODE_WIDTH,
+  type NodeSizes,
+  type Size,
+  sizeOf,
+} from './frame.ts'
+import { handlesOf, isContainer, type NodeTypes } from './node-types.ts'
 
-/** Measured sizes of cards, by node id; a missing one is taken as the usual size. @public */
-export type NodeSizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>
+/** Where nodes go, and how large their containers become. @public */
+export interface Layout {
+  readonly positions: ReadonlyMap<string, Point>
+  readonly sizes: NodeSizes
+}
 
 /**
- * Places for all nodes: columns from left to right, branches in the order of their handles. What lives inside a
- * container stays where it is.
+ * Places for all nodes: columns from left to right, branches in the order of their handles. Containers are laid out
+ * inside out and fitted to what lives in them. Notes stay where they are.
  * @public
  */
-export function autoLayout(
+export function autoLayout(app: App, types: NodeTypes, sizes: NodeSizes = new Map()): Layout {
+  const ids = new Set(app.graph.nodes.map((node) => node.id))
+  const byParent = Map.groupBy(
+    app.graph.nodes.filter((node) => node.type !== NOTE_TYPE),
+    (node) => (node.parentId !== undefined && ids.has(node.parentId) ? node.parentId : undefined),
+  )
+  const positions = new Map<string, Point>()
+  const fitted = new Map<string, Size>()
+  const visiting = new Set<string>()
+
+  /** Lays out what lives in one place and says how much room that takes. */
+  function place(containerId: string | undefined): Size {
+    const nodes = byParent.get(containerId) ?? []
+    const known = new Map<string, Size>()
+    for (const node of nodes) {
+      if (isContainer(node.type) && !visiting.has(node.id)) {
+        visiting.add(node.id)
+        const inner = place(node.id)
+        fitted.set(node.id, inner)
+      }
+      known.set(node.id, fitted.get(node.id) ?? sizeOf(app, node, sizes))
+    }
+    const local = arrange(app, nodes, known, types)
+    const corner = containerId === undefined ? { x: 0, y: 0 } : { x: FRAME.start, y: FRAME.top }
+    let { width, height } = LEAST_FRAME
+    for (const node of nodes) {
+      const at = local.get(node.id) ?? { x: 0, y: 0 }
+      const size = known.get(node.id) ?? { width: 0, height: 0 }
+      positions.set(node.id, { x: corner.x + at.x, y: corner.y + at.y })
+      width = Math.max(width, corner.x + at.x + size.width + FRAME.end)
+      height = Math.max(height, corner.y + at.y + size.height + FRAME.bottom)
+    }
+    return { width: Math.ceil(width), height: Math.ceil(height) }
+  }
+
+  place(undefined)
+  return { positions, sizes: fitted }
+}
+
+function arrange(
   app: App,
+  nodes: readonly AppNode[],
+  sizes: NodeSizes,
   types: NodeTypes,
-  sizes: NodeSizes = new Map(),
 ): ReadonlyMap<string, Point> {
-  const nodes = app.graph.nodes.filter((node) => node.parentId === undefined)
   if (nodes.length === 0) return new Map()
   const ids = new Set(nodes.map((node) => node.id))
   const graph = new Graph()
   graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: COLUMN_GAP + 16, marginx: 0, marginy: 0 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const node of nodes) {
-    const size = sizes.get(node.id) ?? node.size ?? { width: NODE_WIDTH, height: NODE_HEIGHT }
+    const size = sizes.get(node.id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT }
     graph.setNode(node.id, { width: size.width, height: size.height })
   }
   for (const node of nodes) {

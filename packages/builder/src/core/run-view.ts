@@ -1,12 +1,41 @@
-import type { Citation, RunEvent, RunStatus, Usage } from '@skep/client'
-import type { AppEdge, ErrorData, JsonObject } from '@skep/schema'
-import { FAIL_BRANCH } from './node-types.ts'
+import type {
+  AgentLog,
+  Citation,
+  ContainerKind,
+  FormSubmission,
+  HumanForm,
+  RoundRef,
+  RunEvent,
+  RunStatus,
+  Usage,
+} from '@skep/client'
+import type { ErrorData, JsonObject, JsonValue, Selector } from '@skep/schema'
 
 /** How a node stands in the run that the canvas shows. @public */
-export const NODE_RUN_STATUSES = ['running', 'succeeded', 'failed', 'handled', 'skipped', 'stopped'] as const
+export const NODE_RUN_STATUSES = [
+  'running',
+  'paused',
+  'succeeded',
+  'failed',
+  'handled',
+  'skipped',
+  'stopped',
+] as const
 
-/** `handled`: failed, but its error strategy went on. @public */
+/** `handled`: failed, but its error strategy went on. `paused`: waits for a person. @public */
 export type NodeRunStatus = (typeof NODE_RUN_STATUSES)[number]
+
+/** The rounds of one execution of a container. @public */
+export interface RunRounds {
+  readonly kind: ContainerKind
+  /** How many there will be, where that is known. */
+  readonly length?: number
+  /** How many have begun. */
+  readonly begun: number
+  /** By round, when it has ended. */
+  readonly durationsMs?: readonly number[]
+  readonly reason?: 'completed' | 'break'
+}
 
 /** One execution of a node, as it happened so far. @public */
 export interface RunStep {
@@ -28,6 +57,18 @@ export interface RunStep {
   /** What the node last said about its progress. */
   readonly progress?: string
   readonly reasoning?: string
+  /** The rounds around it, outermost first; empty outside of containers. */
+  readonly around: readonly RoundRef[]
+  /** Set for a container. */
+  readonly rounds?: RunRounds
+  /** What an agent did, in order. */
+  readonly logs: readonly AgentLog[]
+  /** Variables that it wrote, in order. */
+  readonly updates: readonly { readonly selector: Selector; readonly value: JsonValue }[]
+  /** The form that it waits for, or waited for. */
+  readonly form?: HumanForm
+  readonly submission?: FormSubmission
+  readonly hasExpired?: boolean
 }
 
 /** A run as the events so far tell it. @public */
@@ -47,6 +88,10 @@ export interface RunView {
   readonly durationMs?: number
   readonly conversationId?: string
   readonly lastSequence: number
+  /** Where the execution of an id stands in `steps`. */
+  readonly places: ReadonlyMap<string, number>
+  /** Where the last execution of a node stands in `steps`. */
+  readonly lastOf: ReadonlyMap<string, number>
 }
 
 /** A run of which nothing is known yet. @public */
@@ -61,48 +106,120 @@ export function emptyRun(runId = ''): RunView {
     text: '',
     citations: [],
     lastSequence: 0,
+    places: new Map(),
+    lastOf: new Map(),
   }
+}
+
+/** A view that is being written: copied once for a whole batch, for a loop may have tens of thousands of steps. */
+type Draft = {
+  -readonly [Key in keyof RunView]: RunView[Key] extends readonly (infer Item)[]
+    ? Item[]
+    : RunView[Key] extends ReadonlyMap<infer Id, infer Value>
+      ? Map<Id, Value>
+      : RunView[Key] extends ReadonlySet<infer Item>
+        ? Set<Item>
+        : RunView[Key]
 }
 
 /** Takes in events, live or stored. An event seen before changes nothing. @public */
 export function applyRunEvents(view: RunView, events: readonly RunEvent[]): RunView {
-  return events.reduce(
-    (current, event) =>
-      event.sequence <= current.lastSequence
-        ? current
-        : { ...applyEvent(current, event), lastSequence: event.sequence },
-    view,
-  )
+  const draft: Draft = {
+    ...view,
+    steps: [...view.steps],
+    citations: [...view.citations],
+    skipped: new Set(view.skipped),
+    places: new Map(view.places),
+    lastOf: new Map(view.lastOf),
+  }
+  let hasChanged = false
+  for (const event of events) {
+    if (event.sequence <= draft.lastSequence) continue
+    applyEvent(draft, event)
+    draft.lastSequence = event.sequence
+    hasChanged = true
+  }
+  return hasChanged ? draft : view
 }
 
-function applyEvent(view: RunView, event: RunEvent): RunView {
+function applyEvent(draft: Draft, event: RunEvent): void {
   switch (event.type) {
     case 'run_started':
-      return {
-        ...view,
-        runId: event.runId,
-        status: 'running',
-        startedAtMs: event.atMs,
-        inputs: event.inputs,
-        ...(event.conversationId === undefined ? {} : { conversationId: event.conversationId }),
-      }
+      draft.runId = event.runId
+      draft.status = 'running'
+      draft.startedAtMs = event.atMs
+      draft.inputs = event.inputs
+      if (event.conversationId !== undefined) draft.conversationId = event.conversationId
+      return
     case 'run_succeeded':
     case 'run_partial_succeeded':
-      return {
-        ...view,
-        status: event.type === 'run_succeeded' ? 'succeeded' : 'partial-succeeded',
-        outputs: event.outputs,
-        durationMs: event.durationMs,
-        ...(event.usage ? { usage: event.usage } : {}),
-      }
+      draft.status = event.type === 'run_succeeded' ? 'succeeded' : 'partial-succeeded'
+      draft.outputs = event.outputs
+      draft.durationMs = event.durationMs
+      if (event.usage) draft.usage = event.usage
+      return
     case 'run_failed':
-      return { ...stopOpenSteps(view), status: 'failed', error: event.error, durationMs: event.durationMs }
+      stopOpenSteps(draft)
+      draft.status = 'failed'
+      draft.error = event.error
+      draft.durationMs = event.durationMs
+      return
     case 'run_stopped':
-      return { ...stopOpenSteps(view), status: 'stopped', durationMs: event.durationMs }
+      stopOpenSteps(draft)
+      draft.status = 'stopped'
+      draft.durationMs = event.durationMs
+      return
+    case 'run_paused':
+      draft.status = 'paused'
+      draft.durationMs = event.durationMs
+      return
+    case 'run_resumed':
+      draft.status = 'running'
+      return
     case 'node_started':
-      return { ...view, steps: [...view.steps, startedStep(event)] }
+      start(draft, event)
+      return
+    case 'node_skipped':
+      draft.skipped.add(event.nodeId)
+      return
+    case 'text_chunk':
+      draft.text += event.text
+      return
+    case 'answer_replaced':
+      draft.text = event.text
+      return
+    case 'citations':
+      draft.citations = [...event.citations]
+      return
+    case 'moderation_flagged':
+    case 'moderation_failed':
+    case 'annotation_replied':
+      return
+    default:
+      change(draft, event.executionId, (step) => afterEvent(step, event))
+  }
+}
+
+/** The events that only change the step they belong to. */
+type StepEvent = Exclude<
+  RunEvent,
+  {
+    readonly type:
+      | `run_${string}`
+      | 'node_started'
+      | 'node_skipped'
+      | 'text_chunk'
+      | 'answer_replaced'
+      | 'citations'
+      | `moderation_${string}`
+      | 'annotation_replied'
+  }
+>
+
+function afterEvent(step: RunStep, event: StepEvent): RunStep {
+  switch (event.type) {
     case 'node_succeeded':
-      return changeStep(view, event.executionId, (step) => ({
+      return {
         ...step,
         status: 'succeeded',
         inputs: event.inputs,
@@ -111,9 +228,9 @@ function applyEvent(view: RunView, event: RunEvent): RunView {
         ...(event.process ? { process: event.process } : {}),
         ...(event.usage ? { usage: event.usage } : {}),
         ...(event.handle === undefined ? {} : { handle: event.handle }),
-      }))
+      }
     case 'node_exception':
-      return changeStep(view, event.executionId, (step) => ({
+      return {
         ...step,
         status: 'handled',
         error: event.error,
@@ -121,109 +238,123 @@ function applyEvent(view: RunView, event: RunEvent): RunView {
         durationMs: event.durationMs,
         ...(event.inputs ? { inputs: event.inputs } : {}),
         ...(event.handle === undefined ? {} : { handle: event.handle }),
-      }))
+      }
     case 'node_failed':
-      return changeStep(view, event.executionId, (step) => ({
+      return {
         ...step,
         status: 'failed',
         error: event.error,
         durationMs: event.durationMs,
         ...(event.inputs ? { inputs: event.inputs } : {}),
-      }))
+      }
     case 'node_stopped':
-      return changeStep(view, event.executionId, (step) => ({ ...step, status: 'stopped' }))
+      return { ...step, status: 'stopped' }
     case 'node_retry':
-      return changeStep(view, event.executionId, (step) => ({
-        ...step,
-        retries: [...step.retries, event.error],
-      }))
+      return { ...step, retries: [...step.retries, event.error] }
     case 'node_progress':
-      return changeStep(view, event.executionId, (step) => ({ ...step, progress: event.message }))
+      return { ...step, progress: event.message }
     case 'reasoning_chunk':
-      return changeStep(view, event.executionId, (step) => ({
-        ...step,
-        reasoning: (step.reasoning ?? '') + event.text,
-      }))
-    case 'node_skipped':
-      return { ...view, skipped: new Set([...view.skipped, event.nodeId]) }
-    case 'text_chunk':
-      return { ...view, text: view.text + event.text }
-    case 'citations':
-      return { ...view, citations: event.citations }
-    case 'run_paused':
-      return { ...view, status: 'paused', durationMs: event.durationMs }
-    case 'run_resumed':
-      return { ...view, status: 'running' }
-    case 'node_paused':
-    case 'form_submitted':
-    case 'form_expired':
+      return { ...step, reasoning: (step.reasoning ?? '') + event.text }
     case 'container_started':
+      return {
+        ...step,
+        inputs: event.inputs,
+        rounds: {
+          kind: event.container,
+          begun: 0,
+          ...(event.length === undefined ? {} : { length: event.length }),
+        },
+      }
     case 'container_next':
+      return withRounds(step, event.container, ({ begun }) => ({ begun: Math.max(begun, event.index + 1) }))
     case 'container_succeeded':
+      return withRounds(step, event.container, () => ({
+        begun: event.roundCount,
+        durationsMs: event.durationsMs,
+        reason: event.reason,
+      }))
     case 'container_failed':
+      return { ...step, error: event.error }
     case 'variable_updated':
+      return {
+        ...step,
+        updates: [...step.updates, { selector: event.selector, value: event.value }],
+      }
     case 'agent_log':
-      return view
+      return { ...step, logs: [...step.logs.filter((log) => log.id !== event.log.id), event.log] }
+    case 'node_paused':
+      return { ...step, status: 'paused', form: event.form }
+    case 'form_submitted':
+      return { ...step, status: 'running', submission: event.submission }
+    case 'form_expired':
+      return { ...step, status: 'running', hasExpired: true }
     default:
       event satisfies never
-      return view
+      return step
   }
 }
 
-function startedStep(event: Extract<RunEvent, { readonly type: 'node_started' }>): RunStep {
-  return {
-    executionId: event.executionId,
-    nodeId: event.nodeId,
-    nodeType: event.nodeType,
-    title: event.title,
-    status: 'running',
-    startedAtMs: event.atMs,
-    retries: [],
+function withRounds(
+  step: RunStep,
+  kind: ContainerKind,
+  next: (rounds: RunRounds) => Partial<RunRounds>,
+): RunStep {
+  const rounds: RunRounds = step.rounds ?? { kind, begun: 0 }
+  return { ...step, rounds: { ...rounds, ...next(rounds) } }
+}
+
+function start(draft: Draft, event: Extract<RunEvent, { readonly type: 'node_started' }>): void {
+  const { executionId, nodeId, nodeType, title, atMs, rounds: around = [] } = event
+  // A node that goes on after a pause may say again that it started.
+  const known = draft.places.get(executionId)
+  const place = known ?? draft.steps.length
+  const old = known === undefined ? undefined : draft.steps[known]
+  draft.steps[place] = old
+    ? { ...old, status: 'running' }
+    : {
+        executionId,
+        nodeId,
+        nodeType,
+        title,
+        status: 'running',
+        startedAtMs: atMs,
+        retries: [],
+        around,
+        logs: [],
+        updates: [],
+      }
+  draft.places.set(executionId, place)
+  draft.lastOf.set(nodeId, place)
+  draft.skipped.delete(nodeId)
+  for (const round of around) {
+    change(draft, round.executionId, (step) =>
+      withRounds(step, step.rounds?.kind ?? 'loop', ({ begun }) => ({
+        begun: Math.max(begun, round.index + 1),
+      })),
+    )
   }
 }
 
-function changeStep(view: RunView, executionId: string, change: (step: RunStep) => RunStep): RunView {
-  return {
-    ...view,
-    steps: view.steps.map((step) => (step.executionId === executionId ? change(step) : step)),
+function change(draft: Draft, executionId: string, next: (step: RunStep) => RunStep): void {
+  const place = draft.places.get(executionId)
+  const step = place === undefined ? undefined : draft.steps[place]
+  if (place !== undefined && step) draft.steps[place] = next(step)
+}
+
+function stopOpenSteps(draft: Draft): void {
+  for (const [place, step] of draft.steps.entries()) {
+    if (step.status === 'running' || step.status === 'paused')
+      draft.steps[place] = { ...step, status: 'stopped' }
   }
 }
 
-function stopOpenSteps(view: RunView): RunView {
-  return {
-    ...view,
-    steps: view.steps.map((step) => (step.status === 'running' ? { ...step, status: 'stopped' } : step)),
-  }
+/** The last execution of a node. @public */
+export function lastStepOf(view: RunView, nodeId: string): RunStep | undefined {
+  const place = view.lastOf.get(nodeId)
+  return place === undefined ? undefined : view.steps[place]
 }
 
-/** What a card shows of a run: its last execution, or that it was skipped; undefined before its turn. @public */
-export interface NodeRun {
-  readonly status: NodeRunStatus
-  readonly durationMs?: number
-}
-
-/** @public */
-export function nodeRunOf(view: RunView, nodeId: string): NodeRun | undefined {
-  const step = view.steps.findLast((candidate) => candidate.nodeId === nodeId)
-  if (!step) return view.skipped.has(nodeId) ? { status: 'skipped' } : undefined
-  return step.durationMs === undefined
-    ? { status: step.status }
-    : { status: step.status, durationMs: step.durationMs }
-}
-
-/** What an edge shows of a run: `active` leads into a node that is running. @public */
-export type EdgeRun = 'active' | 'taken' | 'skipped'
-
-/** @public */
-export function edgeRunOf(view: RunView, edge: AppEdge): EdgeRun | undefined {
-  const step = view.steps.findLast((candidate) => candidate.nodeId === edge.source)
-  if (!step) return view.skipped.has(edge.source) ? 'skipped' : undefined
-  if (step.status !== 'succeeded' && step.status !== 'handled') return undefined
-  if (!isTaken(step, edge.sourceHandle)) return 'skipped'
-  return nodeRunOf(view, edge.target)?.status === 'running' ? 'active' : 'taken'
-}
-
-// A node without branches names no handle: every way out is taken but the one for failures.
-function isTaken(step: RunStep, handle: string): boolean {
-  return step.handle === undefined ? handle !== FAIL_BRANCH : step.handle === handle
+/** The steps that wait for a person. @public */
+export function waitingSteps(view: RunView): readonly RunStep[] {
+  return view.steps.filter((step) => step.status === 'paused' && step.form !== undefined)
 }

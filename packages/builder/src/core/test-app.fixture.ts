@@ -56,3 +56,31 @@ export function testApp(): App {
     features: {},
   }
 }
+
+/** start → loop [ loopStart → work → leave ] → end, with a free step on each side of the wall. @internal */
+export function containerApp(): App {
+  const inside = (node: AppNode): AppNode => ({ ...node, parentId: 'loop' })
+  return {
+    ...testApp(),
+    mode: 'workflow',
+    graph: {
+      nodes: [
+        testNode('start', 'start', 0, 0),
+        {
+          ...testNode('loop', 'loop', 300, 0, { startNodeId: 'loopStart' }),
+          size: { width: 720, height: 220 },
+        },
+        inside(testNode('loopStart', 'loop-start', 24, 90)),
+        inside(testNode('work', 'template-transform', 112, 72, { template: 'Round', variables: [] })),
+        inside(testNode('leave', 'loop-end', 420, 72)),
+        testNode('end', 'end', 1100, 0, { outputs: [{ variable: 'r', selector: ['loop', 'loop_round'] }] }),
+      ],
+      edges: [
+        testEdge('start', 'loop'),
+        testEdge('loopStart', 'work'),
+        testEdge('work', 'leave'),
+        testEdge('loop', 'end'),
+      ],
+    },
+  }
+}

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { testApp } from './test-app.fixture.ts'
+import { containerApp, testApp, testNode } from './test-app.fixture.ts'
 import { readingOrder, walkFrom } from './walk.ts'
 
 it('reads the graph along its edges, every node once', () => {
-  expect(readingOrder(testApp())).toEqual(['start', 'check', 'llm', 'answer', 'fallback'])
+  expect(readingOrder(testApp()).map(({ id }) => id)).toEqual(['start', 'check', 'llm', 'answer', 'fallback'])
 })
 
 it('reads a graph whose nodes stand in a circle', () => {
@@ -12,12 +12,22 @@ it('reads a graph whose nodes stand in a circle', () => {
     ...app.graph.edges,
     { id: 'back', source: 'answer', sourceHandle: 'source', target: 'check', targetHandle: 'target' },
   ]
-  expect(readingOrder({ ...app, graph: { ...app.graph, edges } }).toSorted()).toEqual([
-    'answer',
-    'check',
-    'fallback',
-    'llm',
-    'start',
+  const lines = readingOrder({ ...app, graph: { ...app.graph, edges } })
+  expect(lines.map(({ id }) => id).toSorted()).toEqual(['answer', 'check', 'fallback', 'llm', 'start'])
+})
+
+it('reads what lives in a container right after it, and notes last', () => {
+  const app = containerApp()
+  const note = testNode('note', 'note', -500, 0)
+  const lines = readingOrder({ ...app, graph: { ...app.graph, nodes: [note, ...app.graph.nodes] } })
+  expect(lines.map(({ id, depth }) => `${depth} ${id}`)).toEqual([
+    '0 start',
+    '0 loop',
+    '1 loopStart',
+    '1 work',
+    '1 leave',
+    '0 end',
+    '0 note',
   ])
 })
 

@@ -6,20 +6,24 @@ import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react'
 import { afterMenu } from '../after-menu.ts'
 import { useBuilder } from '../builder-context.ts'
 import { handleLabel } from '../canvas/handle-label.ts'
+import { MoveItems } from '../canvas/move-items.tsx'
 import { NodeIconTile } from '../canvas/node-icon-tile.tsx'
+import { RoundBadge } from '../canvas/round-badge.tsx'
 import { RunStatusCorner } from '../canvas/run-status.tsx'
 import { refusalToConnect } from '../core/can-connect.ts'
 import { connect, disconnect } from '../core/commands/edges.ts'
-import { remove } from '../core/commands/nodes.ts'
-import { handlesOf } from '../core/node-types.ts'
-import { readingOrder } from '../core/walk.ts'
+import { handlesOf, isInnerStart } from '../core/node-types.ts'
+import { isNote, noteText } from '../core/note.ts'
+import { type OutlineLine, readingOrder } from '../core/walk.ts'
 import { appAtom } from '../state/edit-atoms.ts'
 import { addMenuAtom } from '../state/menu-atoms.ts'
 import { useIsSelected, useIssueCounts, useIsWaiting, useNode, useNodeRun } from '../state/use-node.ts'
 import { selectNodesAtom } from '../state/view-atoms.ts'
+import { useCommands } from '../use-commands.ts'
 import { useT } from '../use-t.ts'
 
-const orderAtom = atom((get) => readingOrder(get(appAtom)).join('\n'))
+// A string, so that a title that is being typed does not render the list again.
+const orderAtom = atom((get) => JSON.stringify(readingOrder(get(appAtom))))
 
 /** The canvas as a list: everything that can be done there can be done here by keys. @public */
 export function Outline(): ReactElement {
@@ -27,12 +31,13 @@ export function Outline(): ReactElement {
   const { isReadOnly } = useBuilder()
   const openMenu = useSetAtom(addMenuAtom)
   const order = useAtomValue(orderAtom)
-  const ids = order === '' ? [] : order.split('\n')
+  const lines = useMemo(() => JSON.parse(order) as readonly OutlineLine[], [order]) // made above
+  const tree = useMemo(() => nest(lines), [lines])
   return (
     <div className="sk:flex sk:min-h-0 sk:flex-1 sk:flex-col">
       <div className="sk:flex sk:items-center sk:justify-between sk:px-3 sk:pt-2 sk:pb-1">
         <h2 className="sk:text-xs sk:font-medium sk:text-faint">
-          {t('builder.outline.count', { count: ids.length })}
+          {t('builder.outline.count', { count: lines.length })}
         </h2>
         {isReadOnly ? null : (
           <IconButton
@@ -46,7 +51,7 @@ export function Outline(): ReactElement {
           />
         )}
       </div>
-      {ids.length === 0 ? (
+      {lines.length === 0 ? (
         <EmptyState icon={<List size={18} />} title={t('builder.canvas.empty')}>
           {t('builder.outline.empty')}
         </EmptyState>
@@ -57,13 +62,29 @@ export function Outline(): ReactElement {
           className="sk:min-h-0 sk:flex-1 sk:px-2 sk:pb-2"
           onKeyDown={moveBetweenRows}
         >
-          {ids.map((id) => (
-            <OutlineRow key={id} nodeId={id} />
+          {tree.map((item) => (
+            <OutlineRow key={item.id} item={item} />
           ))}
         </ul>
       )}
     </div>
   )
+}
+
+interface OutlineItem {
+  readonly id: string
+  readonly inside: readonly OutlineItem[]
+}
+
+/** The lines as a tree: what follows deeper is inside. */
+function nest(lines: readonly OutlineLine[], from = 0, depth = 0): readonly OutlineItem[] {
+  const items: OutlineItem[] = []
+  for (let at = from; at < lines.length; at += 1) {
+    const line = lines[at]
+    if (!line || line.depth < depth) break
+    if (line.depth === depth) items.push({ id: line.id, inside: nest(lines, at + 1, depth + 1) })
+  }
+  return items
 }
 
 function moveBetweenRows(event: KeyboardEvent<HTMLUListElement>): void {
@@ -77,7 +98,8 @@ function moveBetweenRows(event: KeyboardEvent<HTMLUListElement>): void {
   next.focus()
 }
 
-function OutlineRow({ nodeId }: { readonly nodeId: string }): ReactElement | null {
+function OutlineRow({ item }: { readonly item: OutlineItem }): ReactElement | null {
+  const nodeId = item.id
   const t = useT()
   const node = useNode(nodeId)
   const isSelected = useIsSelected(nodeId)
@@ -85,8 +107,10 @@ function OutlineRow({ nodeId }: { readonly nodeId: string }): ReactElement | nul
   const isWaiting = useIsWaiting(nodeId)
   const { errors, warnings } = useIssueCounts(nodeId)
   const select = useSetAtom(selectNodesAtom)
-  const { canvas, edit, isReadOnly } = useBuilder()
+  const { canvas, isReadOnly } = useBuilder()
+  const commands = useCommands()
   if (!node) return null
+  const name = isNote(node) ? `${t('builder.note.label')}: ${noteText(node.config)}` : node.title
   return (
     <li>
       <div
@@ -108,11 +132,12 @@ function OutlineRow({ nodeId }: { readonly nodeId: string }): ReactElement | nul
             if (isReadOnly || (event.key !== 'Delete' && event.key !== 'Backspace')) return
             event.preventDefault()
             event.stopPropagation()
-            edit((app) => remove(app, { nodeIds: [nodeId] }))
+            commands.remove([nodeId])
           }}
         >
           <NodeIconTile type={node.type} size="sm" />
-          <span className="sk:min-w-0 sk:flex-1 sk:truncate">{node.title}</span>
+          <span className="sk:min-w-0 sk:flex-1 sk:truncate">{name}</span>
+          <RoundBadge nodeId={nodeId} />
           <RunStatusCorner run={run} isWaiting={isWaiting} />
           {errors + warnings > 0 ? (
             <span
@@ -125,6 +150,13 @@ function OutlineRow({ nodeId }: { readonly nodeId: string }): ReactElement | nul
         {isReadOnly ? null : <RowMenu node={node} />}
       </div>
       <Connections node={node} />
+      {item.inside.length > 0 ? (
+        <ul className="sk:ms-3.5 sk:border-s sk:border-line sk:ps-1.5">
+          {item.inside.map((inner) => (
+            <OutlineRow key={inner.id} item={inner} />
+          ))}
+        </ul>
+      ) : null}
     </li>
   )
 }
@@ -163,6 +195,7 @@ function Connections({ node }: { readonly node: AppNode }): ReactElement | null 
 function RowMenu({ node }: { readonly node: AppNode }): ReactElement {
   const t = useT()
   const { edit, types } = useBuilder()
+  const commands = useCommands()
   const app = useAtomValue(appAtom)
   const openMenu = useSetAtom(addMenuAtom)
   const anchor = useRef<HTMLButtonElement>(null)
@@ -229,10 +262,15 @@ function RowMenu({ node }: { readonly node: AppNode }): ReactElement {
           {t('builder.outline.disconnect', { title: target.title })}
         </MenuItem>
       ))}
-      <MenuSeparator />
-      <MenuItem tone="danger" onSelect={() => edit((now) => remove(now, { nodeIds: [node.id] }))}>
-        {t('builder.menu.remove')}
-      </MenuItem>
+      <MoveItems nodeId={node.id} isOne point={() => pointBelow(anchor.current)} />
+      {isInnerStart(node.type) ? null : (
+        <>
+          <MenuSeparator />
+          <MenuItem tone="danger" onSelect={() => commands.remove([node.id])}>
+            {t('builder.menu.remove')}
+          </MenuItem>
+        </>
+      )}
     </Menu>
   )
 }

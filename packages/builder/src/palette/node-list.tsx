@@ -118,6 +118,7 @@ function PaletteRow(props: PaletteRowProps): ReactElement {
   const { id, index, item, isActive, isCompact, onPoint, onChoose } = props
   const t = useT()
   const isRefused = item.refusal !== undefined
+  const canDrag = props.onDragStart !== undefined && (!isRefused || item.fitsElsewhere)
   const note = item.refusal ? t(`builder.palette.refused.${item.refusal}`) : item.description
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the search field above has the keys
@@ -130,7 +131,7 @@ function PaletteRow(props: PaletteRowProps): ReactElement {
       aria-selected={isActive}
       aria-disabled={isRefused}
       title={note}
-      draggable={!isRefused && props.onDragStart !== undefined}
+      draggable={canDrag}
       onDragStart={props.onDragStart}
       onDragEnd={props.onDragEnd}
       onPointerMove={onPoint}
@@ -138,7 +139,8 @@ function PaletteRow(props: PaletteRowProps): ReactElement {
       className={cx(
         'sk:flex sk:items-center sk:gap-2.5 sk:rounded-sm sk:px-1.5',
         isCompact ? 'sk:py-1' : 'sk:py-1.5',
-        isRefused ? 'sk:cursor-not-allowed sk:opacity-50' : 'sk:cursor-grab',
+        canDrag ? 'sk:cursor-grab' : isRefused ? 'sk:cursor-not-allowed' : 'sk:cursor-pointer',
+        isRefused && 'sk:opacity-55',
         isActive && !isRefused && 'sk:bg-hover',
       )}
     >

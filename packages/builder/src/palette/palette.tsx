@@ -1,9 +1,10 @@
-import { useAtom, useSetAtom } from '@skep/react/jotai'
+import { atom, useAtom, useAtomValue, useSetAtom } from '@skep/react/jotai'
 import { Tabs } from '@skep/react/ui'
 import type { ReactElement } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { Outline } from '../outline/outline.tsx'
-import { draggedTypeAtom, startTabAtom } from '../state/view-atoms.ts'
+import { nodesByIdAtom } from '../state/edit-atoms.ts'
+import { draggedTypeAtom, selectedNodeIdsAtom, startTabAtom } from '../state/view-atoms.ts'
 import { useAddAfterSelection } from '../use-add-node.ts'
 import { useT } from '../use-t.ts'
 import { NodeList } from './node-list.tsx'
@@ -43,8 +44,14 @@ export function Palette({ className }: PaletteProps): ReactElement {
   )
 }
 
+/** The container that a click adds to: the one that the selected node lives in. */
+const scopeAtom = atom((get) => {
+  const [nodeId, ...others] = get(selectedNodeIdsAtom)
+  return others.length === 0 ? get(nodesByIdAtom).get(nodeId ?? '')?.parentId : undefined
+})
+
 function PaletteTab(): ReactElement {
-  const items = usePaletteItems()
+  const items = usePaletteItems(useAtomValue(scopeAtom))
   const setDragged = useSetAtom(draggedTypeAtom)
   const add = useAddAfterSelection()
   return (

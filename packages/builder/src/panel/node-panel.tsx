@@ -117,7 +117,7 @@ function NodeHeader({
             {t('builder.menu.duplicate')}
           </MenuItem>
           <MenuSeparator />
-          <MenuItem icon={<Trash2 size={14} />} tone="danger" onSelect={commands.remove}>
+          <MenuItem icon={<Trash2 size={14} />} tone="danger" onSelect={() => commands.remove()}>
             {t('builder.menu.remove')}
           </MenuItem>
         </Menu>

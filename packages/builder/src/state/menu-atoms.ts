@@ -9,6 +9,8 @@ export interface AddMenu {
   readonly from?: { readonly source: string; readonly sourceHandle: string }
   /** The new node goes into this edge. */
   readonly edgeId?: string
+  /** The new node goes into this container. */
+  readonly parentId?: string
   /** Where it stands, in canvas units; absent: beside what it is joined to. */
   readonly position?: Point
 }

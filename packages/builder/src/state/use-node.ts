@@ -2,7 +2,7 @@ import { atom, useAtomValue } from '@skep/react/jotai'
 import type { AppNode, JsonObject } from '@skep/schema'
 import { useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
-import { type NodeRun, nodeRunOf } from '../core/run-view.ts'
+import { type NodeRun, nodeRunOf } from '../core/run-marks.ts'
 import type { PanelDefinition } from '../define-panel.ts'
 import { nodesByIdAtom } from './edit-atoms.ts'
 import { issuesAtom } from './issues-atoms.ts'
@@ -44,13 +44,12 @@ export function useNodeRun(nodeId: string): NodeRun | undefined {
         atom((get) => {
           const view = get(runAtom)
           const run = view ? nodeRunOf(view, nodeId) : undefined
-          if (run) return JSON.stringify(run)
-          return view?.status === 'running' ? 'waiting' : ''
+          return run ? JSON.stringify(run) : '' // a string, so that equal states do not render again
         }),
       [nodeId],
     ),
   )
-  return useMemo(() => (key === '' || key === 'waiting' ? undefined : (JSON.parse(key) as NodeRun)), [key]) // made above
+  return useMemo(() => (key === '' ? undefined : (JSON.parse(key) as NodeRun)), [key]) // made above
 }
 
 /** Whether a run is going on that has not come to this node yet. @internal */

@@ -56,6 +56,15 @@ export const draggedTypeAtom: PrimitiveAtom<string | null> = atom<string | null>
 /** The edge that would take what is being dragged. @internal */
 export const dropEdgeIdAtom: PrimitiveAtom<string | null> = atom<string | null>(null)
 
+/** A container under what is being dragged, and whether it would take it. @internal */
+export interface DropContainer {
+  readonly containerId: string
+  readonly isWelcome: boolean
+}
+
+/** @internal */
+export const dropContainerAtom: PrimitiveAtom<DropContainer | null> = atom<DropContainer | null>(null)
+
 /** A dialog that is open. @internal */
 export type OpenDialog = 'shortcuts' | 'publish' | null
 

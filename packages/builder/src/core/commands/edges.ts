@@ -1,17 +1,10 @@
-import type { App, AppEdge, AppNode } from '@skep/schema'
+import type { App, AppNode } from '@skep/schema'
 import { type Connection, nodesDownstream, refusalToConnect } from '../can-connect.ts'
 import type { Change } from '../change.ts'
-import { edgeId } from '../new-ids.ts'
-import { handlesOf, hasWayIn, type NodeTypes } from '../node-types.ts'
-import { asJson, type Patch } from '../patches.ts'
-import { placementPatches } from './nodes.ts'
-
-/** Width of a card and the gap to the next column, in canvas units. @internal */
-export const NODE_WIDTH = 232
-/** @internal */
-export const NODE_HEIGHT = 84
-/** @internal */
-export const COLUMN_GAP = 72
+import { COLUMN_GAP, type NodeSizes, sizeOf } from '../frame.ts'
+import { handlesOf, hasWayIn, type NodeTypes, refusalToPlace } from '../node-types.ts'
+import { withRoom } from './containers.ts'
+import { addEdge, addNodes, placementPatches, removeEdges } from './placement.ts'
 
 /** Draws an edge. Empty when the rules forbid it. @public */
 export function connect(app: App, connection: Connection, types: NodeTypes): Change {
@@ -25,24 +18,25 @@ export function disconnect(app: App, edgeIds: readonly string[]): Change {
   return { reason: 'disconnect', patches: removeEdges(app, (edge) => doomed.has(edge.id)) }
 }
 
-/** Adds a node after another one, joined by an edge. @public */
+/** Adds a node after another one, joined by an edge. `inside`: what comes with it, e.g. the start of a container. @public */
 export function addConnectedNode(
   app: App,
   node: AppNode,
   from: { readonly source: string; readonly sourceHandle: string },
   types: NodeTypes,
+  inside: readonly AppNode[] = [],
+  sizes?: NodeSizes,
 ): Change {
-  const grown: App = { ...app, graph: { ...app.graph, nodes: [...app.graph.nodes, node] } }
+  const nodes = [node, ...inside]
+  const grown: App = { ...app, graph: { ...app.graph, nodes: [...app.graph.nodes, ...nodes] } }
   const connection = { ...from, target: node.id }
   const isAllowed = !refusalToConnect(grown, connection, types)
-  return {
+  const change: Change = {
     reason: 'add-node',
-    patches: [
-      { op: 'add', path: ['graph', 'nodes', app.graph.nodes.length], value: asJson(node) },
-      ...(isAllowed ? [addEdge(app.graph.edges.length, connection)] : []),
-    ],
+    patches: [...addNodes(app, nodes), ...(isAllowed ? [addEdge(app.graph.edges.length, connection)] : [])],
     select: [node.id],
   }
+  return withRoom(app, change, sizes)
 }
 
 /** Whether a node of this shape can stand in the middle of an edge. @public */
@@ -54,16 +48,25 @@ export function canInsert(node: AppNode, types: NodeTypes): boolean {
  * Puts a node into an edge: both sides are joined to it, and what stands downstream moves right where there is no room.
  * @public
  */
-export function insertOnEdge(app: App, edgeIdToSplit: string, node: AppNode, types: NodeTypes): Change {
+export function insertOnEdge(
+  app: App,
+  edgeIdToSplit: string,
+  node: AppNode,
+  types: NodeTypes,
+  inside: readonly AppNode[] = [],
+  sizes?: NodeSizes,
+): Change {
   const edge = app.graph.edges.find((candidate) => candidate.id === edgeIdToSplit)
   const source = app.graph.nodes.find((candidate) => candidate.id === edge?.source)
   const target = app.graph.nodes.find((candidate) => candidate.id === edge?.target)
   const handle = handlesOf(node, types)[0]
-  if (!edge || !source || !target || !handle || !canInsert(node, types)) {
+  const container = app.graph.nodes.find((candidate) => candidate.id === source?.parentId)
+  const isRefused = refusalToPlace(types.get(node.type) ?? { type: node.type }, container) !== undefined
+  if (!edge || !source || !target || !handle || isRefused || !canInsert(node, types)) {
     return { reason: 'insert-node', patches: [] }
   }
-  const x = Math.max(source.position.x + NODE_WIDTH + COLUMN_GAP, node.position.x)
-  const shift = Math.max(0, x + NODE_WIDTH + COLUMN_GAP - target.position.x)
+  const x = Math.max(source.position.x + sizeOf(app, source, sizes).width + COLUMN_GAP, node.position.x)
+  const shift = Math.max(0, x + sizeOf(app, node).width + COLUMN_GAP - target.position.x)
   const moved = new Map(
     [...nodesDownstream(app.graph.edges, target.id)].flatMap((id) => {
       const later = app.graph.nodes.find((candidate) => candidate.id === id)
@@ -73,42 +76,23 @@ export function insertOnEdge(app: App, edgeIdToSplit: string, node: AppNode, typ
     }),
   )
   const y = Math.round((source.position.y + target.position.y) / 2)
+  const { parentId: _, ...rest } = node
   const placed: AppNode = {
-    ...node,
+    ...rest,
     position: { x, y },
     ...(source.parentId === undefined ? {} : { parentId: source.parentId }),
   }
   const edgesLeft = app.graph.edges.length - 1
-  return {
+  const change: Change = {
     reason: 'insert-node',
     patches: [
       ...placementPatches(app, moved),
-      { op: 'add', path: ['graph', 'nodes', app.graph.nodes.length], value: asJson(placed) },
+      ...addNodes(app, [placed, ...inside]),
       ...removeEdges(app, (candidate) => candidate === edge),
       addEdge(edgesLeft, { source: edge.source, sourceHandle: edge.sourceHandle, target: node.id }),
       addEdge(edgesLeft + 1, { source: node.id, sourceHandle: handle.id, target: edge.target }),
     ],
     select: [node.id],
   }
-}
-
-/** Patches that delete edges, last first so that places stay true. @internal */
-export function removeEdges(app: App, isDoomed: (edge: AppEdge) => boolean): readonly Patch[] {
-  return app.graph.edges
-    .flatMap((edge, place): Patch[] =>
-      isDoomed(edge) ? [{ op: 'remove', path: ['graph', 'edges', place] }] : [],
-    )
-    .reverse()
-}
-
-/** The patch that draws an edge at a place of the list. @internal */
-export function addEdge(place: number, connection: Connection): Patch {
-  const edge: AppEdge = {
-    id: edgeId(connection.source, connection.sourceHandle, connection.target),
-    source: connection.source,
-    sourceHandle: connection.sourceHandle,
-    target: connection.target,
-    targetHandle: 'target',
-  }
-  return { op: 'add', path: ['graph', 'edges', place], value: asJson(edge) }
+  return withRoom(app, change, sizes)
 }

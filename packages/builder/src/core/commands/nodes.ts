@@ -6,9 +6,13 @@ import {
   type Point,
 } from '@skep/schema'
 import type { Change, ChangeReason } from '../change.ts'
+import { type NodeSizes, withInside } from '../frame.ts'
+import type { Layout } from '../layout.ts'
 import { freePoint, freeTitle, newNodeId, takenIn } from '../new-ids.ts'
+import { isInnerStart } from '../node-types.ts'
 import { asJson, type Patch } from '../patches.ts'
-import { removeEdges } from './edges.ts'
+import { withRoom } from './containers.ts'
+import { addNodes, placementPatches, removeEdges, sizePatches } from './placement.ts'
 
 /** What a new node needs to be known. @public */
 export interface NewNode {
@@ -26,23 +30,24 @@ export function createNode(app: App, input: NewNode): AppNode {
   return createAppNode(input.definition, {
     id: newNodeId(input.definition.type, taken.ids),
     title: freeTitle(input.title, taken.titles),
-    position: freePoint(input.position, app.graph.nodes),
+    position: freePoint(
+      input.position,
+      app.graph.nodes.filter((node) => node.parentId === input.parentId),
+    ),
     config: { ...input.definition.defaults, ...input.config },
     ...(input.parentId === undefined ? {} : { parentId: input.parentId }),
   })
 }
 
-/** Adds a node. @public */
-export function addNode(app: App, node: AppNode): Change {
-  return {
-    reason: 'add-node',
-    patches: [{ op: 'add', path: ['graph', 'nodes', app.graph.nodes.length], value: asJson(node) }],
-    select: [node.id],
-  }
+/** Adds a node. `inside`: what comes with it, e.g. the start of a container. @public */
+export function addNode(app: App, node: AppNode, inside: readonly AppNode[] = [], sizes?: NodeSizes): Change {
+  const patches = addNodes(app, [node, ...inside])
+  return withRoom(app, { reason: 'add-node', patches, select: [node.id] }, sizes)
 }
 
 /**
- * Deletes nodes with their edges and what lives inside them, and lone edges by id.
+ * Deletes nodes with their edges and what lives inside them, and lone edges by id. The mark where a container's rounds
+ * begin goes with its container only.
  * `heal` joins the neighbours of a single node that had one way in and one way out.
  * @public
  */
@@ -54,11 +59,17 @@ export function remove(
     readonly heal?: boolean
   },
 ): Change {
-  const nodeIds = withChildren(app, new Set(what.nodeIds ?? []))
+  const wanted = withInside(app, what.nodeIds ?? [])
+  const nodeIds = new Set(
+    app.graph.nodes.flatMap((node) => {
+      const isKept = isInnerStart(node.type) && !wanted.has(node.parentId ?? node.id)
+      return wanted.has(node.id) && !isKept ? [node.id] : []
+    }),
+  )
   const edgeIds = new Set(what.edgeIds ?? [])
   const isDoomed = (edge: App['graph']['edges'][number]): boolean =>
     edgeIds.has(edge.id) || nodeIds.has(edge.source) || nodeIds.has(edge.target)
-  const healed = what.heal ? healingEdge(app, [...nodeIds]) : []
+  const healed = what.heal ? healingEdge(app, what.nodeIds ?? []) : []
   const edges = removeEdges(app, isDoomed)
   const nodes = app.graph.nodes.flatMap((node, place): Patch[] =>
     nodeIds.has(node.id) ? [{ op: 'remove', path: ['graph', 'nodes', place] }] : [],
@@ -68,15 +79,6 @@ export function remove(
     patches: [...edges, ...healed, ...nodes.reverse()],
     select: [],
   }
-}
-
-function withChildren(app: App, ids: ReadonlySet<string>): ReadonlySet<string> {
-  const all = new Set(ids)
-  for (let size = -1; size !== all.size; ) {
-    size = all.size
-    for (const node of app.graph.nodes) if (node.parentId && all.has(node.parentId)) all.add(node.id)
-  }
-  return all
 }
 
 function healingEdge(app: App, nodeIds: readonly string[]): readonly Patch[] {
@@ -103,17 +105,8 @@ export function move(app: App, positions: ReadonlyMap<string, Point>, gesture?: 
 }
 
 /** Puts nodes where a layout says; one step whatever their number. @public */
-export function applyLayout(app: App, positions: ReadonlyMap<string, Point>): Change {
-  return { reason: 'layout', patches: placementPatches(app, positions) }
-}
-
-/** Patches that put nodes somewhere; none for nodes that stand there already. @internal */
-export function placementPatches(app: App, positions: ReadonlyMap<string, Point>): readonly Patch[] {
-  return app.graph.nodes.flatMap((node, place): Patch[] => {
-    const to = positions.get(node.id)
-    if (!to || (to.x === node.position.x && to.y === node.position.y)) return []
-    return [{ op: 'replace', path: ['graph', 'nodes', place, 'position'], value: { x: to.x, y: to.y } }]
-  })
+export function applyLayout(app: App, { positions, sizes }: Layout): Change {
+  return { reason: 'layout', patches: [...placementPatches(app, positions), ...sizePatches(app, sizes)] }
 }
 
 /** The patch that changes one node, or none when the node is gone. @internal */

@@ -11,8 +11,8 @@ import type {
 import type { Change } from '../change.ts'
 import { handlesOf, type NodeTypes } from '../node-types.ts'
 import { applyPatches, asJson, type Patch, type PatchPath, valueAt } from '../patches.ts'
-import { removeEdges } from './edges.ts'
 import { nodePatch } from './nodes.ts'
+import { removeEdges } from './placement.ts'
 
 /**
  * Sets a value in a node's config; `undefined` removes it. Edges that hang on a handle which is gone afterwards go too.
