@@ -2,6 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import type { JsonObject, JsonValue } from '../json.ts'
 import { isPlainObject } from '../json.ts'
 import { FORBIDDEN_KEYS } from '../json-limits.ts'
+import { readFastYaml } from './fast-yaml.ts'
 import { formatPath, ImportFailure, type ImportWarning } from './report.ts'
 
 /** As Dify: 10 MiB of UTF-8. */
@@ -219,6 +220,14 @@ class Converter {
  * @internal
  */
 export function readYaml(text: string): DslTree {
+  const root = text.length <= MAX_BYTES ? readFastYaml(text) : undefined
+  // Whole files may be larger in bytes than in characters; the whole parser says so.
+  if (root && byteLength(text) <= MAX_BYTES) return { root, warnings: [], notFinite: [] }
+  return readWholeYaml(text)
+}
+
+/** The same with the parser that knows all of YAML. @throws {@link ImportFailure} @internal */
+export function readWholeYaml(text: string): DslTree {
   const sizeBytes = byteLength(text)
   if (sizeBytes > MAX_BYTES) {
     throw new ImportFailure('DSL_TOO_LARGE', 'The file is larger than 10 MiB.', {
