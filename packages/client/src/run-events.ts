@@ -1,5 +1,6 @@
 import type { ErrorData, JsonObject, JsonValue, Selector } from '@skep/schema'
 import type { Citation } from './knowledge.ts'
+import type { RunPart } from './runs.ts'
 
 /** Tokens, money and time that a node spent on models. Absent fields are unknown. @public */
 export interface Usage {
@@ -16,6 +17,8 @@ export type RunEvent = {
   readonly runId: string
   readonly sequence: number
   readonly atMs: number
+  /** Fields that the value of a secret was taken out of. */
+  readonly redacted?: readonly string[]
 } & RunEventBody
 
 /** A round of a container (iteration, loop) that an execution is part of. @public */
@@ -73,6 +76,12 @@ export type RunEventBody =
       readonly appId: string
       readonly inputs: JsonObject
       readonly conversationId?: string
+      /** What the system gave, by the names that selectors have after `sys`. Absent: nothing. */
+      readonly system?: JsonObject
+      /** The conversation's variables as they were. Absent: the app's defaults. */
+      readonly conversationVariables?: JsonObject
+      readonly isDraft?: boolean
+      readonly part?: RunPart
     }
   | {
       readonly type: 'run_succeeded'
@@ -113,6 +122,8 @@ export type RunEventBody =
       readonly process?: JsonObject
       readonly usage?: Usage
       readonly handle?: string
+      /** The node did not run: its outputs were given with the request, or are pinned to it. */
+      readonly origin?: 'cached' | 'pinned'
       readonly durationMs: number
     } & NodeRef)
   | ({

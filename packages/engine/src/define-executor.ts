@@ -1,6 +1,7 @@
-import type { AgentLog, Citation, Usage } from '@skep/client'
+import type { AgentLog, Citation, FormSubmission, HumanForm, Usage } from '@skep/client'
 import type { AppMode, JsonObject, NodeDefinition, Selector, TemplatePart, Value } from '@skep/schema'
 import type { EnginePorts } from './ports/ports.ts'
+import type { Rounds } from './rounds.ts'
 
 /** What an executor may tell while it works. @public */
 export type ExecutorEvent =
@@ -20,6 +21,11 @@ export type ExecutorEvent =
       readonly updates: readonly { readonly selector: Selector; readonly value: Value }[]
     }
   | { readonly type: 'log'; readonly log: AgentLog }
+  /**
+   * The node waits for a person. The call ends here; when the form has been answered or has expired, the executor is
+   * called again with `submission`, perhaps days later in another process.
+   */
+  | { readonly type: 'pause'; readonly form: HumanForm }
 
 /** How a node ended well. @public */
 export interface ExecutorResult {
@@ -46,7 +52,7 @@ export interface RunInfo {
 /** How a value becomes text: `prompt` is plain, `answer` is Markdown for people. @public */
 export type RenderStyle = 'prompt' | 'answer'
 
-/** @public */
+/** Made for one call of an executor. Take what you need out of it; copies of it by spreading lack fields. @public */
 export interface ExecutorContext<Config> {
   /** The node's configuration, checked by its schema. */
   readonly config: Config
@@ -55,15 +61,23 @@ export interface ExecutorContext<Config> {
     readonly type: string
     readonly title: string
     readonly executionId: string
+    /** It has an error strategy or retries: what is odd but usable is better told as a failure. */
+    readonly expectsFailure: boolean
   }
   readonly run: RunInfo
   readonly ports: EnginePorts
   /** Fires when this attempt is over for any reason; hand it to every port. */
   readonly signal: AbortSignal
+  /** The inside of a container. Absent for other nodes. */
+  readonly rounds?: Rounds | undefined
+  /** How the form was answered that the node paused for. Absent before. */
+  readonly submission?: FormSubmission | 'expired' | undefined
   /** A variable; `undefined` when nothing of that name exists (its node was skipped, or never had it). */
   read(selector: Selector): Value | undefined
   /** Fills the `{{#node.name#}}` references of a text. Missing variables become empty text. */
   renderText(text: string, style?: RenderStyle): string
+  /** Takes a secret out of whatever the run tells from now on. What `ports.secrets` resolves is concealed already. */
+  conceal(secret: string): void
 }
 
 /** How a node speaks to the user: its text as it streams, and what it adds to the outputs of the run. @public */
@@ -78,6 +92,16 @@ export interface ResponseOptions<Config> {
 export interface ExecutorOptions<Config> {
   /** Makes this a response node. */
   readonly response?: ResponseOptions<Config>
+  /**
+   * Whether running the node changes something outside (a request that writes, a tool). When a run was interrupted
+   * while such a node ran, nobody knows whether it took effect: it is not run again unless the caller says so, but fails
+   * with `NODE_INTERRUPTED`. Default false.
+   */
+  hasSideEffects?(config: Config): boolean
+  /** Variables that the node writes besides its outputs. Answers that show one of them wait for the node. */
+  writes?(config: Config): readonly Selector[]
+  /** Reaching the node makes the current round of the container around it the last. */
+  readonly endsContainer?: boolean
 }
 
 /** A node type's running face, ready for `plan`. Made by `defineExecutor`. @public */
@@ -86,6 +110,9 @@ export interface Executor {
   // Methods, so that an executor of one config is an executor: `plan` has checked the config by the node's schema.
   execute(context: ExecutorContext<unknown>): AsyncGenerator<ExecutorEvent, ExecutorResult, void>
   readonly response?: ResponseOptions<unknown>
+  hasSideEffects?(config: unknown): boolean
+  writes?(config: unknown): readonly Selector[]
+  readonly endsContainer?: boolean
 }
 
 /**
@@ -101,9 +128,10 @@ export function defineExecutor<Config>(
   execute: (context: ExecutorContext<Config>) => AsyncGenerator<ExecutorEvent, ExecutorResult, void>,
   options: ExecutorOptions<Config> = {},
 ): Executor {
+  // `plan` has parsed the config with this node's schema, so its functions are given what they expect.
   return {
+    ...(options as ExecutorOptions<unknown>),
     type: node.type,
-    execute: (context) => execute(context as ExecutorContext<Config>), // `plan` parsed it with this node's schema
-    ...(options.response ? { response: options.response as ResponseOptions<unknown> } : {}), // as above
+    execute: execute as Executor['execute'],
   }
 }

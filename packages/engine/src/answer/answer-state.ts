@@ -4,7 +4,13 @@ export interface AnswerStream {
   isClosed: boolean
 }
 
-/** The answer coordinator's part of the run state. @internal */
+/** Text that was said before an interruption and will be said again by what runs again. @internal */
+export interface SaidText {
+  readonly key: string
+  text: string
+}
+
+/** The answer coordinator's part of a frame. @internal */
 export interface AnswerState {
   /** Response nodes whose way is free, in the order in which they speak; only the first does. */
   readonly queue: string[]
@@ -16,9 +22,11 @@ export interface AnswerState {
   readonly reached: Map<string, Set<string>>
   /** By selector as JSON; only streams that some template names. */
   readonly streams: Map<string, AnswerStream>
+  /** What the reader has already got, in order; it is not said twice. */
+  said: SaidText[]
 }
 
 /** @internal */
 export function createAnswerState(): AnswerState {
-  return { queue: [], part: 0, chunk: 0, reached: new Map(), streams: new Map() }
+  return { queue: [], part: 0, chunk: 0, reached: new Map(), streams: new Map(), said: [] }
 }

@@ -68,5 +68,14 @@ export function runWithFeatures(options: RunOptions): Run {
     }
   }
   // Before the graph starts there is nothing to know but how it would begin.
-  return { id, snapshot: () => (inner ?? open(options)).snapshot(), [Symbol.asyncIterator]: events }
+  const current = (): Run => inner ?? open(options)
+  return {
+    id,
+    async *batches() {
+      for await (const event of events()) yield [event]
+    },
+    submitForm: (form) => current().submitForm(form),
+    snapshot: () => current().snapshot(),
+    [Symbol.asyncIterator]: events,
+  }
 }

@@ -1,16 +1,30 @@
 import type { AppNode, NodeDefinition, Result } from '@skep/schema'
 import type { Executor } from '../define-executor.ts'
 import { planFailure } from './failure.ts'
-import type { PlannedNode } from './plan.ts'
+import { type PlannedNode, type PlannedPart, variableKey } from './plan.ts'
 
-/** A node with its config checked, apart from its edges. @internal */
+/** What a node is apart from its edges and what is inside it. @internal */
+export type CompiledNode = Omit<PlannedNode, 'incoming' | 'outgoing' | 'inside'>
+
+// An inner start passes on and is never executed.
+const PASSES: Executor = {
+  type: '',
+  // biome-ignore lint/correctness/useYield: it has nothing to tell
+  execute: async function* () {
+    return { outputs: {} }
+  },
+}
+
+/** A node with its config checked. @internal */
 export function compileNode(
   node: AppNode,
   definition: NodeDefinition | undefined,
   executor: Executor | undefined,
-): Result<Omit<PlannedNode, 'incoming' | 'outgoing'>> {
+): Result<CompiledNode> {
   const name = node.title || node.id
-  if (!definition || !executor) {
+  const isInnerStart = definition?.isInnerStart === true
+  const runs = executor ?? (isInnerStart ? PASSES : undefined)
+  if (!definition || !runs) {
     return planFailure(
       'NODE_TYPE_UNKNOWN',
       `"${name}" is a node of type "${node.type}", which cannot run here. Remove it or add its type.`,
@@ -29,19 +43,29 @@ export function compileNode(
   }
   const config = parsed.data
   const handles = definition.handles?.(config)
-  const template = executor.response?.template(config)
+  const template = runs.response
+    ?.template(config)
+    .map(
+      (part): PlannedPart =>
+        part.type === 'text'
+          ? part
+          : { type: 'variable', selector: part.selector, key: variableKey(part.selector) },
+    )
+  const writes = runs.writes?.(config).map((selector) => variableKey(selector.slice(0, 2)))
   return {
     ok: true,
     value: {
       id: node.id,
       node,
       config,
-      executor,
+      executor: runs,
+      handles: handles?.map(({ id }) => id) ?? ['source'],
       isBranch:
-        node.errorStrategy?.type === 'fail-branch' ||
-        handles?.some((handle) => handle.id !== 'source') === true,
+        node.errorStrategy?.type === 'fail-branch' || handles?.some(({ id }) => id !== 'source') === true,
+      isInnerStart,
       canRetry: definition.supportsErrorStrategy === true,
       ...(template ? { template } : {}),
+      ...(writes ? { writes: new Set(writes) } : {}),
     },
   }
 }

@@ -1,8 +1,15 @@
-import type { App, AppNode, NodeDefinition, Result, TemplatePart } from '@skep/schema'
+import {
+  type App,
+  type AppNode,
+  compileAssistant,
+  type NodeDefinition,
+  type Result,
+  type Selector,
+} from '@skep/schema'
 import type { Executor } from '../define-executor.ts'
-import { compileNode } from './compile-node.ts'
+import { compileScope } from './compile-scope.ts'
 import { planFailure } from './failure.ts'
-import { findCycle, reachableFrom, uniqueEdges } from './graph.ts'
+import { uniqueEdges } from './graph.ts'
 
 /** An edge between nodes that the run can reach. `key` is stable for an app. @public */
 export interface PlannedEdge {
@@ -12,6 +19,11 @@ export interface PlannedEdge {
   readonly target: string
 }
 
+/** A part of what a response node says. @public */
+export type PlannedPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'variable'; readonly selector: Selector; readonly key: string }
+
 /** @public */
 export interface PlannedNode {
   readonly id: string
@@ -19,21 +31,37 @@ export interface PlannedNode {
   /** As the node type's schema reads it. */
   readonly config: unknown
   readonly executor: Executor
+  /** The ids of its ways out, without that of failure. */
+  readonly handles: readonly string[]
   /** Chooses among its ways out, also by failing. */
   readonly isBranch: boolean
+  /** Begins a round and passes on without being run. */
+  readonly isInnerStart: boolean
   readonly canRetry: boolean
   /** What a response node says. */
-  readonly template?: readonly TemplatePart[]
+  readonly template?: readonly PlannedPart[]
+  /** Keys of the variables that it writes besides its outputs. */
+  readonly writes?: ReadonlySet<string>
   readonly incoming: readonly PlannedEdge[]
   readonly outgoing: readonly PlannedEdge[]
+  /** What a container runs in each round. */
+  readonly inside?: PlanScope
 }
 
-/** An app, checked and compiled for any number of runs. Holds functions: it does not cross workers. @public */
-export interface Plan {
-  readonly app: App
+/** Nodes that run together: those of the app itself, or those right inside one container. @public */
+export interface PlanScope {
   readonly rootId: string
   /** Reachable nodes only, in the order of the app. */
   readonly nodes: ReadonlyMap<string, PlannedNode>
+  /** Those that speak, in the order of their ids. */
+  readonly responses: readonly PlannedNode[]
+  /** Keys of the streams that some response node names; chunks of all others are dropped. */
+  readonly named: ReadonlySet<string>
+}
+
+/** An app, checked and compiled for any number of runs. Holds functions: it does not cross workers. @public */
+export interface Plan extends PlanScope {
+  readonly app: App
 }
 
 /** What an app is planned with; node types and executors are joined by `type`. @public */
@@ -42,46 +70,40 @@ export interface PlanEnvironment {
   readonly executors: readonly Executor[]
 }
 
+/** A selector as the key of a map. @internal */
+export function variableKey(selector: Selector): string {
+  return JSON.stringify(selector)
+}
+
 /**
- * Checks and compiles an app. Nodes that the root does not reach are left out and may be anything.
+ * Checks and compiles an app; one without a graph becomes its graph first. Nodes that no run reaches are left out and may be anything.
  * Fails with `NODE_TYPE_UNKNOWN`, `NODE_CONFIG_INVALID` or `APP_INVALID`; `data.nodeId` names the node.
  * @public
  */
-export function plan(app: App, environment: PlanEnvironment): Result<Plan> {
+export function plan(source: App, environment: PlanEnvironment): Result<Plan> {
+  const app = compileAssistant(source)
   const definitions = new Map(environment.nodes.map((node) => [node.type, node]))
   const executors = new Map(environment.executors.map((executor) => [executor.type, executor]))
-  const { nodes } = app.graph
-
-  const root = nodes.find((node) => !node.parentId && definitions.get(node.type)?.isRoot)
+  const nodes = new Map<string, AppNode>()
+  for (const node of app.graph.nodes) {
+    if (nodes.has(node.id)) {
+      return planFailure('APP_INVALID', `Two nodes have the id "${node.id}".`, { nodeId: node.id })
+    }
+    nodes.set(node.id, node)
+  }
+  // A parent that is not there is none.
+  const parentOf = ({ parentId }: AppNode): string | undefined =>
+    parentId !== undefined && nodes.has(parentId) ? parentId : undefined
+  const children = Map.groupBy(app.graph.nodes, parentOf)
+  const root = children.get(undefined)?.find((node) => definitions.get(node.type)?.isRoot)
   if (!root) return planFailure('APP_INVALID', 'The app has no start. Add a start node and connect it.')
-  const ids = new Set<string>()
-  for (const { id } of nodes) {
-    if (ids.has(id)) return planFailure('APP_INVALID', `Two nodes have the id "${id}".`, { nodeId: id })
-    ids.add(id)
-  }
 
-  const edges = uniqueEdges(app.graph.edges)
-  const reachable = reachableFrom(root.id, edges, ids)
-  const inside = edges.filter((edge) => reachable.has(edge.source) && reachable.has(edge.target))
-  const cycle = findCycle(reachable, inside)
-  if (cycle) {
-    return planFailure('APP_INVALID', 'The nodes are connected in a circle. Remove one of its connections.', {
-      nodeIds: cycle,
-    })
-  }
-
-  const incoming = Map.groupBy(inside, (edge) => edge.target)
-  const outgoing = Map.groupBy(inside, (edge) => edge.source)
-  const planned = new Map<string, PlannedNode>()
-  for (const node of nodes) {
-    if (!reachable.has(node.id)) continue
-    const compiled = compileNode(node, definitions.get(node.type), executors.get(node.type))
-    if (!compiled.ok) return compiled
-    planned.set(node.id, {
-      ...compiled.value,
-      incoming: incoming.get(node.id) ?? [],
-      outgoing: outgoing.get(node.id) ?? [],
-    })
-  }
-  return { ok: true, value: { app, rootId: root.id, nodes: planned } }
+  const scope = compileScope(root.id, undefined, {
+    definitions,
+    executors,
+    children,
+    edges: uniqueEdges(app.graph.edges),
+    around: new Set(),
+  })
+  return scope.ok ? { ok: true, value: { app, ...scope.value } } : scope
 }

@@ -1,61 +1,182 @@
-import type { ErrorData } from '@skep/schema'
-import { toErrorData } from '@skep/schema'
-import type { ExecutorContext, ExecutorEvent, ExecutorResult } from '../define-executor.ts'
+import type { FormSubmission } from '@skep/client'
+import { type ErrorData, type Selector, toErrorData, type Value } from '@skep/schema'
+import type {
+  ExecutorContext,
+  ExecutorEvent,
+  ExecutorResult,
+  RenderStyle,
+  RunInfo,
+} from '../define-executor.ts'
 import type { PlannedNode } from '../plan/plan.ts'
+import type { EnginePorts } from '../ports/ports.ts'
+import type { Rounds } from '../rounds.ts'
+import { renderTemplate } from '../variables/render.ts'
 import { outputTooLarge, toPlainOutputs } from './plain-outputs.ts'
 
-/** How one try of a node ended. @internal */
-export type AttemptOutcome =
-  | { readonly type: 'succeeded'; readonly result: ExecutorResult }
-  | { readonly type: 'failed'; readonly error: ErrorData }
-  /** The run ended meanwhile; nobody waits for this. */
-  | { readonly type: 'abandoned' }
-
-/** @internal */
+/** What a try of a node is given, and whom it tells. @internal */
 export interface AttemptHost {
-  readonly context: Omit<ExecutorContext<unknown>, 'signal'>
-  readonly controller: AbortController
+  readonly planned: PlannedNode
+  readonly executionId: string
+  readonly run: RunInfo
+  readonly ports: EnginePorts
   readonly outputChars: number
+  readonly submission: FormSubmission | 'expired' | undefined
+  readonly rounds: Rounds | undefined
+  read(selector: Selector): Value | undefined
+  conceal(secret: string): void
   onEvent(event: ExecutorEvent): void
-  isOver(): boolean
+  onSuccess(result: ExecutorResult): void
+  onFailure(error: ErrorData): void
+  /** The host itself broke. */
+  onBreak(error: unknown): void
 }
 
-/** Runs a node once. Never rejects; its signal has fired when this resolves. @internal */
-export async function runAttempt(planned: PlannedNode, host: AttemptHost): Promise<AttemptOutcome> {
-  const { controller, outputChars } = host
-  let iterator: AsyncGenerator<ExecutorEvent, ExecutorResult, void> | undefined
-  let isDone = false
-  let streamedChars = 0
-  try {
-    iterator = planned.executor.execute({ ...host.context, signal: controller.signal })
-    for (;;) {
-      const step = await iterator.next()
-      isDone = step.done === true
-      if (host.isOver()) return { type: 'abandoned' }
-      if (step.done) return { type: 'succeeded', result: toPlainResult(step.value, outputChars) }
-      if (step.value.type === 'chunk' || step.value.type === 'reasoning') {
-        streamedChars += step.value.text.length
-        if (streamedChars > outputChars) throw outputTooLarge(outputChars)
-      }
-      host.onEvent(step.value)
+type Step = IteratorResult<ExecutorEvent, ExecutorResult>
+
+/**
+ * Runs a node once and is what its executor sees of the run. It makes no promise of its own, and an AbortController
+ * only for an executor that asks for its signal: both cost more than all else that a small node needs.
+ * @internal
+ */
+export class Attempt implements ExecutorContext<unknown> {
+  readonly #host: AttemptHost
+  #controller: AbortController | undefined
+  #iterator: AsyncGenerator<ExecutorEvent, ExecutorResult, void> | undefined
+  #streamedChars = 0
+  #isOver = false
+
+  constructor(host: AttemptHost) {
+    this.#host = host
+  }
+
+  get config(): unknown {
+    return this.#host.planned.config
+  }
+
+  get node(): ExecutorContext<unknown>['node'] {
+    const { planned, executionId } = this.#host
+    const { id, node } = planned
+    const hasStrategy = node.errorStrategy !== undefined && node.errorStrategy.type !== 'none'
+    const expectsFailure = hasStrategy || node.retry?.enabled === true
+    return { id, type: node.type, title: node.title, executionId, expectsFailure }
+  }
+
+  get run(): RunInfo {
+    return this.#host.run
+  }
+
+  get ports(): EnginePorts {
+    return this.#host.ports
+  }
+
+  get submission(): FormSubmission | 'expired' | undefined {
+    return this.#host.submission
+  }
+
+  get rounds(): Rounds | undefined {
+    return this.#host.rounds
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#isOver) this.#controller.abort()
     }
-  } catch (error) {
-    return host.isOver()
-      ? { type: 'abandoned' }
-      : { type: 'failed', error: toErrorData(error, 'NODE_FAILED') }
-  } finally {
-    controller.abort()
-    // Not awaited: an executor that hangs must not hold up the run. Its own errors concern nobody any more.
-    if (!isDone) iterator?.return({ outputs: {} }).catch(() => undefined)
+    return this.#controller.signal
+  }
+
+  // Fields, for executors take them out of the context.
+  readonly read = (selector: Selector): Value | undefined => this.#host.read(selector)
+
+  readonly renderText = (text: string, style: RenderStyle = 'prompt'): string =>
+    renderTemplate(text, this.read, style)
+
+  readonly conceal = (secret: string): void => this.#host.conceal(secret)
+
+  start(): void {
+    try {
+      this.#iterator = this.#host.planned.executor.execute(this)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    this.#next()
+  }
+
+  /** Ends it before its executor has. What the executor still does concerns nobody any more. */
+  close(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#controller?.abort()
+    // Not awaited: an executor that hangs must not hold up the run.
+    this.#iterator?.return({ outputs: {} }).catch(() => undefined)
+  }
+
+  #next(): void {
+    this.#iterator?.next().then(this.#onStep, this.#onError)
+  }
+
+  readonly #onError = (error: unknown): void => {
+    if (!this.#isOver) this.#fail(error)
+  }
+
+  readonly #onStep = (step: Step): void => {
+    if (this.#isOver) return
+    if (step.done) {
+      this.#finish(step.value)
+      return
+    }
+    const event = step.value
+    if (event.type === 'chunk' || event.type === 'reasoning') {
+      this.#streamedChars += event.text.length
+      if (this.#streamedChars > this.#host.outputChars) {
+        this.#fail(outputTooLarge(this.#host.outputChars))
+        return
+      }
+    }
+    try {
+      this.#host.onEvent(event)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    if (!this.#isOver) this.#next()
+  }
+
+  #finish(value: ExecutorResult): void {
+    let result: ExecutorResult
+    try {
+      result = toPlainResult(value, this.#host.outputChars)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    this.#isOver = true
+    this.#controller?.abort()
+    try {
+      this.#host.onSuccess(result)
+    } catch (error) {
+      this.#host.onBreak(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.close()
+    try {
+      this.#host.onFailure(toErrorData(error, 'NODE_FAILED'))
+    } catch (cause) {
+      this.#host.onBreak(cause)
+    }
   }
 }
 
 function toPlainResult(result: ExecutorResult, maxChars: number): ExecutorResult {
+  const outputs = toPlainOutputs(result.outputs, maxChars)
+  if (!result.inputs && !result.process) return { ...result, outputs }
   return {
-    outputs: toPlainOutputs(result.outputs, maxChars),
+    ...result,
+    outputs,
     ...(result.inputs ? { inputs: toPlainOutputs(result.inputs, maxChars) } : {}),
     ...(result.process ? { process: toPlainOutputs(result.process, maxChars) } : {}),
-    ...(result.handle === undefined ? {} : { handle: result.handle }),
-    ...(result.usage ? { usage: result.usage } : {}),
   }
 }

@@ -1,7 +1,8 @@
-import type { FileValue, JsonObject } from '@skep/schema'
-import { createAnswerState } from '../answer/answer-state.ts'
+import type { RunPart } from '@skep/client'
+import type { FileValue, JsonObject, JsonValue } from '@skep/schema'
 import type { Plan } from '../plan/plan.ts'
 import { setVariable, setVariables } from '../variables/pool.ts'
+import { createFrameState } from './frame.ts'
 import type { RunState } from './state.ts'
 
 /** What the system knows about a run, read as `sys.*`. @public */
@@ -19,46 +20,64 @@ export interface RunSystem {
 export interface StateInput {
   readonly runId: string
   readonly nowMs: number
-  readonly system: RunSystem
+  readonly inputs: JsonObject
+  /** As `systemVariables` gives it. */
+  readonly system: JsonObject
+  readonly conversationId: string | undefined
   /** Values that replace the app's defaults. */
   readonly conversationVariables: JsonObject
+  readonly isDraft: boolean
+  readonly part: RunPart | undefined
+}
+
+/** What a caller gave, by the names that selectors have after `sys`. @internal */
+export function systemVariables(system: RunSystem): JsonObject {
+  const given: Readonly<Record<string, JsonValue | undefined>> = {
+    user_id: system.userId,
+    files: system.files?.map((file) => ({ ...file })),
+    query: system.query,
+    conversation_id: system.conversationId,
+    dialogue_count: system.dialogueCount,
+  }
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  )
 }
 
 /** The state of a run before its first node. @internal */
-export function createState(plan: Plan, input: StateInput): RunState {
-  const { app } = plan
-  const { system } = input
+export function createState({ app }: Plan, input: StateInput): RunState {
   const variables: RunState['variables'] = new Map()
   setVariables(variables, 'sys', {
     app_id: app.id,
     workflow_id: app.id,
     workflow_run_id: input.runId,
     timestamp: Math.floor(input.nowMs / 1000),
-    user_id: system.userId ?? '',
-    files: (system.files ?? []).map((file) => ({ ...file })),
-    ...(system.query === undefined ? {} : { query: system.query }),
-    ...(system.conversationId === undefined ? {} : { conversation_id: system.conversationId }),
-    ...(system.dialogueCount === undefined ? {} : { dialogue_count: system.dialogueCount }),
+    user_id: '',
+    files: [],
+    ...input.system,
   })
   for (const { name, type, value } of app.environmentVariables) {
     if (type !== 'secret') setVariable(variables, 'env', name, value)
   }
   for (const { name, value } of app.conversationVariables) setVariable(variables, 'conversation', name, value)
   setVariables(variables, 'conversation', input.conversationVariables)
+  for (const [scope, values] of Object.entries(input.part?.cached ?? {})) setVariables(variables, scope, values)
   return {
+    ...createFrameState(variables),
     runId: input.runId,
+    appId: app.id,
     startedAtMs: input.nowMs,
+    inputs: input.inputs,
+    conversationId: input.conversationId,
+    isDraft: input.isDraft,
+    part: input.part,
     status: 'running',
     sequence: 0,
     steps: 0,
     exceptionsCount: 0,
+    waitedMs: 0,
+    pausedAtMs: undefined,
     usage: undefined,
-    nodes: new Map([...plan.nodes.keys()].map((id) => [id, 'waiting'])),
-    edges: new Map(),
-    executionIds: new Map(),
-    ready: [],
-    variables,
     outputs: new Map(),
-    answer: createAnswerState(),
   }
 }

@@ -3,50 +3,39 @@ export interface EventQueue<T> {
   push(event: T): void
   /** No more will come. What is queued is still read. */
   end(): void
-  next(): Promise<IteratorResult<T, void>>
+  /** All that has come since the last time; waits for the first. Undefined after the last. */
+  next(): Promise<readonly T[] | undefined>
 }
 
-/** @internal */
+/** A promise for each event would cost more than making the event, so the reader gets them in heaps. @internal */
 export function createEventQueue<T>(): EventQueue<T> {
   let events: T[] = []
-  let read = 0
   let isEnded = false
-  let waiting: ((result: IteratorResult<T, void>) => void) | undefined
-  const take = (): IteratorResult<T, void> | undefined => {
-    const event = events[read]
-    if (read < events.length && event !== undefined) {
-      read += 1
-      if (read === events.length) {
-        events = []
-        read = 0
-      }
-      return { done: false, value: event }
-    }
-    return isEnded ? { done: true, value: undefined } : undefined
-  }
-  const wake = (): void => {
-    const result = waiting && take()
-    if (!result) return
-    const resolve = waiting
-    waiting = undefined
-    resolve?.(result)
+  let wake: (() => void) | undefined
+  const rouse = (): void => {
+    wake?.()
+    wake = undefined
   }
   return {
     push: (event) => {
       if (isEnded) return
       events.push(event)
-      wake()
+      if (wake) rouse()
     },
     end: () => {
       isEnded = true
-      wake()
+      rouse()
     },
-    next: () => {
-      const result = take()
-      if (result) return Promise.resolve(result)
-      return new Promise((resolve) => {
-        waiting = resolve
-      })
+    next: async () => {
+      while (events.length === 0 && !isEnded) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      if (events.length === 0) return undefined
+      const heap = events
+      events = []
+      return heap
     },
   }
 }

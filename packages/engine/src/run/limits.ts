@@ -2,21 +2,28 @@ import type { ErrorData } from '@skep/schema'
 
 /** What one run may use. @public */
 export interface RunLimits {
-  /** Executions of nodes. */
+  /** Executions of nodes, those of every round of a container counted. Starts of rounds do not count. */
   readonly steps: number
+  /** Waiting for people does not count. */
   readonly timeMs: number
-  /** Nodes that run at the same time. */
+  /** Nodes that run at the same time, in all rounds together. Containers do not count. */
   readonly parallel: number
+  /** Containers in one another. */
+  readonly depth: number
   /** The outputs of one node as JSON, and the text that one node streams, in characters. */
   readonly outputChars: number
+  /** How long a form may wait for a person, whatever its own settings say. */
+  readonly waitMs: number
 }
 
-/** Dify's limits on steps and time. @public */
+/** Dify's limits on steps, time and waiting. @public */
 export const DEFAULT_RUN_LIMITS: RunLimits = {
   steps: 500,
   timeMs: 1_200_000,
   parallel: 16,
+  depth: 5,
   outputChars: 8_000_000,
+  waitMs: 604_800_000,
 }
 
 /** @internal */
@@ -29,10 +36,28 @@ export function timeLimitError({ timeMs }: RunLimits): ErrorData {
 }
 
 /** @internal */
+export function waitLimitError({ waitMs }: RunLimits): ErrorData {
+  return {
+    code: 'RUN_LIMIT_TIME',
+    message: `Nobody answered the form within ${Math.round(waitMs / 3_600_000)} hours, so the run was stopped.`,
+    data: { limit: 'waitMs', value: waitMs },
+  }
+}
+
+/** @internal */
 export function stepLimitError({ steps }: RunLimits): ErrorData {
   return {
     code: 'RUN_LIMIT_STEPS',
     message: `The run needs more than ${steps} steps and was stopped.`,
     data: { limit: 'steps', value: steps },
+  }
+}
+
+/** A node that ran when its run was interrupted. @internal */
+export function interruptedError(title: string): ErrorData {
+  return {
+    code: 'NODE_INTERRUPTED',
+    message: `The run was interrupted while "${title}" was at work. Check whether it took effect.`,
+    data: {},
   }
 }

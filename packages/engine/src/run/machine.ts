@@ -1,20 +1,26 @@
-import type { RunEvent, RunEventBody } from '@skep/client'
-import { type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
-import { appendChunk, closeStreams, flushAnswers, namedStreams, resetStreams } from '../answer/coordinator.ts'
-import { queueFreedResponses, queueFreeResponses } from '../answer/reachability.ts'
-import type { ExecutorEvent, ExecutorResult } from '../define-executor.ts'
+import type { FormSubmission, HumanForm, RunEventBody } from '@skep/client'
+import { type ErrorData, type JsonObject, type Selector, SkepError, toErrorData } from '@skep/schema'
+import { closeStreams, flushAnswers } from '../answer/coordinator.ts'
+import { queueFreedResponses } from '../answer/reachability.ts'
+import { unsaid } from '../answer/said.ts'
+import type { ExecutorResult, RunInfo } from '../define-executor.ts'
 import type { Plan, PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
-import { setVariable, setVariables } from '../variables/pool.ts'
-import { runAttempt } from './attempt.ts'
+import { setVariables } from '../variables/pool.ts'
+import type { RunCore } from './core.ts'
+import { Emitter } from './emitter.ts'
 import { recover } from './error-strategy.ts'
-import { createEventQueue, type EventQueue } from './event-queue.ts'
-import { createContext } from './executor-context.ts'
-import { type RunLimits, stepLimitError, timeLimitError } from './limits.ts'
+import { Execution } from './execution.ts'
+import { findForm, readSubmission } from './forms.ts'
+import { beginFrame, type Frame, openRootFrame } from './frame.ts'
+import { interruptedError, type RunLimits, stepLimitError, timeLimitError, waitLimitError } from './limits.ts'
 import { mergeOutputs } from './merge-outputs.ts'
-import { type RunSecrets, resolveSecrets } from './secrets.ts'
+import { nodeStarted, nodeSucceeded } from './node-events.ts'
+import { type GivenOutputs, givenOutputs } from './part.ts'
+import { ReadyQueue } from './ready-queue.ts'
+import { resolveSecrets } from './secrets.ts'
 import { settleEdges } from './settle-edges.ts'
-import type { RunState } from './state.ts'
+import type { ExecutionState, RunState } from './state.ts'
 import { addUsage } from './usage.ts'
 
 /** @internal */
@@ -23,263 +29,311 @@ export interface MachineOptions {
   readonly state: RunState
   readonly ports: EnginePorts
   readonly limits: RunLimits
-  readonly inputs: JsonObject
-  readonly conversationId: string | undefined
-}
-
-/** A node that runs now. */
-interface OpenNode {
-  readonly executionId: string
-  readonly startedAtMs: number
-  controller: AbortController
-  inputs: JsonObject | undefined
+  /** Nodes with side effects that were interrupted run again. */
+  readonly rerunsSideEffects: boolean
 }
 
 /** What makes a run go: it changes the state, starts nodes and says what happened. @internal */
-export class RunMachine {
-  readonly events: EventQueue<RunEvent> = createEventQueue<RunEvent>()
+export class RunMachine implements RunCore {
+  readonly state: RunState
+  readonly info: RunInfo
+  readonly limits: RunLimits
+  readonly emitter: Emitter
+  ports: EnginePorts
   readonly #options: MachineOptions
-  readonly #named: ReadonlySet<string>
-  readonly #open = new Map<string, OpenNode>()
-  readonly #timer = new AbortController()
-  #secrets: RunSecrets = { read: () => undefined, redact: (value) => value }
+  readonly #root: Frame
+  readonly #ready = new ReadyQueue()
+  /** Executions that take a place, containers left out: they wait for what runs inside them. */
+  #running = 0
+  /** Those that wait for a person, by id. */
+  readonly #paused = new Map<string, { readonly execution: Execution; readonly timer: AbortController }>()
+  #timer = new AbortController()
+  #isLookingForPause = false
 
   constructor(options: MachineOptions) {
+    const { plan, state, ports, limits } = options
     this.#options = options
-    this.#named = namedStreams(options.plan)
+    this.state = state
+    this.limits = limits
+    this.ports = ports
+    this.emitter = new Emitter(state, ports.clock, ports.checkpoints)
+    this.#root = openRootFrame(plan, state)
+    this.info = {
+      id: state.runId,
+      appId: plan.app.id,
+      mode: plan.app.mode,
+      inputs: state.inputs,
+      ...(state.conversationId === undefined ? {} : { conversationId: state.conversationId }),
+    }
   }
 
-  async start(): Promise<void> {
-    const { plan, state, ports, inputs, conversationId, limits } = this.#options
-    const { app } = plan
-    this.#emit({
-      type: 'run_started',
-      appId: app.id,
-      inputs,
-      ...(conversationId === undefined ? {} : { conversationId }),
-    })
-    ports.clock.sleep(limits.timeMs, this.#timer.signal).then(
-      () => this.#failRun(timeLimitError(limits)),
-      () => undefined, // the run ended in time
-    )
-    this.#secrets = await resolveSecrets(app, ports.secrets)
-    if (this.#isOver()) return
-    queueFreeResponses(plan, state)
-    state.nodes.set(plan.rootId, 'ready')
-    state.ready.push(plan.rootId)
-    this.#pump()
+  /** Begins a new run; `started` is its first event. */
+  async start(started: RunEventBody): Promise<void> {
+    this.emit(started)
+    this.#startTimer()
+    await this.#openSecrets()
+    if (this.isOver()) return
+    this.enqueue(this.#root, beginFrame(this.#root))
+    this.pump()
+  }
+
+  /** Goes on with a run that was interrupted or waits. `begin` is called before anything goes on. */
+  async resume(begin: () => void): Promise<void> {
+    if (this.state.status === 'running') {
+      this.emit({ type: 'run_resumed' })
+      this.#startTimer()
+    }
+    begin()
+    await this.#openSecrets()
+    if (this.isOver()) return
+    this.revive(this.#root)
+    this.pump()
+  }
+
+  async #openSecrets(): Promise<void> {
+    const { plan, ports } = this.#options
+    const secrets = await resolveSecrets(plan.app, ports.secrets)
+    this.emitter.secrets = secrets
+    if (secrets.port) this.ports = { ...ports, secrets: secrets.port }
   }
 
   /** Ends the run now: open nodes are stopped, ports get their signal. */
   stop(): void {
-    if (this.#isOver()) return
-    this.#closeOpenNodes()
+    if (this.isOver()) return
+    this.stopFrame(this.#root)
     this.#end('stopped', { type: 'run_stopped', durationMs: this.#durationMs() })
   }
 
-  /** Something broke that should not: the run ends with `INTERNAL`. */
-  fail(error: unknown): void {
-    this.#failRun(toErrorData(error))
-  }
-
-  /** The reader has gone: everything stops and nothing is said. */
+  /** The reader has gone: everything stops and nothing is said. A run that waits for a person keeps waiting. */
   abandon(): void {
-    if (this.#isOver()) return
-    this.events.end()
-    this.stop()
+    if (this.isOver()) return
+    this.emitter.queue.end()
+    if (this.state.status === 'paused') this.#close('paused')
+    else this.stop()
   }
 
-  #isOver(): boolean {
-    return this.#options.state.status !== 'running'
+  break(error: unknown, nodeId?: string): void {
+    this.#failRun(toErrorData(error), nodeId)
   }
 
-  #durationMs(): number {
-    return this.#options.ports.clock.now() - this.#options.state.startedAtMs
+  isOver(): boolean {
+    const { status } = this.state
+    return (status !== 'running' && status !== 'paused') || this.#root.isOver
   }
 
-  #emit(body: RunEventBody): void {
-    const { state, ports } = this.#options
-    state.sequence += 1
-    const { runId, sequence } = state
-    this.events.push(this.#secrets.redact({ runId, sequence, atMs: ports.clock.now(), ...body }))
+  emit(body: RunEventBody): void {
+    this.emitter.emit(body)
   }
 
-  #end(status: RunState['status'], event: RunEventBody): void {
-    this.#emit(event)
-    // Before any signal fires: what is told to stop may answer at once, and nothing more may be said.
-    this.#options.state.status = status
-    this.events.end()
-    this.#timer.abort()
-    for (const { controller } of this.#open.values()) controller.abort()
-    this.#open.clear()
+  conceal(secret: string): void {
+    this.emitter.secrets.conceal(secret)
   }
 
-  #pump(): void {
-    const { state, limits, plan } = this.#options
-    while (!this.#isOver() && this.#open.size < limits.parallel) {
-      const id = state.ready.shift()
-      const planned = id === undefined ? undefined : plan.nodes.get(id)
-      if (!planned) break
-      if (state.steps >= limits.steps) {
-        this.#failRun(stepLimitError(limits), planned.id)
+  readSecret(selector: Selector): string | undefined {
+    return selector[0] === 'env' ? this.emitter.secrets.read(selector) : undefined
+  }
+
+  enqueue(frame: Frame, nodes: readonly PlannedNode[]): void {
+    for (const planned of nodes) {
+      frame.active += 1
+      this.#ready.push(frame, planned)
+    }
+  }
+
+  pump(): void {
+    while (!this.isOver() && this.#running < this.limits.parallel) {
+      const next = this.#ready.take()
+      if (!next) break
+      if (next.frame.isOver) continue
+      if (this.state.steps >= this.limits.steps) {
+        this.#failRun(stepLimitError(this.limits), next.planned.id)
         return
       }
-      this.#startNode(planned)
+      this.#startNode(next.frame, next.planned)
     }
-    if (!this.#isOver() && this.#open.size === 0) this.#finish()
+    if (this.#running > 0 || !this.#ready.isEmpty || this.isOver()) return
+    if (this.#root.active === 0) this.#finish()
+    else if (this.#paused.size > 0) this.#lookForPause()
   }
 
-  #startNode(planned: PlannedNode): void {
-    const { state, ports } = this.#options
-    const { id, node } = planned
-    state.steps += 1
-    state.nodes.set(id, 'running')
-    const executionId = this.#executionId(id)
-    const startedAtMs = ports.clock.now()
-    const open = { executionId, startedAtMs, controller: new AbortController(), inputs: undefined }
-    this.#open.set(id, open)
-    this.#emit({ type: 'node_started', nodeId: id, executionId, nodeType: node.type, title: node.title })
-    this.#runNode(planned, open).catch((error: unknown) => {
-      this.#failRun(toErrorData(error), id)
+  #startNode(frame: Frame, planned: PlannedNode): void {
+    const { state } = this
+    const execution = this.#open(frame, planned, {
+      id: this.#executionId(frame, planned.id),
+      startedAtMs: this.ports.clock.now(),
+      retries: 0,
+      inputs: undefined,
+      form: undefined,
+      pausedAtMs: 0,
+      submission: undefined,
+      rounds: undefined,
     })
+    state.steps += 1
+    this.emit(nodeStarted(execution))
+    const given = givenOutputs(planned, state)
+    if (given) this.succeed(execution, { outputs: given.outputs }, given)
+    else this.#begin(execution)
+  }
+
+  #open(frame: Frame, planned: PlannedNode, state: ExecutionState): Execution {
+    frame.state.nodes.set(planned.id, 'running')
+    frame.state.open.set(planned.id, state)
+    const execution = new Execution(this, frame, planned, state)
+    frame.executions.add(execution)
+    if (!planned.inside) this.#running += 1
+    return execution
+  }
+
+  /** A node that changes something outside begins when its start is kept: else nobody would know that it ran. */
+  #begin(execution: Execution): void {
+    if (!this.ports.checkpoints || !hasSideEffects(execution.planned)) {
+      execution.start()
+      return
+    }
+    this.emitter.kept().then(
+      () => execution.start(),
+      (error: unknown) => {
+        if (execution.frame.executions.has(execution)) this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
+      },
+    )
+  }
+
+  /** Lets a frame of an interrupted run go on: what was ready is ready, what ran runs again, what waits waits. */
+  revive(frame: Frame): void {
+    const { nodes, open } = frame.state
+    const unfinished = [...nodes].flatMap(([id, status]) => {
+      const planned = frame.scope.nodes.get(id)
+      const isUnfinished = status === 'ready' || status === 'running' || status === 'paused'
+      return planned && isUnfinished ? [{ planned, status }] : []
+    })
+    // All at once, for what goes on may end, and must not find the others missing.
+    frame.active += unfinished.length
+    for (const { planned, status } of unfinished) {
+      if (frame.isOver) return
+      const state = open.get(planned.id)
+      if (status === 'ready' || !state) {
+        this.#ready.push(frame, planned)
+        continue
+      }
+      const execution = this.#open(frame, planned, state)
+      if (status === 'paused' && state.submission === undefined) this.#wait(execution)
+      else if (planned.inside || status === 'paused') execution.start()
+      else this.#rerun(execution)
+    }
+    this.flush(frame)
+  }
+
+  #rerun(execution: Execution): void {
+    const error = interruptedError(execution.planned.node.title)
+    if (hasSideEffects(execution.planned) && !this.#options.rerunsSideEffects) {
+      this.fail(execution, error)
+      return
+    }
+    const attempt = execution.state.retries + 1
+    this.emit({ type: 'node_retry', ...execution.about, attempt, error })
+    this.#begin(execution)
   }
 
   /** Answers speak for nodes that have not begun, so an execution may be named before it starts. */
-  #executionId(nodeId: string): string {
-    const { state, ports } = this.#options
-    const id = state.executionIds.get(nodeId) ?? ports.random.id()
-    state.executionIds.set(nodeId, id)
+  #executionId({ state }: Frame, nodeId: string): string {
+    let id = state.executionIds.get(nodeId)
+    if (id === undefined) {
+      id = this.#options.ports.random.id()
+      state.executionIds.set(nodeId, id)
+    }
     return id
   }
 
-  async #runNode(planned: PlannedNode, open: OpenNode): Promise<void> {
-    const { plan, state, ports, limits } = this.#options
-    const { id, node } = planned
-    const retries = planned.canRetry && node.retry?.enabled ? node.retry.maxRetries : 0
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await runAttempt(planned, {
-        context: createContext(this.#options, this.#secrets, planned, open.executionId),
-        controller: open.controller,
-        outputChars: limits.outputChars,
-        onEvent: (event) => this.#onExecutorEvent(planned, open, event),
-        isOver: () => this.#isOver(),
-      })
-      if (outcome.type === 'abandoned') return
-      if (outcome.type === 'succeeded') {
-        this.#succeed(planned, open, outcome.result)
-        return
-      }
-      resetStreams(plan, state, id)
-      if (attempt > retries) {
-        this.#fail(planned, open, outcome.error)
-        return
-      }
-      open.controller = new AbortController()
-      const waitMs = (node.retry?.intervalMs ?? 0) * (node.retry?.backoff ?? 1) ** (attempt - 1)
-      await ports.clock.sleep(waitMs, open.controller.signal).catch(() => undefined) // only the run's end stops it
-      if (this.#isOver()) return
-      this.#emit({
-        type: 'node_retry',
-        nodeId: id,
-        executionId: open.executionId,
-        attempt,
-        error: outcome.error,
+  flush(frame: Frame): void {
+    for (const chunk of flushAnswers(frame)) {
+      const fresh = unsaid(frame.state.answer, chunk)
+      if (!fresh) continue
+      const { nodeId, selector, text, isFinal } = fresh
+      this.emit({
+        type: 'text_chunk',
+        nodeId,
+        executionId: this.#executionId(frame, nodeId),
+        ...(frame.rounds ? { rounds: frame.rounds } : {}),
+        selector,
+        text,
+        isFinal,
       })
     }
   }
 
-  #onExecutorEvent(planned: PlannedNode, open: OpenNode, event: ExecutorEvent): void {
-    const about = { nodeId: planned.id, executionId: open.executionId }
-    switch (event.type) {
-      case 'chunk':
-        appendChunk(this.#options.state, this.#named, [planned.id, event.output], {
-          text: event.text,
-          isFinal: event.isFinal ?? false,
-        })
-        this.#flush()
-        return
-      case 'reasoning':
-        this.#emit({ type: 'reasoning_chunk', ...about, text: event.text })
-        return
-      case 'inputs':
-        open.inputs = event.inputs
-        return
-      case 'progress':
-        this.#emit({
-          type: 'node_progress',
-          ...about,
-          message: event.message,
-          ...(event.data ? { data: event.data } : {}),
-        })
-        return
-      case 'citations':
-        this.#emit({ type: 'citations', ...about, citations: event.citations })
-        return
-      case 'log':
-        this.#emit({ type: 'agent_log', ...about, log: event.log })
-        return
-      case 'variables':
-        for (const { selector, value } of event.updates) {
-          const [scope, name] = selector
-          if (scope === undefined || name === undefined) continue
-          setVariable(this.#options.state.variables, scope, name, value)
-          this.#emit({ type: 'variable_updated', ...about, selector, value })
+  succeed(execution: Execution, result: ExecutorResult, given?: GivenOutputs): void {
+    if (!execution.hasWrittenConversation) {
+      this.#conclude(execution, result, given)
+      return
+    }
+    this.#saveConversation().then(
+      () => {
+        if (!execution.frame.executions.has(execution)) return
+        try {
+          this.#conclude(execution, result, given)
+        } catch (error) {
+          this.break(error, execution.planned.id)
         }
-        return
-      default:
-        event satisfies never
-    }
+      },
+      (error: unknown) => {
+        if (execution.frame.executions.has(execution)) this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
+      },
+    )
   }
 
-  #flush(): void {
-    const { plan, state } = this.#options
-    for (const { nodeId, selector, text, isFinal } of flushAnswers(plan, state)) {
-      const executionId = this.#executionId(nodeId)
-      this.#emit({ type: 'text_chunk', nodeId, executionId, selector, text, isFinal })
-    }
+  async #saveConversation(): Promise<void> {
+    const { conversationId, variables } = this.state
+    const values: JsonObject = Object.fromEntries(variables.get('conversation') ?? [])
+    if (conversationId !== undefined) await this.ports.conversations?.saveVariables(conversationId, values)
   }
 
-  #succeed(planned: PlannedNode, open: OpenNode, result: ExecutorResult): void {
-    const { state } = this.#options
-    closeStreams(state, planned.id)
-    if (planned.executor.response) {
-      mergeOutputs(state.outputs, result.outputs, planned.executor.response.merge)
+  #conclude(execution: Execution, result: ExecutorResult, given: GivenOutputs | undefined): void {
+    const { state } = this
+    const { frame, planned, rounds } = execution
+    if (rounds?.container !== undefined) {
+      this.#stopRounds(execution)
+      rounds.publish(frame.state.variables)
+      this.emit({
+        type: 'container_succeeded',
+        ...execution.about,
+        container: rounds.container,
+        ...rounds.summary(),
+        reason: rounds.isBroken ? 'break' : 'completed',
+      })
     }
+    closeStreams(frame.state, planned.id)
+    const { response, endsContainer } = planned.executor
+    if (response) mergeOutputs(state.outputs, result.outputs, response.merge)
+    if (endsContainer && frame.round) frame.round.isLast = true
     state.usage = addUsage(state.usage, result.usage)
-    const handle = result.handle ?? (planned.isBranch ? 'source' : undefined)
-    this.#settle(planned, 'succeeded', result.outputs, handle, {
-      type: 'node_succeeded',
-      nodeId: planned.id,
-      executionId: open.executionId,
-      inputs: result.inputs ?? open.inputs ?? {},
-      outputs: result.outputs,
-      ...(result.process ? { process: result.process } : {}),
-      ...(result.usage ? { usage: result.usage } : {}),
-      ...(handle === undefined ? {} : { handle }),
-      durationMs: this.#options.ports.clock.now() - open.startedAtMs,
-    })
+    const handle = given ? given.handle : (result.handle ?? (planned.isBranch ? 'source' : undefined))
+    const event = nodeSucceeded(execution, result, handle, this.ports.clock.now(), given?.origin)
+    this.#settle(execution, 'succeeded', result.outputs, handle, event)
   }
 
-  #fail(planned: PlannedNode, open: OpenNode, error: ErrorData): void {
-    const { state, ports } = this.#options
-    const about = {
-      nodeId: planned.id,
-      executionId: open.executionId,
-      ...(open.inputs ? { inputs: open.inputs } : {}),
-      durationMs: ports.clock.now() - open.startedAtMs,
+  fail(execution: Execution, error: ErrorData): void {
+    const { planned, frame, rounds } = execution
+    if (rounds?.container !== undefined) {
+      this.#stopRounds(execution)
+      this.emit({ type: 'container_failed', ...execution.about, container: rounds.container, error })
     }
     const recovery = recover(planned, error)
+    const about = {
+      ...execution.about,
+      ...(execution.state.inputs ? { inputs: execution.state.inputs } : {}),
+      durationMs: this.ports.clock.now() - execution.state.startedAtMs,
+    }
     if (!recovery.ok || !recovery.value) {
       const cause = recovery.ok ? error : recovery.error
-      this.#open.delete(planned.id)
-      state.nodes.set(planned.id, 'failed')
-      this.#emit({ type: 'node_failed', ...about, error: cause })
-      this.#failRun(cause, planned.id)
+      this.#closeExecution(execution)
+      frame.state.nodes.set(planned.id, 'failed')
+      this.emit({ type: 'node_failed', ...about, error: cause })
+      this.#failFrame(frame, cause, planned.id)
       return
     }
     const { outputs, handle } = recovery.value
-    state.exceptionsCount += 1
-    this.#settle(planned, 'exception', outputs, handle, {
+    this.state.exceptionsCount += 1
+    this.#settle(execution, 'exception', outputs, handle, {
       type: 'node_exception',
       ...about,
       error,
@@ -290,36 +344,210 @@ export class RunMachine {
 
   /** Keeps the outputs of a node that has ended, decides its ways out and goes on. What it frees is said before `event`. */
   #settle(
-    planned: PlannedNode,
+    execution: Execution,
     status: 'succeeded' | 'exception',
     outputs: JsonObject,
     handle: string | undefined,
     event: RunEventBody,
   ): void {
-    const { plan, state } = this.#options
-    this.#open.delete(planned.id)
+    const { frame, planned } = execution
+    const { scope, state } = frame
+    this.#closeExecution(execution)
     state.nodes.set(planned.id, status)
     setVariables(state.variables, planned.id, outputs)
-    const { taken, ready, skipped } = settleEdges(plan, state, planned.id, handle)
-    for (const edge of taken) queueFreedResponses(plan, state, edge)
-    state.ready.push(...ready)
-    this.#flush()
-    this.#emit(event)
-    for (const nodeId of skipped) this.#emit({ type: 'node_skipped', nodeId })
-    this.#pump()
+    const { taken, ready, skipped } = settleEdges(scope, state, planned, handle)
+    if (state.answer.reached.size > 0) for (const edge of taken) queueFreedResponses(scope, state, edge)
+    for (const id of ready) {
+      const next = scope.nodes.get(id)
+      if (!next) continue
+      frame.active += 1
+      this.#ready.push(frame, next)
+    }
+    this.flush(frame)
+    this.emit(event)
+    for (const nodeId of skipped) {
+      this.emit({ type: 'node_skipped', nodeId, ...(frame.rounds ? { rounds: frame.rounds } : {}) })
+    }
+    frame.active -= 1
+    if (frame.active === 0) this.#endFrame(frame)
+    this.pump()
   }
 
-  #closeOpenNodes(): void {
-    const { state } = this.#options
-    for (const [nodeId, { executionId }] of this.#open) {
-      state.nodes.set(nodeId, 'stopped')
-      this.#emit({ type: 'node_stopped', nodeId, executionId })
+  #closeExecution(execution: Execution): void {
+    const { frame, planned } = execution
+    if (!frame.executions.delete(execution)) return
+    frame.state.open.delete(planned.id)
+    const paused = this.#paused.get(execution.executionId)
+    paused?.timer.abort()
+    if (paused) this.#paused.delete(execution.executionId)
+    else if (!planned.inside) this.#running -= 1
+  }
+
+  #endFrame(frame: Frame): void {
+    if (frame === this.#root || frame.isOver) return
+    frame.isOver = true
+    frame.onEnd?.()
+  }
+
+  /** A node without an error strategy has failed: so has its round, or the run. */
+  #failFrame(frame: Frame, error: ErrorData, nodeId: string): void {
+    if (frame === this.#root) {
+      this.#failRun(error, nodeId)
+      return
+    }
+    this.stopFrame(frame)
+    if (frame.round) frame.round.error = error
+    this.#endFrame(frame)
+    this.pump()
+  }
+
+  stopFrame(frame: Frame): void {
+    for (const execution of frame.executions) {
+      this.#stopRounds(execution)
+      execution.close()
+      this.#closeExecution(execution)
+      frame.state.nodes.set(execution.planned.id, 'stopped')
+      this.emit({ type: 'node_stopped', ...execution.about })
     }
   }
 
+  #stopRounds({ rounds }: Execution): void {
+    for (const frame of rounds?.frames.values() ?? []) {
+      this.stopFrame(frame)
+      frame.isOver = true
+    }
+  }
+
+  // Waiting for people.
+
+  pause(execution: Execution, form: HumanForm): void {
+    execution.state.form = form
+    execution.state.pausedAtMs = this.ports.clock.now()
+    this.emit({ type: 'node_paused', ...execution.about, form })
+    this.#wait(execution)
+    this.#deliver(execution, form)
+    this.pump()
+  }
+
+  #wait(execution: Execution): void {
+    const { planned, state, frame } = execution
+    const timer = new AbortController()
+    frame.state.nodes.set(planned.id, 'paused')
+    this.#running -= 1
+    this.#paused.set(execution.executionId, { execution, timer })
+    const now = this.ports.clock.now()
+    const limit = state.pausedAtMs + this.limits.waitMs
+    const until = Math.min(state.form?.expiresAtMs ?? limit, limit)
+    this.ports.clock.sleep(Math.max(0, until - now), timer.signal).then(
+      () => this.#expire(execution),
+      () => undefined, // answered, or the run ended
+    )
+  }
+
+  #deliver(execution: Execution, form: HumanForm): void {
+    const { planned, executionId } = execution
+    this.ports.forms
+      ?.deliver({
+        runId: this.state.runId,
+        nodeId: planned.id,
+        executionId,
+        content: form.content,
+        form,
+        config: planned.node.config,
+      })
+      .catch((error: unknown) => {
+        if (!this.#paused.has(executionId)) return
+        const { code, message } = toErrorData(error, 'HOST_FUNCTION_FAILED')
+        this.emit({ type: 'node_progress', ...execution.about, message, data: { code } })
+      })
+  }
+
+  #expire(execution: Execution): void {
+    if (!this.#paused.has(execution.executionId) || this.isOver()) return
+    const { form, pausedAtMs } = execution.state
+    if ((form?.expiresAtMs ?? Number.POSITIVE_INFINITY) > pausedAtMs + this.limits.waitMs) {
+      this.#failRun(waitLimitError(this.limits), execution.planned.id)
+      return
+    }
+    this.#wake()
+    this.emit({ type: 'form_expired', ...execution.about })
+    this.#answer(execution, 'expired')
+  }
+
+  /** @throws `FORM_NOT_FOUND`, `INPUT_INVALID`; the form stays open */
+  submit(executionId: string, given: FormSubmission): void {
+    const waiting = this.isOver() ? undefined : findForm(this.state, executionId)
+    if (!waiting) {
+      throw new SkepError('FORM_NOT_FOUND', 'Nothing waits for this form any more.', { executionId })
+    }
+    const submission = readSubmission(waiting.form, given)
+    const paused = this.#paused.get(executionId)
+    this.#wake()
+    this.emit({ type: 'form_submitted', ...waiting.about, submission })
+    if (paused) this.#answer(paused.execution, submission)
+    else waiting.execution.submission = submission // it goes on when its round does
+  }
+
+  #answer(execution: Execution, submission: FormSubmission | 'expired'): void {
+    this.#paused.get(execution.executionId)?.timer.abort()
+    this.#paused.delete(execution.executionId)
+    execution.state.submission = submission
+    execution.frame.state.nodes.set(execution.planned.id, 'running')
+    this.#running += 1
+    execution.start()
+  }
+
+  /**
+   * Whether the run only waits for people now. A container that has just heard of the end of a round may be about to
+   * begin the next; it has gone on after a few turns of the promises that lie between.
+   */
+  #lookForPause(): void {
+    if (this.#isLookingForPause || this.state.status === 'paused') return
+    this.#isLookingForPause = true
+    const look = async (): Promise<void> => {
+      for (let turn = 0; turn < 10; turn += 1) await null
+      this.#isLookingForPause = false
+      if (this.isOver() || this.#running > 0 || !this.#ready.isEmpty || this.#paused.size === 0) return
+      if (isBusy(this.#root)) return
+      this.state.status = 'paused'
+      this.state.pausedAtMs = this.ports.clock.now()
+      this.#timer.abort()
+      const executionIds = [...this.#paused.keys()]
+      this.emit({ type: 'run_paused', executionIds, durationMs: this.#durationMs() })
+    }
+    look().catch((error: unknown) => this.break(error))
+  }
+
+  #wake(): void {
+    const { state } = this
+    if (state.status !== 'paused') return
+    state.waitedMs += this.ports.clock.now() - (state.pausedAtMs ?? 0)
+    state.pausedAtMs = undefined
+    state.status = 'running'
+    this.emit({ type: 'run_resumed' })
+    this.#startTimer()
+  }
+
+  // Time and the end.
+
+  #startTimer(): void {
+    const timer = new AbortController()
+    this.#timer = timer
+    const left = Math.max(0, this.limits.timeMs - this.#durationMs())
+    this.ports.clock.sleep(left, timer.signal).then(
+      () => this.#failRun(timeLimitError(this.limits)),
+      () => undefined, // the run ended in time
+    )
+  }
+
+  #durationMs(): number {
+    const { startedAtMs, waitedMs, pausedAtMs } = this.state
+    return (pausedAtMs ?? this.ports.clock.now()) - startedAtMs - waitedMs
+  }
+
   #failRun(error: ErrorData, nodeId?: string): void {
-    if (this.#isOver()) return
-    this.#closeOpenNodes()
+    if (this.isOver()) return
+    this.stopFrame(this.#root)
     this.#end('failed', {
       type: 'run_failed',
       error,
@@ -328,15 +556,52 @@ export class RunMachine {
     })
   }
 
+  /** Ends a run that cannot even begin. */
+  refuse(error: ErrorData): void {
+    this.#failRun(error)
+  }
+
   #finish(): void {
-    const { state } = this.#options
+    const { outputs, usage, exceptionsCount } = this.state
     const about = {
-      outputs: Object.fromEntries(state.outputs),
+      outputs: Object.fromEntries(outputs),
       durationMs: this.#durationMs(),
-      ...(state.usage ? { usage: state.usage } : {}),
+      ...(usage ? { usage } : {}),
     }
-    const { exceptionsCount } = state
     if (exceptionsCount === 0) this.#end('succeeded', { type: 'run_succeeded', ...about })
     else this.#end('partial-succeeded', { type: 'run_partial_succeeded', ...about, exceptionsCount })
+  }
+
+  #end(status: RunState['status'], event: RunEventBody): void {
+    this.emit(event)
+    this.#close(status)
+  }
+
+  #close(status: RunState['status']): void {
+    // Before any signal fires: what is told to stop may answer at once, and nothing more may be said.
+    this.state.status = status
+    this.#root.isOver = true
+    this.emitter.queue.end()
+    this.#timer.abort()
+    for (const { timer } of this.#paused.values()) timer.abort()
+    closeAll(this.#root)
+  }
+}
+
+function hasSideEffects({ executor, config }: PlannedNode): boolean {
+  return executor.hasSideEffects?.(config) ?? false
+}
+
+/** Whether a container has no round running, and so is about to say what comes next. */
+function isBusy(frame: Frame): boolean {
+  return [...frame.executions].some(
+    ({ rounds }) => rounds && (rounds.frames.size === 0 || [...rounds.frames.values()].some(isBusy)),
+  )
+}
+
+function closeAll(frame: Frame): void {
+  for (const execution of frame.executions) {
+    for (const round of execution.rounds?.frames.values() ?? []) closeAll(round)
+    execution.close()
   }
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, SkepError } from '@skep/schema'
+import { type JsonObject, type JsonValue, SkepError } from '@skep/schema'
 
 /**
  * Outputs as plain JSON that nobody else holds: what an executor returns may be anything, and later nodes, stores and
@@ -10,6 +10,8 @@ export function toPlainOutputs(outputs: unknown, maxChars: number): JsonObject {
   if (typeof outputs !== 'object' || outputs === null || Array.isArray(outputs)) {
     throw new SkepError('NODE_FAILED', 'The node returned no object of outputs.')
   }
+  const flat = copyFlat(outputs, maxChars)
+  if (flat) return flat
   let text: string
   try {
     text = JSON.stringify(outputs)
@@ -18,6 +20,30 @@ export function toPlainOutputs(outputs: unknown, maxChars: number): JsonObject {
   }
   if (text.length > maxChars) throw outputTooLarge(maxChars)
   return JSON.parse(text)
+}
+
+/** Most outputs are a few short values, for which going through text costs more than the node itself. */
+function copyFlat(outputs: object, maxChars: number): JsonObject | undefined {
+  const prototype: unknown = Object.getPrototypeOf(outputs)
+  if (prototype !== Object.prototype && prototype !== null) return undefined
+  const copy: Record<string, JsonValue> = {}
+  // The most that JSON may need: six characters for each of a text, 24 for a number.
+  let room = maxChars - 2
+  for (const name of Object.keys(outputs)) {
+    const value: unknown = Reflect.get(outputs, name)
+    if (typeof value === 'string') room -= 6 * value.length
+    else if (typeof value === 'number' ? !Number.isFinite(value) : value !== null && typeof value !== 'boolean')
+      return undefined
+    room -= 30 + 6 * name.length
+    if (room < 0 || name === '__proto__' || name === 'toJSON') return undefined
+    copy[name] = value as JsonValue // a text, a finite number, a truth or null
+  }
+  return copy
+}
+
+/** One value as plain JSON that nobody else holds. @throws as `toPlainOutputs` @internal */
+export function toPlainValue(value: unknown, maxChars: number): JsonValue {
+  return toPlainOutputs({ value: value ?? null }, maxChars).value ?? null
 }
 
 /** @internal */

@@ -1,10 +1,12 @@
-import type { RunEvent } from '@skep/client'
+import type { FormSubmission, RunEvent, RunEventBody, RunPart } from '@skep/client'
 import { type JsonObject, SkepError } from '@skep/schema'
 import type { Plan } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
-import { createState, type RunSystem } from './create-state.ts'
+import { createState, type RunSystem, systemVariables } from './create-state.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './limits.ts'
 import { RunMachine } from './machine.ts'
+import { planPart } from './part.ts'
+import { takeSnapshot } from './snapshot.ts'
 import type { RunState } from './state.ts'
 
 /** @public */
@@ -21,60 +23,127 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Absent: a new id from `ports.random`. */
   readonly runId?: string
+  /** Uses the outputs that are pinned to nodes instead of running them. */
+  readonly isDraft?: boolean
+  /** Runs a part of the app alone. */
+  readonly part?: RunPart
 }
 
-/** A run: its events for one reader. It starts when they are first asked for; leaving the loop stops it. @public */
+/**
+ * A run: its events for one reader. It starts when they are first asked for; leaving the loop stops it, unless it is
+ * paused: then it can be resumed from a snapshot or from its events.
+ * @public
+ */
 export interface Run extends AsyncIterable<RunEvent> {
   readonly id: string
-  /** A copy of all that the run knows right now: statuses, variables, outputs. Plain data. */
+  /** The events in heaps, as many as there are whenever the reader comes back. Faster than one by one; instead of it. */
+  batches(): AsyncIterable<readonly RunEvent[]>
+  /**
+   * Answers a form that waits. Before the events are first asked for, a resumed run takes it, too.
+   * @throws `FORM_NOT_FOUND` when nothing waits for it, `INPUT_INVALID` with the `field` that does not fit; the form
+   * stays open then.
+   */
+  submitForm(form: { readonly executionId: string; readonly submission: FormSubmission }): void
+  /** A copy of all that the run knows right now: statuses, variables, outputs. Plain data without secrets. */
   snapshot(): RunSnapshot
 }
 
-/** @public */
-export type RunSnapshot = Readonly<RunState>
+/** Goes through `structuredClone` and IndexedDB; `resume` continues from it. @public */
+export type RunSnapshot = Readonly<RunState> & {
+  /** Values of secrets were taken out of it, so that it cannot be resumed. */
+  readonly isRedacted?: boolean
+}
 
 /**
- * Runs a planned app. The iteration never throws: whatever happens is an event, and the last one is an end event.
+ * Runs a planned app. The iteration never throws: whatever happens is an event, and the last one is an end event or
+ * waits for a person.
  * @example
  * for await (const event of run({ plan, ports, inputs: { question: 'Why?' } })) show(event)
  * @public
  */
 export function run(options: RunOptions): Run {
-  const { plan, ports, signal } = options
-  const system = options.system ?? {}
-  const id = options.runId ?? ports.random.id()
+  const { ports, inputs = {}, conversationVariables = {}, isDraft = false, part } = options
+  const given = options.system ?? {}
+  const system = systemVariables(given)
+  const runId = options.runId ?? ports.random.id()
+  const planned = part ? planPart(options.plan, part) : undefined
+  const plan = planned?.ok ? planned.value : options.plan
+  const { conversationId } = given
   const state = createState(plan, {
-    runId: id,
+    runId,
     nowMs: ports.clock.now(),
+    inputs,
     system,
-    conversationVariables: options.conversationVariables ?? {},
+    conversationId,
+    conversationVariables,
+    isDraft,
+    part,
   })
   const machine = new RunMachine({
     plan,
     state,
     ports,
     limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },
-    inputs: options.inputs ?? {},
-    conversationId: system.conversationId,
+    rerunsSideEffects: false,
   })
+  const started: RunEventBody = {
+    type: 'run_started',
+    appId: plan.app.id,
+    inputs,
+    ...(conversationId === undefined ? {} : { conversationId }),
+    ...(Object.keys(system).length > 0 ? { system } : {}),
+    ...(Object.keys(conversationVariables).length > 0 ? { conversationVariables } : {}),
+    ...(isDraft ? { isDraft } : {}),
+    ...(part ? { part } : {}),
+  }
+  return createRun(machine, options.signal, async () => {
+    if (!planned || planned.ok) return machine.start(started)
+    machine.emit(started)
+    machine.refuse(planned.error)
+  })
+}
+
+/** A run around its machine. `begin` is called once. @internal */
+export function createRun(
+  machine: RunMachine,
+  signal: AbortSignal | undefined,
+  begin: () => Promise<void>,
+): Run {
   let isStarted = false
 
-  async function* events(): AsyncGenerator<RunEvent, void, void> {
+  function start(): void {
     if (isStarted) throw new SkepError('CALL_INVALID', 'The events of a run can be read once.')
     isStarted = true
-    const stop = (): void => machine.stop()
     signal?.addEventListener('abort', stop, { once: true })
+    begin().catch((error: unknown) => machine.break(error))
+    if (signal?.aborted) stop()
+  }
+  function stop(): void {
+    machine.stop()
+  }
+  function leave(): void {
+    signal?.removeEventListener('abort', stop)
+    machine.abandon()
+  }
+
+  async function* batches(): AsyncGenerator<readonly RunEvent[], void, void> {
+    start()
     try {
-      machine.start().catch((error: unknown) => machine.fail(error))
-      if (signal?.aborted) stop()
-      for (let next = await machine.events.next(); !next.done; next = await machine.events.next()) {
-        yield next.value
+      for (let heap = await machine.emitter.queue.next(); heap; heap = await machine.emitter.queue.next()) {
+        yield heap
       }
     } finally {
-      signal?.removeEventListener('abort', stop)
-      machine.abandon()
+      leave()
     }
   }
 
-  return { id, snapshot: () => structuredClone(state), [Symbol.asyncIterator]: events }
+  return {
+    id: machine.state.runId,
+    batches,
+    submitForm: ({ executionId, submission }) => machine.submit(executionId, submission),
+    snapshot: () => takeSnapshot(machine.state, machine.emitter.secrets),
+    async *[Symbol.asyncIterator]() {
+      for await (const heap of batches()) yield* heap
+    },
+  }
 }

@@ -1,14 +1,16 @@
-import type { Plan, PlannedEdge } from '../plan/plan.ts'
-import type { RunState } from './state.ts'
+import type { PlannedEdge, PlannedNode, PlanScope } from '../plan/plan.ts'
+import type { FrameState } from './state.ts'
 
 /** What a node's end decided. @internal */
 export interface Settled {
-  readonly taken: readonly PlannedEdge[]
+  readonly taken: PlannedEdge[]
   /** Nodes that may run now. */
-  readonly ready: readonly string[]
+  readonly ready: string[]
   /** Nodes that will never run. */
-  readonly skipped: readonly string[]
+  readonly skipped: string[]
 }
+
+type Decisions = Pick<FrameState, 'nodes' | 'edges' | 'joins'>
 
 /**
  * Decides the ways out of a node that has ended. With a handle, edges of that handle are taken and all others
@@ -17,37 +19,57 @@ export interface Settled {
  * @internal
  */
 export function settleEdges(
-  plan: Plan,
-  state: Pick<RunState, 'nodes' | 'edges'>,
-  nodeId: string,
+  scope: Pick<PlanScope, 'nodes'>,
+  frame: Decisions,
+  { outgoing }: Pick<PlannedNode, 'outgoing'>,
   handle: string | undefined,
 ): Settled {
-  const settled = { taken: [] as PlannedEdge[], ready: [] as string[], skipped: [] as string[] }
-  const outgoing = plan.nodes.get(nodeId)?.outgoing ?? []
-  const isChosen = (edge: PlannedEdge): boolean =>
-    handle === undefined ? edge.handle !== 'fail-branch' : edge.handle === handle
-
-  const toSkip = outgoing.filter((edge) => !isChosen(edge))
-  for (let edge = toSkip.shift(); edge; edge = toSkip.shift()) {
-    state.edges.set(edge.key, 'skipped')
-    if (decide(edge.target) !== 'skipped') continue
+  const settled: Settled = { taken: [], ready: [], skipped: [] }
+  const skipping: PlannedEdge[] = []
+  for (const edge of outgoing) if (!isChosen(edge, handle)) skipping.push(edge)
+  // The list grows while it is walked.
+  for (const edge of skipping) {
+    frame.edges.set(edge.key, 'skipped')
+    if (decide(scope, frame, edge.target, false, settled) !== 'skipped') continue
     settled.skipped.push(edge.target)
-    toSkip.push(...(plan.nodes.get(edge.target)?.outgoing ?? []))
+    skipping.push(...(scope.nodes.get(edge.target)?.outgoing ?? []))
   }
-  for (const edge of outgoing.filter(isChosen)) {
-    state.edges.set(edge.key, 'taken')
+  for (const edge of outgoing) {
+    if (!isChosen(edge, handle)) continue
+    frame.edges.set(edge.key, 'taken')
     settled.taken.push(edge)
-    decide(edge.target)
+    decide(scope, frame, edge.target, true, settled)
   }
   return settled
+}
 
-  function decide(id: string): 'skipped' | 'other' {
-    const ways = plan.nodes.get(id)?.incoming.map((edge) => state.edges.get(edge.key)) ?? []
-    if (ways.includes(undefined)) return 'other'
-    const status = ways.includes('taken') ? 'ready' : 'skipped'
-    state.nodes.set(id, status)
-    if (status === 'skipped') return 'skipped'
-    settled.ready.push(id)
-    return 'other'
+function isChosen(edge: PlannedEdge, handle: string | undefined): boolean {
+  return handle === undefined ? edge.handle !== 'fail-branch' : edge.handle === handle
+}
+
+/** Counts a way in. Looking at all of them each time would cost a join of many nodes the square of their number. */
+function decide(
+  scope: Pick<PlanScope, 'nodes'>,
+  { nodes, joins }: Decisions,
+  id: string,
+  isTaken: boolean,
+  settled: Settled,
+): 'ready' | 'skipped' | 'waiting' {
+  const ways = scope.nodes.get(id)?.incoming.length ?? 0
+  let hasTaken = isTaken
+  if (ways > 1) {
+    const join = joins.get(id) ?? { left: ways, isTaken: false }
+    join.left -= 1
+    join.isTaken ||= isTaken
+    hasTaken = join.isTaken
+    if (join.left > 0) {
+      joins.set(id, join)
+      return 'waiting'
+    }
+    joins.delete(id)
   }
+  nodes.set(id, hasTaken ? 'ready' : 'skipped')
+  if (!hasTaken) return 'skipped'
+  settled.ready.push(id)
+  return 'ready'
 }

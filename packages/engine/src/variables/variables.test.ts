@@ -38,7 +38,7 @@ describe('the variable pool', () => {
         ['n'],
         [],
         ['x', 'y'],
-      ].map((selector) => readVariable(pool, selector)),
+      ].map((selector) => readVariable({ pool, isIsolated: false }, selector)),
     ).toEqual([
       'x',
       'a [1].png',
@@ -63,10 +63,10 @@ describe('the variable pool', () => {
       fc.property(evil, evil, evil, (scope, name, key) => {
         const pool: VariablePool = new Map()
         setVariable(pool, 'n', 'object', {})
-        expect(readVariable(pool, [scope, name, key])).toBeUndefined()
-        expect(readVariable(pool, ['n', 'object', key])).toBeUndefined()
+        expect(readVariable({ pool, isIsolated: false }, [scope, name, key])).toBeUndefined()
+        expect(readVariable({ pool, isIsolated: false }, ['n', 'object', key])).toBeUndefined()
         setVariable(pool, scope, name, JSON.parse(`{"${key}": "own"}`))
-        expect(readVariable(pool, [scope, name, key])).toBe('own')
+        expect(readVariable({ pool, isIsolated: false }, [scope, name, key])).toBe('own')
         expect(Object.keys(Object.prototype)).toEqual([])
         expect(({} as Record<string, unknown>).own).toBeUndefined() // a plain object, asked for what nobody gave it
       }),

@@ -1,0 +1,196 @@
+import type { ContainerKind, RoundRef } from '@skep/client'
+import { type JsonObject, SkepError, type Value } from '@skep/schema'
+import type { PlanScope } from '../plan/plan.ts'
+import type { RoundOptions, RoundResult, Rounds } from '../rounds.ts'
+import { type PoolLayer, readVariable, setVariables, type VariablePool } from '../variables/pool.ts'
+import type { RunCore } from './core.ts'
+import type { Execution } from './execution.ts'
+import { beginFrame, createRoundState, type Frame, layersOf } from './frame.ts'
+import type { RoundState, RoundsState } from './state.ts'
+
+/** @internal */
+export function createRoundsState(): RoundsState {
+  return {
+    container: undefined,
+    announced: 0,
+    isBroken: false,
+    variables: new Map(),
+    open: new Map(),
+    results: new Map(),
+  }
+}
+
+/** The rounds of one execution of a container. @internal */
+export class ContainerRounds implements Rounds {
+  readonly #core: RunCore
+  readonly #execution: Execution
+  readonly #inside: PlanScope
+  readonly #state: RoundsState
+  /** What the container itself sees: what it keeps, and what is around it. */
+  readonly layer: PoolLayer
+  /** Rounds that run. */
+  readonly frames: Map<number, Frame> = new Map()
+  readonly done: number
+
+  constructor(core: RunCore, execution: Execution, inside: PlanScope) {
+    this.#core = core
+    this.#execution = execution
+    this.#inside = inside
+    execution.state.rounds ??= createRoundsState()
+    this.#state = execution.state.rounds
+    this.layer = { pool: this.#state.variables, around: execution.frame.layer, isIsolated: false }
+    this.done = countDone(this.#state)
+  }
+
+  begin(about: {
+    readonly container: ContainerKind
+    readonly inputs: JsonObject
+    readonly length?: number
+    readonly variables?: JsonObject
+  }): void {
+    const { container, inputs, length, variables = {} } = about
+    const id = this.#execution.planned.id
+    const known = this.#state.variables.get(id)
+    // After an interruption they have the values that the rounds gave them.
+    const missing = Object.entries(variables).filter(([name]) => !known?.has(name))
+    setVariables(this.#state.variables, id, Object.fromEntries(missing))
+    if (this.#state.container !== undefined || this.#core.isOver()) return
+    this.#state.container = container
+    this.#core.emit({
+      type: 'container_started',
+      ...this.#execution.about,
+      container,
+      inputs,
+      ...(length === undefined ? {} : { length }),
+    })
+  }
+
+  result(index: number): RoundResult | undefined {
+    const round = this.#state.open.get(index)
+    const ended = round?.endedAtMs === undefined ? undefined : viewOf(round, undefined)
+    return this.#state.results.get(index) ?? ended
+  }
+
+  breakOff(): void {
+    this.#state.isBroken = true
+  }
+
+  async run(options: RoundOptions): Promise<RoundResult> {
+    const { index, variables = {}, isIsolated = false, isAnnounced = false } = options
+    const { rounds, depth } = this.#execution.frame
+    const { limits } = this.#core
+    if (depth >= limits.depth) {
+      throw new SkepError(
+        'RUN_LIMIT_DEPTH',
+        `Containers are nested more than ${limits.depth} deep. Take one of them out.`,
+        { limit: 'depth', value: limits.depth },
+      )
+    }
+    const before = this.#state.results.get(index) ?? this.#ended(index, options)
+    if (before) return before
+    const id = this.#execution.planned.id
+    if (isAnnounced && this.#state.announced <= index && !this.#core.isOver()) {
+      this.#state.announced = index + 1
+      this.#core.emit({
+        type: 'container_next',
+        ...this.#execution.about,
+        container: this.#state.container ?? 'loop',
+        index,
+      })
+    }
+    const earlier = this.#state.open.get(index)
+    if (!earlier && !isIsolated) for (const node of this.#inside.nodes.keys()) this.#state.variables.delete(node)
+    const round =
+      earlier ??
+      createRoundState(
+        index,
+        isIsolated ? new Map() : this.#state.variables,
+        isIsolated,
+        this.#core.ports.clock.now(),
+      )
+    setVariables(round.variables, id, variables)
+    this.#state.open.set(index, round)
+    const ref: RoundRef = { containerId: id, executionId: this.#execution.executionId, index }
+    return new Promise((resolve) => {
+      const frame: Frame = {
+        scope: this.#inside,
+        state: round,
+        round,
+        layer: layersOf(this.#execution.frame.layer, this.#state.variables, round),
+        rounds: rounds ? [...rounds, ref] : [ref],
+        depth: depth + 1,
+        executions: new Set(),
+        active: 0,
+        isOver: this.#core.isOver(),
+        onEnd: () => {
+          this.frames.delete(index)
+          round.endedAtMs = this.#core.ports.clock.now()
+          resolve(this.#conclude(round, frame.layer, options))
+        },
+      }
+      if (frame.isOver) return
+      this.frames.set(index, frame)
+      if (earlier) this.#core.revive(frame)
+      else {
+        this.#core.enqueue(frame, beginFrame(frame))
+        if (frame.active === 0) frame.onEnd?.()
+        else this.#core.flush(frame)
+      }
+      this.#core.pump()
+    })
+  }
+
+  /** A round that had ended before the run was interrupted; what it left is looked at only now. */
+  #ended(index: number, options: Pick<RoundOptions, 'output' | 'variables'>): RoundResult | undefined {
+    const round = this.#state.open.get(index)
+    if (!round || round.endedAtMs === undefined) return undefined
+    setVariables(round.variables, this.#execution.planned.id, options.variables ?? {})
+    const layer = layersOf(this.#execution.frame.layer, this.#state.variables, round)
+    return this.#conclude(round, layer, options)
+  }
+
+  #conclude(round: RoundState, layer: PoolLayer, { output }: Pick<RoundOptions, 'output'>): RoundResult {
+    const result = viewOf(round, output && readVariable(layer, output))
+    this.#state.open.delete(round.index)
+    this.#state.results.set(round.index, result)
+    return result
+  }
+
+  /** What `container_succeeded` says of them. */
+  summary(): { readonly roundCount: number; readonly durationsMs: readonly number[] } {
+    const indices = [...this.#state.results.keys()].toSorted((a, b) => a - b)
+    return {
+      roundCount: indices.length,
+      durationsMs: indices.map((index) => this.#state.results.get(index)?.durationMs ?? 0),
+    }
+  }
+
+  /** Where rounds share the variables of their container, what the nodes of the last one left behind stays readable. */
+  publish(into: VariablePool): void {
+    for (const [scope, values] of this.#state.variables) if (this.#inside.nodes.has(scope)) into.set(scope, values)
+  }
+
+  get container(): ContainerKind | undefined {
+    return this.#state.container
+  }
+
+  get isBroken(): boolean {
+    return this.#state.isBroken
+  }
+}
+
+function viewOf(round: RoundState, output: Value | undefined): RoundResult {
+  return {
+    status: round.error ? 'failed' : 'succeeded',
+    ...(output === undefined ? {} : { output }),
+    ...(round.error ? { error: round.error } : {}),
+    isLast: round.isLast,
+    durationMs: (round.endedAtMs ?? round.startedAtMs) - round.startedAtMs,
+  }
+}
+
+function countDone({ results, open }: RoundsState): number {
+  let count = 0
+  while (results.has(count) || open.get(count)?.endedAtMs !== undefined) count += 1
+  return count
+}

@@ -1,0 +1,63 @@
+import type { RunEvent, RunEventBody } from '@skep/client'
+import type { CheckpointPort, ClockPort } from '../ports/ports.ts'
+import { createEventQueue, type EventQueue } from './event-queue.ts'
+import { NO_SECRETS, type RunSecrets } from './secrets.ts'
+import type { RunState } from './state.ts'
+
+/** Numbers events, takes secrets out of them, and hands them to the reader and to the checkpoints. @internal */
+export class Emitter {
+  readonly queue: EventQueue<RunEvent> = createEventQueue<RunEvent>()
+  secrets: RunSecrets = NO_SECRETS
+  readonly #state: RunState
+  readonly #clock: ClockPort
+  readonly #checkpoints: CheckpointPort | undefined
+  #unkept: RunEvent[] = []
+  #keeping: Promise<void> | undefined
+
+  constructor(state: RunState, clock: ClockPort, checkpoints: CheckpointPort | undefined) {
+    this.#state = state
+    this.#clock = clock
+    this.#checkpoints = checkpoints
+  }
+
+  emit(body: RunEventBody): void {
+    const state = this.#state
+    state.sequence += 1
+    // Written into the body, which nobody else holds: copying it would cost more than all else here.
+    const made = body as RunEvent & { runId: string; sequence: number; atMs: number } // becomes one by these fields
+    made.runId = state.runId
+    made.sequence = state.sequence
+    made.atMs = this.#clock.now()
+    const event = this.secrets === NO_SECRETS ? made : this.#redacted(made)
+    this.queue.push(event)
+    if (!this.#checkpoints) return
+    if (this.#unkept.length === 0) queueMicrotask(() => this.#keep())
+    this.#unkept.push(event)
+  }
+
+  /** Resolves when everything that was told is kept. @throws what the checkpoints throw */
+  async kept(): Promise<void> {
+    this.#keep()
+    await this.#keeping
+  }
+
+  #keep(): void {
+    if (this.#unkept.length === 0) return
+    const events = this.#unkept
+    this.#unkept = []
+    const work = this.#checkpoints?.append(this.#state.runId, events)
+    if (!work) return
+    const earlier = this.#keeping
+    const keeping = earlier ? earlier.then(() => work) : work
+    keeping.catch(() => undefined) // told to whoever must be sure; for others the run goes on
+    this.#keeping = keeping
+  }
+
+  /** An event whose fields are named that lost a secret: what is resumed from it must not take them for values. */
+  #redacted(event: RunEvent): RunEvent {
+    const redacted = this.secrets.redact(event)
+    if (redacted === event) return event
+    const changed = Object.keys(event).filter((key) => Reflect.get(redacted, key) !== Reflect.get(event, key))
+    return { ...redacted, redacted: changed }
+  }
+}

@@ -1,0 +1,51 @@
+import type { RunEventBody, RunEventType } from '@skep/client'
+import type { ExecutorResult } from '../define-executor.ts'
+import type { Execution } from './execution.ts'
+import type { GivenOutputs } from './part.ts'
+
+type Made<Type extends RunEventType> = {
+  -readonly [Key in keyof Extract<RunEventBody, { readonly type: Type }>]: Extract<
+    RunEventBody,
+    { readonly type: Type }
+  >[Key]
+}
+
+// The two events that every node has. Their optional fields are set one by one: spreading objects took a quarter of the
+// time of a small node.
+
+/** @internal */
+export function nodeStarted({ planned, state, frame }: Execution): RunEventBody {
+  const event: Made<'node_started'> = {
+    type: 'node_started',
+    nodeId: planned.id,
+    executionId: state.id,
+    nodeType: planned.node.type,
+    title: planned.node.title,
+  }
+  if (frame.rounds) event.rounds = frame.rounds
+  return event
+}
+
+/** @internal */
+export function nodeSucceeded(
+  { planned, state, frame }: Execution,
+  { inputs, outputs, process, usage }: ExecutorResult,
+  handle: string | undefined,
+  atMs: number,
+  origin: GivenOutputs['origin'] | undefined,
+): RunEventBody {
+  const event: Made<'node_succeeded'> = {
+    type: 'node_succeeded',
+    nodeId: planned.id,
+    executionId: state.id,
+    inputs: inputs ?? state.inputs ?? {},
+    outputs,
+    durationMs: atMs - state.startedAtMs,
+  }
+  if (frame.rounds) event.rounds = frame.rounds
+  if (process) event.process = process
+  if (usage) event.usage = usage
+  if (handle !== undefined) event.handle = handle
+  if (origin) event.origin = origin
+  return event
+}
