@@ -38,11 +38,12 @@ export interface ConversationsApi {
   list(appId: string): Promise<readonly Conversation[]>
   messages(conversationId: string): Promise<readonly Message[]>
   /**
-   * Questions that may follow an answer. The app's model is asked once; then they are kept with the message. Ask when
-   * the run has ended. An empty list when the app proposes none, when the answer is not the last one of its
-   * conversation, and when the model fails: this never rejects because of a model.
+   * Questions that may follow the answer of a run that has ended. The app's model is asked once; then they are kept with
+   * the message. An empty list when the app proposes none, when something was said since, and when the model fails: this
+   * never rejects because of a model.
+   * @throws `RUN_NOT_FOUND`
    */
-  followUps(conversationId: string, messageId: string): Promise<readonly string[]>
+  followUps(runId: string): Promise<readonly string[]>
   rename(conversationId: string, title: string): Promise<void>
   /** Stops its run and removes the conversation with its messages and runs. */
   remove(conversationId: string): Promise<void>

@@ -14,6 +14,11 @@ export {
   type LoadStep,
   type SourceFile,
 } from './load/types.ts'
+export {
+  type BestQuestion,
+  type FindBestQuestionOptions,
+  findBestQuestion,
+} from './match/find-best-question.ts'
 export { type SplitChunk, splitDocument } from './split/split-document.ts'
 export type {
   Generation,

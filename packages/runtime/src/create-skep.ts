@@ -4,7 +4,7 @@ import { hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
 import { resolveAssets } from './assets.ts'
 import { Connection } from './connection.ts'
 import { createWorker } from './create-worker.ts'
-import { type HostStores, nameHostFunctions } from './host-options.ts'
+import { type HostStores, type ModerationFunction, nameHostFunctions } from './host-options.ts'
 import type { Host } from './link.ts'
 import { startMainHost } from './main-host.ts'
 import { createProxyClient } from './proxy-client.ts'
@@ -36,6 +36,8 @@ export interface SkepOptions {
   readonly providers?: readonly ProviderConfig[]
   /** Models that are functions of this page. */
   readonly models?: readonly HostProviderOptions[]
+  /** Judges texts for apps whose moderation is the host's own. */
+  readonly moderation?: ModerationFunction
   /** Stores that are functions of this page; missing ones are Skep's own in IndexedDB. */
   readonly stores?: HostStores
   /** What the extractive provider says, e.g. when nothing fits; for other languages. */

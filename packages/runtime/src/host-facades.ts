@@ -1,8 +1,8 @@
-import type { ModelPart } from '@skep/engine'
+import type { ModelPart, ModerationPort, ModerationVerdict } from '@skep/engine'
 import { type HostModel, type HostProvider, hostProvider } from '@skep/models'
 import type { StoreSet } from '@skep/storage'
 import type { HostLink } from './host-link.ts'
-import { STORE_NAMES, storeMethods } from './host-options.ts'
+import { MODERATION, STORE_NAMES, storeMethods } from './host-options.ts'
 
 /** The host's stores as the worker sees them: each method a call to the page. @internal */
 export function hostStores(host: HostLink): Partial<StoreSet> {
@@ -18,6 +18,14 @@ export function hostStores(host: HostLink): Partial<StoreSet> {
     return [[store, facade] as const]
   })
   return Object.fromEntries(stores) as Partial<StoreSet> // one function per method of the port
+}
+
+/** The host's judge of texts, where it has one. @internal */
+export function hostModeration(host: HostLink): ModerationPort | undefined {
+  if (!host.has(MODERATION)) return undefined
+  return {
+    check: async (request) => (await host.call(MODERATION, [request])) as ModerationVerdict, // the engine checks it
+  }
 }
 
 /** The host's model functions as providers of the model runtime. @internal */

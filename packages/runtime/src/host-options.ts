@@ -1,7 +1,10 @@
 import type {
+  AnnotationStore,
   AppStore,
   ConversationStore,
   FileStore,
+  ModerationRequest,
+  ModerationVerdict,
   RunStore,
   SecretStore,
   VersionStore,
@@ -16,10 +19,23 @@ export interface HostStores {
   readonly versions?: VersionStore
   readonly runs?: RunStore
   readonly conversations?: ConversationStore
+  readonly annotations?: AnnotationStore
   readonly files?: FileStore
   readonly knowledge?: KnowledgeStore
   readonly secrets?: SecretStore
 }
+
+/**
+ * Judges texts of apps whose moderation is set to the host's own. It has 15 seconds; one that fails lets the text pass,
+ * unless the app says that its moderation must not fail.
+ * @public
+ */
+export type ModerationFunction = (
+  request: ModerationRequest,
+) => ModerationVerdict | Promise<ModerationVerdict>
+
+/** The name by which the worker calls it. @internal */
+export const MODERATION = 'moderation'
 
 type Methods<Store> = readonly (keyof Store & string)[]
 
@@ -28,6 +44,7 @@ const STORE_METHODS: { readonly [S in keyof Required<HostStores>]: Methods<Requi
   versions: ['list', 'add', 'removeAll'],
   runs: ['put', 'get', 'list', 'appendEvents', 'events', 'remove'],
   conversations: ['list', 'get', 'put', 'remove', 'messages', 'putMessage', 'variables', 'saveVariables'],
+  annotations: ['list', 'put', 'remove', 'removeAll'],
   files: ['put', 'get', 'read', 'remove'],
   secrets: ['list', 'get', 'set', 'remove'],
   knowledge: [
@@ -71,6 +88,7 @@ export function storeMethods(store: keyof HostStores): readonly string[] {
 export function nameHostFunctions(options: {
   readonly stores?: HostStores
   readonly models?: readonly HostProviderOptions[]
+  readonly moderation?: ModerationFunction
 }): ReadonlyMap<string, HostFunction> {
   const functions = new Map<string, HostFunction>()
   for (const store of STORE_NAMES) {
@@ -80,6 +98,10 @@ export function nameHostFunctions(options: {
       const work = (given as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[method] // in STORE_METHODS
       functions.set(`stores.${store}.${method}`, { call: (...args) => work?.apply(given, [...args]) })
     }
+  }
+  const { moderation } = options
+  if (moderation) {
+    functions.set(MODERATION, { call: (request) => moderation(request as ModerationRequest) }) // sent by our own worker
   }
   for (const provider of options.models ?? []) {
     functions.set(`models.${provider.id}.list`, { call: () => provider.models })

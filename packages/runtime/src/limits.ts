@@ -19,7 +19,9 @@ const LONG_CALL_MS = 15 * 60_000
 
 /** What moves many bytes, waits for work that is under way to end, or may download a model first. */
 const LONG_CALLS: ReadonlySet<string> = new Set([
+  'annotations.find',
   'apps.remove',
+  'conversations.followUps',
   'conversations.remove',
   'files.read',
   'files.upload',

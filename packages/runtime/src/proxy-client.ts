@@ -122,6 +122,7 @@ export function createProxyClient(connection: Connection, onClose: () => Promise
     apps: { ...group('apps'), watch: (listener) => watch('apps.watch', listener) },
     runs,
     conversations: group('conversations'),
+    annotations: group('annotations'),
     files: group('files'),
     knowledge: { ...group('knowledge'), watch: (listener) => watch('knowledge.watch', listener) },
     models: group('models'),

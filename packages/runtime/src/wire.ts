@@ -5,7 +5,7 @@ import type { ErrorData, JsonObject } from '@skep/schema'
 /** The parts of the client that live in the worker. @internal */
 export type Groups = Pick<
   SkepClient,
-  'apps' | 'runs' | 'conversations' | 'files' | 'knowledge' | 'models' | 'secrets' | 'storage'
+  'annotations' | 'apps' | 'runs' | 'conversations' | 'files' | 'knowledge' | 'models' | 'secrets' | 'storage'
 >
 
 /** @internal */
@@ -15,7 +15,8 @@ export type GroupName = keyof Groups
 export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & string)[] } = {
   apps: ['list', 'get', 'save', 'remove', 'versions', 'publish', 'validate', 'importDify', 'exportDify'],
   runs: ['start', 'stop', 'submitForm', 'get', 'list'],
-  conversations: ['list', 'messages', 'rename', 'remove'],
+  conversations: ['list', 'messages', 'followUps', 'rename', 'remove'],
+  annotations: ['list', 'add', 'update', 'remove', 'find'],
   files: ['upload', 'read', 'remove'],
   knowledge: [
     'list',

@@ -12,6 +12,8 @@ interface AppsServiceOptions {
   readonly knowledge: KnowledgeApi
   readonly nodes: readonly NodeDefinition[]
   readonly codeLanguages: readonly string[]
+  /** Whether the host judges texts. */
+  readonly hasModeration: boolean
   readonly secrets: Pick<SecretStore, 'get' | 'set'>
   readonly changes: Changes
   /** Removes what belongs to an app. */
@@ -68,6 +70,7 @@ export function createAppsService(options: AppsServiceOptions): AppsService {
         knowledge: bases,
         codeLanguages: options.codeLanguages,
         checkTemplate,
+        moderation: options.hasModeration,
       })
     },
     async importDify(text) {

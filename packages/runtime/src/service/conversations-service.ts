@@ -7,11 +7,13 @@ const TITLE_CHARS = 80
 /** @internal */
 export function createConversationsService(
   store: ConversationStore,
+  followUps: ConversationsApi['followUps'],
   remove: ConversationsApi['remove'],
 ): ConversationsApi {
   return {
     list: (appId) => store.list(appId),
     messages: (conversationId) => store.messages(conversationId),
+    followUps,
     async rename(conversationId, title) {
       await store.put({
         ...(await findConversation(store, conversationId)),

@@ -6,15 +6,18 @@ import { createJavaScriptSandbox, createSandbox, sandboxWorkerOf } from '@skep/s
 import { type App, builtinNodes, type NodeDefinition, SkepError, toErrorData } from '@skep/schema'
 import { createMemoryStores, type Stores, withHostStores, withWriterLock } from '@skep/storage'
 import { characterMaps } from '../character-maps.ts'
-import { hostModelProviders, hostStores } from '../host-facades.ts'
+import { hostModelProviders, hostModeration, hostStores } from '../host-facades.ts'
 import type { HostLink } from '../host-link.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
 import { quickjsUrl, spawnSandboxWorker } from '../spawn-sandbox.ts'
 import type { HostOptions } from '../wire.ts'
+import { createAnnotationsService } from './annotations-service.ts'
 import { createAppsService, findApp } from './apps-service.ts'
 import { type Changes, openChanges } from './changes.ts'
 import { createConversationsService } from './conversations-service.ts'
 import { createFilesService } from './files-service.ts'
+import { createFollowUpsService } from './follow-ups-service.ts'
+import { createMemoryPort } from './memory-port.ts'
 import { openStores } from './open-stores.ts'
 import { createRemoval } from './removal.ts'
 import { createRunsService } from './runs-service.ts'
@@ -82,6 +85,12 @@ async function composeService(
   const sandbox = createSandbox([javascript])
   const draft = createMemoryStores({ namespace })
   const loadApp = async (appId: string): Promise<App> => (await findApp(stores.apps, appId)).app
+  const moderation = hostModeration(host)
+  const annotations = createAnnotationsService({
+    annotations: stores.annotations,
+    loadApp,
+    embedder: (choice) => models.embedder(choice),
+  })
   const runs = createRunsService({
     namespace,
     runs: stores.runs,
@@ -99,8 +108,18 @@ async function composeService(
       files: stores.files,
       secrets: { resolve: (name) => resolveSecret(stores.secrets, name) },
       subApps: { load: loadApp },
+      annotations: annotations.port,
+      ...(moderation ? { moderation } : {}),
     },
+    memory: createMemoryPort(stores.settings),
+    draftMemory: createMemoryPort(draft.settings),
     changes,
+  })
+  const { followUps, close: closeFollowUps } = createFollowUpsService({
+    getRun: runs.get,
+    appOf: runs.appOf,
+    storeOf: runs.storeOf,
+    ports: { models, clock: systemClock },
   })
   const removal = createRemoval({ ...stores, stopAll: runs.stopAll })
   const apps = createAppsService({
@@ -109,6 +128,7 @@ async function composeService(
     knowledge,
     nodes,
     codeLanguages: sandbox.languages,
+    hasModeration: moderation !== undefined,
     changes,
     removeBelongings: removal.belongingsOf,
   })
@@ -120,7 +140,8 @@ async function composeService(
   return {
     apps,
     runs,
-    conversations: createConversationsService(stores.conversations, removal.conversation),
+    conversations: createConversationsService(stores.conversations, followUps, removal.conversation),
+    annotations: annotations.api,
     files: createFilesService(stores.files),
     knowledge: shareEvents(knowledge, changes),
     models,
@@ -139,6 +160,7 @@ async function composeService(
         }),
     },
     async close() {
+      closeFollowUps()
       await Promise.all([runs.close(), knowledge.close()])
       sandbox.close()
       await models.dispose()

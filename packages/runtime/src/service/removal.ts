@@ -1,30 +1,36 @@
-import type { ConversationStore, RunStore, VersionStore } from '@skep/engine'
+import type { AnnotationStore, ConversationStore, RunStore, SettingsStore, VersionStore } from '@skep/engine'
+import { forgetConversation } from './memory-port.ts'
 import type { RunsService } from './runs-service.ts'
 
 interface RemovalOptions {
   readonly runs: RunStore
   readonly conversations: ConversationStore
   readonly versions: VersionStore
+  readonly annotations: AnnotationStore
+  readonly settings: SettingsStore
   readonly stopAll: RunsService['stopAll']
 }
 
 /** Removing a thing removes what is only there because of it. @internal */
 export interface Removal {
-  /** A conversation with its messages, variables and runs, whose traces hold the same words. */
+  /** A conversation with its messages, variables, summaries and runs, whose traces hold the same words. */
   conversation(conversationId: string): Promise<void>
-  /** What belongs to an app: its conversations, runs and versions. */
+  /** What belongs to an app: its conversations, runs, stored answers and versions. */
   belongingsOf(appId: string): Promise<void>
 }
 
 const PAGE = 200
 
 /** @internal */
-export function createRemoval({ runs, conversations, versions, stopAll }: RemovalOptions): Removal {
+export function createRemoval(options: RemovalOptions): Removal {
+  const { runs, conversations, versions, annotations, settings, stopAll } = options
+
   async function conversation(conversationId: string): Promise<void> {
     await stopAll((run) => run.conversationId === conversationId)
     const messages = await conversations.messages(conversationId)
     const runIds = new Set(messages.flatMap(({ runId }) => runId ?? []))
     for (const runId of runIds) await runs.remove(runId)
+    await forgetConversation(settings, conversationId)
     await conversations.remove(conversationId)
   }
 
@@ -42,6 +48,7 @@ export function createRemoval({ runs, conversations, versions, stopAll }: Remova
         before = first
         for (const { id } of page) await runs.remove(id)
       }
+      await annotations.removeAll(appId)
       await versions.removeAll(appId)
     },
   }

@@ -1,4 +1,5 @@
 import type { Citation, Message, RunEndEvent, RunEvent, RunRecord } from '@skep/client'
+import type { FileValue } from '@skep/schema'
 
 /** The record of a run that has ended with `event`. @internal */
 export function endedRecord(record: RunRecord, event: RunEndEvent, eventCount: number): RunRecord {
@@ -24,6 +25,7 @@ export function userMessage(
   runId: string,
   text: string,
   createdAtMs: number,
+  files: readonly FileValue[] = [],
 ): Message {
   return {
     id: `${runId}-user`,
@@ -32,6 +34,7 @@ export function userMessage(
     text,
     status: 'complete',
     citations: [],
+    ...(files.length > 0 ? { files } : {}),
     runId,
     createdAtMs,
   }
@@ -40,11 +43,22 @@ export function userMessage(
 /** What a run has told the user so far. @internal */
 export class Said {
   #text = ''
+  #annotation: Message['annotation']
+  #isModerated = false
   readonly #citations = new Map<string, readonly Citation[]>()
 
   hear(event: RunEvent): void {
     if (event.type === 'text_chunk') this.#text += event.text
     else if (event.type === 'citations') this.#citations.set(event.nodeId, event.citations)
+    else if (event.type === 'annotation_replied') {
+      this.#annotation = { id: event.annotationId, question: event.question, score: event.score }
+    } else if (event.type === 'answer_replaced') {
+      this.#text = event.text
+      this.#isModerated ||= event.reason === 'moderation'
+    } else if (event.type === 'moderation_flagged' || event.type === 'moderation_failed') {
+      // They spoke for words that nobody reads any more.
+      if (event.action === 'block') this.#citations.clear()
+    }
   }
 
   /** `atMs`: when the run ended. Of its record only a sum could be taken, which is off by what the start took. */
@@ -56,6 +70,8 @@ export class Said {
       text: this.#text,
       status: run.status === 'failed' ? 'failed' : run.status === 'stopped' ? 'stopped' : 'complete',
       citations: [...this.#citations.values()].flat(),
+      ...(this.#annotation ? { annotation: this.#annotation } : {}),
+      ...(this.#isModerated ? { replacedBy: 'moderation' } : {}),
       runId: run.id,
       createdAtMs: Math.max(run.startedAtMs, atMs),
       ...(run.error ? { error: run.error } : {}),

@@ -10,9 +10,10 @@ import {
   type ConversationStore,
   type EnginePorts,
   type Executor,
+  type MemoryPort,
   plan,
   type RunStore,
-  run as runApp,
+  runWithFeatures,
 } from '@skep/engine'
 import {
   type App,
@@ -39,12 +40,18 @@ interface RunsServiceOptions {
   readonly loadApp: (appId: string) => Promise<App>
   readonly nodes: readonly NodeDefinition[]
   readonly executors: readonly Executor[]
-  readonly ports: Omit<EnginePorts, 'conversations'>
+  readonly ports: Omit<EnginePorts, 'conversations' | 'memory'>
+  readonly memory: MemoryPort
+  readonly draftMemory: MemoryPort
   readonly changes: Changes
 }
 
 /** @internal */
 export interface RunsService extends RunsApi {
+  /** The app that a run ran: the draft as it was, or the stored one as it is now. */
+  appOf(run: RunRecord): Promise<App>
+  /** Where its messages are. */
+  storeOf(run: RunRecord): ConversationStore
   /** Ends what an earlier session left running. Records and events wait for it. Never rejects. */
   recover(): Promise<void>
   /** Stops the runs that match and resolves when they have written their end. */
@@ -62,6 +69,8 @@ interface Working {
 /** How often the events of a run of another tab are looked for. */
 const OTHER_TAB_MS = 300
 const RECOVERED_RUNS = 100
+/** Drafts that are kept for what may be asked of them after their run. */
+const KEPT_DRAFTS = 20
 
 /** Runs apps: plans, starts the engine, keeps the events, and writes what was said into the conversation. @internal */
 export function createRunsService(options: RunsServiceOptions): RunsService {
@@ -73,6 +82,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     ...options,
     isLive: (runId) => working.has(runId) || starting.has(runId),
   })
+  const drafts = new Map<string, App>()
   let recovered: Promise<void> | undefined
   let isClosed = false
 
@@ -80,6 +90,12 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     if (change.topic === 'stop-run') working.get(change.runId)?.run.controller.abort()
     else if (change.topic === 'wipe') void stopAll(() => true)
   })
+
+  function rememberDraft(runId: string, app: App): void {
+    drafts.set(runId, app)
+    const [oldest] = drafts.keys()
+    if (drafts.size > KEPT_DRAFTS && oldest !== undefined) drafts.delete(oldest)
+  }
 
   async function start(
     request: RunRequest,
@@ -112,17 +128,22 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
       const history = conversation ? await store.messages(conversation.id) : []
       const conversationVariables = conversation ? await store.variables(conversation.id) : {}
       await runs.put(record)
-      if (conversation) await store.putMessage(userMessage(conversation.id, runId, query, now))
+      if (conversation) await store.putMessage(userMessage(conversation.id, runId, query, now, files))
       if (isClosed) throw new SkepError('CLIENT_CLOSED', 'This client is closed.')
       const run = new LiveRun({
         write: (events) => runs.appendEvents(runId, events),
         read: (after) => runs.events(runId, after),
       })
-      const events = runApp({
+      if (isDraft) rememberDraft(runId, app)
+      const events = runWithFeatures({
         plan: planned.value,
         runId,
         inputs,
-        ports: { ...options.ports, conversations: store },
+        ports: {
+          ...options.ports,
+          conversations: store,
+          memory: isDraft ? options.draftMemory : options.memory,
+        },
         signal: run.controller.signal,
         system: {
           query,
@@ -262,6 +283,8 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
   }
 
   return {
+    appOf: async ({ id, appId }) => drafts.get(id) ?? options.loadApp(appId),
+    storeOf: ({ isDraft }) => (isDraft ? options.draftConversations : options.conversations),
     start,
     events,
     get,

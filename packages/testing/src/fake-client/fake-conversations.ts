@@ -71,15 +71,17 @@ export function createFakeConversations(world: FakeWorld): FakeConversations {
             .filter((conversation) => conversation.appId === appId)
             .sort((a, b) => b.updatedAtMs - a.updatedAtMs),
         ),
-      followUps: (id, messageId) =>
+      followUps: (runId) =>
         world.call('conversations.followUps', () => {
-          const list = messages.get(find(id).id) ?? []
-          const at = list.findIndex((message) => message.id === messageId)
-          const message = list[at]
-          if (!message) return []
-          const followUps = message.followUps ?? world.script.followUps?.(message) ?? []
-          list[at] = { ...message, followUps }
-          return followUps
+          for (const list of messages.values()) {
+            const at = list.findIndex((message) => message.runId === runId && message.role === 'assistant')
+            const message = list[at]
+            if (!message) continue
+            const followUps = message.followUps ?? world.script.followUps?.(message) ?? []
+            list[at] = { ...message, followUps }
+            return followUps
+          }
+          return []
         }),
       messages: (id) => world.call('conversations.messages', () => [...(messages.get(find(id).id) ?? [])]),
       rename: (id, title) =>

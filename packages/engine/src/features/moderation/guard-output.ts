@@ -68,20 +68,21 @@ export async function* guardOutput(
     return events.map((event) => finalEvent(event, { replaced, isBlocked, isCut }))
   }
 
+  /** The rest of a run whose words are gone. What speaks for them goes too. */
+  const remains = (): readonly GuardedEvent[] =>
+    pass(held.dropAll().filter(({ type }) => type !== 'citations' && type !== 'reasoning_chunk'))
+
   const block = (reply: string): readonly GuardedEvent[] => {
     isBlocked = true
     replaced = reply
     stop()
-    return [
-      { type: 'answer_replaced', text: reply, reason: 'moderation' },
-      ...held.dropAll().map((event) => finalEvent(event, { replaced, isBlocked, isCut })),
-    ]
+    return [{ type: 'answer_replaced', text: reply, reason: 'moderation' }, ...remains()]
   }
 
   /** What may be said now, and the next judgement where one is due. */
   const advance = (): readonly GuardedEvent[] => {
     if (judging) return []
-    if (isBlocked) return pass(held.dropAll())
+    if (isBlocked) return remains()
     if (!isJudging || held.text === '') return pass(held.release(held.text.length))
     const chars =
       isOver || held.isUrgent ? held.text.length : (judge.safeLength?.(held.text) ?? nextPiece(held.text))
