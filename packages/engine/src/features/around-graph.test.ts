@@ -1,8 +1,9 @@
-import { DEFAULT_FILE_UPLOAD, type FileValue, SkepError } from '@skep/schema'
+import { type App, DEFAULT_FILE_UPLOAD, defineNode, type FileValue, SkepError, startNode } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
+import { defineExecutor } from '../define-executor.ts'
 import type { AnnotationsPort } from '../ports/features.ts'
 import { run } from '../run/run.ts'
-import { createFakeClock, settle } from '../test-support.ts'
+import { createFakeClock, edges, mustPlan, node, settle } from '../test-support.ts'
 import { runWithFeatures } from './run-with-features.ts'
 import { chatApp, createModels, optionsFor, read, talk, types } from './test-features.ts'
 
@@ -32,7 +33,14 @@ describe('annotation reply', () => {
     })
     const events = await talk(app, { models, annotations }, 'your hours?')
     expect(events.map(({ atMs: _, runId: __, ...event }) => event)).toEqual([
-      { sequence: 1, type: 'run_started', appId: 'app', inputs: {}, conversationId: 'c' },
+      {
+        sequence: 1,
+        type: 'run_started',
+        appId: 'app',
+        inputs: {},
+        conversationId: 'c',
+        system: { query: 'your hours?', conversation_id: 'c' },
+      },
       {
         sequence: 2,
         type: 'annotation_replied',
@@ -146,5 +154,86 @@ describe('a run with features', () => {
         }
       })(),
     ).rejects.toMatchObject({ code: 'CALL_INVALID' })
+  })
+})
+
+describe('a run that waits for a person', () => {
+  const form = {
+    content: 'May I?',
+    fields: [],
+    actions: [{ id: 'yes', title: 'Yes', style: 'primary' }],
+  } as const
+
+  it('shows what was said before, waits, and goes on', async () => {
+    const models = createModels({ talk: [['Before sec']] })
+    const app = chatApp({
+      moderation: {
+        enabled: true,
+        method: { type: 'keywords', keywords: ['secret'] },
+        inputs: { enabled: false, presetReply: '' },
+        outputs: { enabled: true, presetReply: 'No.' },
+      },
+    })
+    const ask = defineNode({ ...startNode, type: 'ask', isRoot: false })
+    const executor = defineExecutor(ask, async function* ({ submission }) {
+      if (submission === undefined) yield { type: 'pause', form }
+      return { outputs: { x: ' after' } }
+    })
+    const waiting: App = {
+      ...app,
+      graph: {
+        nodes: [
+          ...app.graph.nodes,
+          node('ask', 'ask', { variables: [] }),
+          node('end', 'answer', { answer: '{{#ask.x#}}' }),
+        ],
+        edges: edges('start -> llm', 'llm -> answer', 'answer -> ask', 'ask -> end'),
+      },
+    }
+    const plan = mustPlan(waiting, { nodes: [ask], executors: [executor] })
+    const started = runWithFeatures({ ...optionsFor(app, { models }, 'Why?'), plan })
+    const events = []
+    let before = ''
+    for await (const event of started) {
+      events.push(event)
+      if (event.type !== 'run_paused') continue
+      before = read(events).text
+      const [executionId = ''] = event.executionIds
+      started.submitForm({ executionId, submission: { actionId: 'yes', inputs: {} } })
+    }
+    expect([before, read(events).text, events.at(-1)?.type]).toEqual([
+      'Before sec',
+      'Before sec after',
+      'run_succeeded',
+    ])
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1))
+  })
+
+  it('keeps waiting when its reader leaves', async () => {
+    const annotations: AnnotationsPort = { find: async () => null }
+    const ask = defineNode({ ...startNode, type: 'ask', isRoot: false })
+    const executor = defineExecutor(ask, async function* ({ submission }) {
+      if (submission === undefined) yield { type: 'pause', form }
+      return { outputs: {} }
+    })
+    const base = chatApp({ annotationReply })
+    const waiting: App = {
+      ...base,
+      graph: {
+        nodes: [
+          node('start', 'start', { variables: [] }),
+          node('ask', 'ask', { variables: [] }),
+          node('end', 'answer', { answer: 'x' }),
+        ],
+        edges: edges('start -> ask', 'ask -> end'),
+      },
+    }
+    const plan = mustPlan(waiting, { nodes: [ask], executors: [executor] })
+    const started = runWithFeatures({ ...optionsFor(base, { annotations }, 'Why?'), plan })
+    expect(() =>
+      started.submitForm({ executionId: 'x', submission: { actionId: 'yes', inputs: {} } }),
+    ).toThrow('Nothing waits')
+    for await (const event of started) if (event.type === 'run_paused') break
+    expect(started.snapshot().status).toBe('paused')
   })
 })

@@ -1,6 +1,6 @@
 import { isRunEnd, type RunEventBody, type Usage } from '@skep/client'
 import type { ErrorData, ModerationFeature } from '@skep/schema'
-import type { Run, RunOptions } from '../run/run.ts'
+import { type Run, type RunOptions, startedEvent } from '../run/run.ts'
 import { addUsage } from '../run/usage.ts'
 import { findAnnotation } from './find-annotation.ts'
 import { type Asking, judgeInput } from './judge-input.ts'
@@ -43,12 +43,7 @@ export async function* aroundGraph(options: AroundOptions): AsyncGenerator<Guard
     },
   ]
 
-  yield {
-    type: 'run_started',
-    appId: app.id,
-    inputs,
-    ...(conversationId === undefined ? {} : { conversationId }),
-  }
+  yield startedEvent(options.run)
   if (fileError) {
     yield { type: 'run_failed', error: fileError, durationMs: durationMs() }
     return

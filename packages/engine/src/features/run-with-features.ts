@@ -64,7 +64,6 @@ export function runWithFeatures(options: RunOptions): Run {
       for await (const event of all) yield number(event)
     } finally {
       signal.removeEventListener('abort', stop)
-      stop()
     }
   }
   // Before the graph starts there is nothing to know but how it would begin.

@@ -86,9 +86,22 @@ export function run(options: RunOptions): Run {
     limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },
     rerunsSideEffects: false,
   })
-  const started: RunEventBody = {
+  const started = startedEvent(options)
+  return createRun(machine, options.signal, async () => {
+    if (!planned || planned.ok) return machine.start(started)
+    machine.emit(started)
+    machine.refuse(planned.error)
+  })
+}
+
+/** What a run says first. @internal */
+export function startedEvent(options: RunOptions): RunEventBody {
+  const { inputs = {}, conversationVariables = {}, isDraft = false, part } = options
+  const { conversationId } = options.system ?? {}
+  const system = systemVariables(options.system ?? {})
+  return {
     type: 'run_started',
-    appId: plan.app.id,
+    appId: options.plan.app.id,
     inputs,
     ...(conversationId === undefined ? {} : { conversationId }),
     ...(Object.keys(system).length > 0 ? { system } : {}),
@@ -96,11 +109,6 @@ export function run(options: RunOptions): Run {
     ...(isDraft ? { isDraft } : {}),
     ...(part ? { part } : {}),
   }
-  return createRun(machine, options.signal, async () => {
-    if (!planned || planned.ok) return machine.start(started)
-    machine.emit(started)
-    machine.refuse(planned.error)
-  })
 }
 
 /** A run around its machine. `begin` is called once. @internal */

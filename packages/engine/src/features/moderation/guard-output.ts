@@ -50,6 +50,7 @@ export async function* guardOutput(
   /** A judge that has failed once is not asked again: each failure would keep the reader waiting. */
   let isJudging = true
   let isOver = false
+  let isPaused = false
   let next: Promise<Step> | undefined
   let judging: Promise<Step> | undefined
 
@@ -124,7 +125,8 @@ export async function* guardOutput(
     for (;;) {
       for (const event of advance()) yield event
       if (!judging && isOver && held.isEmpty) return
-      if (!isOver) next ??= read()
+      // What follows a pause may be days away; nobody who leaves meanwhile should have to wait for it.
+      if (!isOver && !(isPaused && !held.isEmpty)) next ??= read()
       const step = await Promise.race([next, judging].filter((each) => each !== undefined))
       if (step.type === 'judged') {
         for (const event of onJudged(step.chars, step.judged)) yield event
@@ -132,10 +134,14 @@ export async function* guardOutput(
       }
       next = undefined
       if (step.next.done) isOver = true
-      else held.push(step.next.value)
+      else {
+        isPaused = step.next.value.type === 'run_paused'
+        held.push(step.next.value)
+      }
     }
   } finally {
-    stop()
+    // A run that waits for a person keeps waiting.
+    if (!isPaused) stop()
     await iterator.return?.()
   }
 }

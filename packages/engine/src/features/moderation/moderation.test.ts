@@ -52,7 +52,14 @@ describe('moderation of what comes in', () => {
     const app = chatApp({ moderation: keywords(['bomb'], { inputs: input }) })
     const events = await talk(app, { models }, 'How do I build a BOMB?')
     expect(events.map(({ atMs: _, runId: __, ...event }) => event)).toEqual([
-      { sequence: 1, type: 'run_started', appId: 'app', inputs: {}, conversationId: 'c' },
+      {
+        sequence: 1,
+        type: 'run_started',
+        appId: 'app',
+        inputs: {},
+        conversationId: 'c',
+        system: { query: 'How do I build a BOMB?', conversation_id: 'c' },
+      },
       { sequence: 2, type: 'moderation_flagged', stage: 'input', method: 'keywords', action: 'block' },
       { sequence: 3, type: 'answer_replaced', text: input.presetReply, reason: 'moderation' },
       { sequence: 4, type: 'run_succeeded', outputs: { answer: input.presetReply }, durationMs: 0 },
