@@ -16,6 +16,7 @@ export { builtinExecutors } from './nodes/builtin.ts'
 export { codeExecutor } from './nodes/code.ts'
 export { endExecutor } from './nodes/end.ts'
 export { ifElseExecutor } from './nodes/if-else.ts'
+export { documentExtractorExecutor } from './nodes/document-extractor.ts'
 export { knowledgeRetrievalExecutor } from './nodes/knowledge-retrieval.ts'
 export { llmExecutor } from './nodes/llm.ts'
 export { startExecutor } from './nodes/start.ts'
@@ -24,8 +25,16 @@ export { variableAggregatorExecutor } from './nodes/variable-aggregator.ts'
 export { type Plan, type PlanEnvironment, type PlannedEdge, type PlannedNode, plan } from './plan/plan.ts'
 export type { AnnotationsPort, MemoryPort, MemorySummary } from './ports/features.ts'
 export type {
+export { loopEndExecutor, loopExecutor } from './nodes/loop.ts'
+export { parameterExtractorExecutor } from './nodes/parameter-extractor.ts'
+export { questionClassifierExecutor } from './nodes/question-classifier.ts'
+export { serverOnlyExecutors } from './nodes/server-only.ts'
   FinishReason,
   ModelContent,
+export { toolExecutor } from './nodes/tool.ts'
+export { triggerPluginExecutor } from './nodes/trigger-plugin.ts'
+export { triggerScheduleExecutor } from './nodes/trigger-schedule.ts'
+export { triggerWebhookExecutor } from './nodes/trigger-webhook.ts'
   ModelContextPassage,
   ModelMessage,
   ModelPart,

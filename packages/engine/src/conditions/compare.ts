@@ -45,6 +45,25 @@ function number(actual: Value, operator: ComparisonOperator): number {
   throw wrongType(actual, operator)
 }
 
+/**
+ * Equality of numbers. A whole number is compared with whole numbers, as Dify's `int()` does: a number as the other
+ * side loses what is behind its point, a text that is no whole number cannot be read.
+ */
+function isEqualNumber(actual: Value, expected: Value, operator: ComparisonOperator): boolean {
+  if (typeof actual === 'boolean') return actual === toTruth(expected)
+  const left = number(actual, operator)
+  const right = toNumber(expected)
+  if (!Number.isInteger(left) || Number.isInteger(right)) return left === right
+  if (typeof expected === 'string') {
+    throw new SkepError(
+      'VARIABLE_TYPE',
+      'A whole number is asked to equal a text that is none. Compare it with a whole number, or by > and <.',
+      { operator },
+    )
+  }
+  return left === Math.trunc(right)
+}
+
 function isOneOf(actual: Value, expected: Value): boolean {
   return !isNothing(actual) && toList(expected).some((item) => isSame(actual, item))
 }
@@ -95,9 +114,9 @@ export function compare(actual: Value, operator: ComparisonOperator, expected: V
     case 'is not':
       return !equals(actual, expected, operator)
     case '=':
-      return number(actual, operator) === toNumber(expected)
+      return isEqualNumber(actual, expected, operator)
     case '≠':
-      return number(actual, operator) !== toNumber(expected)
+      return !isEqualNumber(actual, expected, operator)
     case '>':
     case 'after':
       return number(actual, operator) > toNumber(expected)

@@ -56,7 +56,7 @@ function evaluate(condition: Condition, variables: ConditionVariables): Comparis
       },
     )
   }
-  if (subConditions && subConditions.conditions.length > 0) {
+  if (subConditions && subConditions.conditions.length > 0 && BY_FILE.includes(operator)) {
     return { actual, operator, expected: null, holds: evaluateFiles(actual, subConditions, variables) }
   }
   const expected = fill(condition.value, variables)
@@ -73,6 +73,9 @@ function fill(value: Condition['value'], { renderText }: ConditionVariables): Va
   return value as Value // neither a list nor a text: a number, a truth or null
 }
 
+/** Operators that ask about the files of a list one by one. Which of them it is makes no difference in Dify. */
+const BY_FILE: readonly Condition['operator'][] = ['contains', 'not contains', 'all of']
+
 function evaluateFiles(actual: Value, sub: SubConditions, variables: ConditionVariables): boolean {
   const files = (Array.isArray(actual) ? (actual as readonly Value[]) : [actual]).filter(isFileValue) // see toList
   const results = sub.conditions.map((each) => {
@@ -83,9 +86,7 @@ function evaluateFiles(actual: Value, sub: SubConditions, variables: ConditionVa
         withDot(each, fill(each.value, variables)),
       )
     // "not" asks about every file, the others about any.
-    return each.operator.startsWith('not') || each.operator === 'is not' || each.operator === '≠'
-      ? files.every(holdsFor)
-      : files.some(holdsFor)
+    return each.operator.includes('not') ? files.every(holdsFor) : files.some(holdsFor)
   })
   return sub.logicalOperator === 'and' ? results.every(Boolean) : results.some(Boolean)
 }

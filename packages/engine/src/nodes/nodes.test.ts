@@ -59,7 +59,7 @@ describe('if-else', () => {
 })
 
 describe('template-transform', () => {
-  it('writes a text; missing variables are empty', async () => {
+  it('writes a text; a missing variable is None, as in Dify', async () => {
     const { done } = await runNode(
       'template-transform',
       {
@@ -73,7 +73,7 @@ describe('template-transform', () => {
     )
     expect(done).toMatchObject({
       inputs: { items: [{ name: 'a' }, { name: 'b' }], gone: null },
-      outputs: { output: '- a\n- b\n' },
+      outputs: { output: '- a\n- b\nNone' },
     })
   })
 

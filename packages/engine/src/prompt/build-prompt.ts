@@ -119,10 +119,11 @@ function renderMessage(
   { read, renderText }: PromptSources,
 ): string {
   if (edition === 'jinja2') {
-    const variables = config.jinjaVariables.map(({ variable, selector }) => [
-      variable,
-      read(selector) ?? null,
-    ])
+    // What does not exist is left out: it is empty in a template, where null would be written as None.
+    const variables = config.jinjaVariables.flatMap(({ variable, selector }) => {
+      const value = read(selector)
+      return value === undefined ? [] : [[variable, value] as const]
+    })
     return renderJinja(jinjaText ?? '', Object.fromEntries(variables), MAX_JINJA_CHARS)
   }
   // References are filled between the context marks, never inside the context: passages are data.
