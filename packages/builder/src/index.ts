@@ -23,10 +23,12 @@ export { moveInto, resize } from './core/commands/containers.ts'
 export type { CrossRefusal } from './core/commands/drop.ts'
 export { addConnectedNode, canInsert, connect, disconnect, insertOnEdge } from './core/commands/edges.ts'
 export { addNode, applyLayout, createNode, move, type NewNode, remove } from './core/commands/nodes.ts'
+export { addNote, setNote } from './core/commands/notes.ts'
 export { replaceApp } from './core/commands/replace.ts'
 export {
   type NodeSettings,
   rename,
+  renameHandle,
   setAppText,
   setConfig,
   setConfigs,
@@ -94,12 +96,17 @@ export type { HeaderProps } from './header/header.tsx'
 // Texts
 export { builderMessages } from './messages.ts'
 export { answerPanel } from './nodes/answer.tsx'
+export { assignerPanel } from './nodes/assigner.tsx'
 export { builtinPanels } from './nodes/builtin-panels.ts'
 export { codePanel } from './nodes/code.tsx'
 export { endPanel } from './nodes/end.tsx'
+export { humanInputPanel } from './nodes/human-input.tsx'
 export { ifElsePanel } from './nodes/if-else.tsx'
+export { iterationPanel, iterationStartPanel } from './nodes/iteration.tsx'
 export { knowledgeRetrievalPanel } from './nodes/knowledge-retrieval.tsx'
 export { llmPanel } from './nodes/llm.tsx'
+export { loopPanel, loopStartPanel } from './nodes/loop.tsx'
+export { loopEndPanel } from './nodes/loop-end.tsx'
 export { startPanel } from './nodes/start.tsx'
 export { templateTransformPanel } from './nodes/template-transform.tsx'
 export { variableAggregatorPanel } from './nodes/variable-aggregator.tsx'

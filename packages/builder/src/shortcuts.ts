@@ -13,6 +13,7 @@ export const SHORTCUTS = [
   { keys: ['f2'], action: 'rename' },
   { keys: ['a'], action: 'add' },
   { keys: ['n'], action: 'note' },
+  { keys: ['p'], action: 'pin' },
   { keys: ['arrows'], action: 'nudge' },
   { keys: ['alt+arrows'], action: 'walk' },
   { keys: ['shift+l'], action: 'layout' },

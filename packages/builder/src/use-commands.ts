@@ -7,10 +7,13 @@ import { type ClipboardPayload, copyNodes, pasteNodes, readClipboard } from './c
 import { countCut, moveInto, withRoom } from './core/commands/containers.ts'
 import { applyLayout, move, remove } from './core/commands/nodes.ts'
 import { addNote } from './core/commands/notes.ts'
+import { setNodeSettings } from './core/commands/settings.ts'
 import { insideFrame, withInside } from './core/frame.ts'
 import { autoLayout } from './core/layout.ts'
 import { isContainer, isInnerStart } from './core/node-types.ts'
+import { lastStepOf } from './core/run-view.ts'
 import { appAtom, nodesAtom, redoAtom, undoAtom } from './state/edit-atoms.ts'
+import { runAtom } from './state/run-atoms.ts'
 import { renamingNodeAtom, selectedEdgeIdsAtom, selectedNodeIdsAtom } from './state/view-atoms.ts'
 import { useT } from './use-t.ts'
 
@@ -27,6 +30,8 @@ export interface Commands {
   /** Moves nodes into a container, or (undefined) out of theirs. */
   readonly moveInto: (nodeIds: readonly string[], containerId: string | undefined) => void
   readonly addNote: (at?: Point) => void
+  /** Pins the last output of a step (or of the selected one), or takes its pin away. */
+  readonly togglePin: (nodeId?: string) => void
   readonly removeAndJoin: (nodeId: string) => void
   readonly selectAll: () => void
   readonly nudge: (x: number, y: number) => void
@@ -158,6 +163,17 @@ export function useNewCommands(): Commands {
         const sizes = canvas.current?.sizes()
         edit((app) => applyLayout(app, autoLayout(app, types, sizes)))
         setTimeout(() => canvas.current?.fit(), 0) // after the cards have moved
+      },
+      togglePin(given) {
+        const [nodeId, ...others] = given === undefined ? selected() : [given]
+        const node = store.get(nodesAtom).find((each) => each.id === nodeId)
+        if (!node || others.length > 0 || isReadOnly) return
+        const view = store.get(runAtom)
+        const outputs = view && lastStepOf(view, node.id)?.outputs
+        if (node.pinnedOutputs)
+          edit((app) => setNodeSettings(app, node.id, { pinnedOutputs: undefined }, types))
+        else if (outputs) edit((app) => setNodeSettings(app, node.id, { pinnedOutputs: outputs }, types))
+        else toast({ title: t('builder.node.noRun'), description: t('builder.node.noRunText') })
       },
       rename() {
         const [id, ...others] = selected()

@@ -98,6 +98,9 @@ export function useShortcutKeys(): (event: KeyboardEvent<HTMLElement>) => void {
       case 'note':
         if (!isReadOnly) commands.addNote()
         return true
+      case 'pin':
+        commands.togglePin()
+        return true
       case 'nudge':
         if (!isReadOnly) commands.nudge(x, y)
         return true

@@ -25,6 +25,7 @@ import { nodeTabAtom, selectedNodeIdsAtom, selectNodesAtom } from '../state/view
 import { useCommands } from '../use-commands.ts'
 import { useT } from '../use-t.ts'
 import { MoveItems } from './move-items.tsx'
+import { RunItems } from './run-items.tsx'
 
 /** What a right click opens. Everything in it can be reached by keys or buttons too. @internal */
 export function ContextMenus({ isReadOnly }: { readonly isReadOnly: boolean }): ReactElement | null {
@@ -84,6 +85,7 @@ function NodeItems({
       <MenuItem icon={<Play size={14} />} onSelect={() => open('last-run')}>
         {t('builder.menu.lastRun')}
       </MenuItem>
+      <RunItems nodeId={nodeId} isReadOnly={isReadOnly} />
       <MenuSeparator />
       <MenuItem icon={<Copy size={14} />} shortcut={shortcutText('mod+c')} onSelect={commands.copy}>
         {t('builder.menu.copy')}

@@ -16,6 +16,7 @@ import { useT } from '../use-t.ts'
 import { CardBody, IssueDot, useDropVerdict, useHandleUpdates, Way, WayRows } from './card-parts.tsx'
 import { NodeIconTile } from './node-icon-tile.tsx'
 import { NodeTitle } from './node-title.tsx'
+import { PinMark } from './pin-mark.tsx'
 import { RoundBadge } from './round-badge.tsx'
 import { RunStatusCorner } from './run-status.tsx'
 import { useHandles } from './use-handles.ts'
@@ -81,6 +82,7 @@ function Frame({ node, isSelected, isConnectable }: FrameProps): ReactElement {
           </div>
           <CardBody node={node} face={face} look="line" />
         </div>
+        <PinMark node={node} />
         <RoundBadge nodeId={node.id} />
         <RunStatusCorner run={run} isWaiting={isWaiting} />
         <IssueDot nodeId={node.id} />
@@ -153,6 +155,7 @@ function ResizeCorner({ node }: { readonly node: AppNode }): ReactElement {
     <NodeResizeControl
       nodeId={node.id}
       position="bottom-right"
+      autoScale={false}
       minWidth={least.width}
       minHeight={least.height}
       className="skep-resize"

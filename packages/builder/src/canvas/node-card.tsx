@@ -9,6 +9,7 @@ import { useIsWaiting, useNode, useNodeFace, useNodeRun } from '../state/use-nod
 import { CardBody, IssueDot, useDropVerdict, useHandleUpdates, Way, WayRows } from './card-parts.tsx'
 import { NodeIconTile } from './node-icon-tile.tsx'
 import { NodeTitle } from './node-title.tsx'
+import { PinMark } from './pin-mark.tsx'
 import { RunStatusCorner } from './run-status.tsx'
 import { useHandles } from './use-handles.ts'
 
@@ -69,6 +70,7 @@ function Card({ node, isSelected, isConnectable }: CardProps): ReactElement {
         ) : null}
         <NodeIconTile type={node.type} />
         <NodeTitle node={node} />
+        <PinMark node={node} />
         <RunStatusCorner run={run} isWaiting={isWaiting} />
         <IssueDot nodeId={node.id} />
         {isBranching || handles[0] === undefined ? null : (

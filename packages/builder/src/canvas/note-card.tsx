@@ -85,6 +85,7 @@ function Note(props: {
         <NodeResizeControl
           nodeId={node.id}
           position="bottom-right"
+          autoScale={false}
           minWidth={LEAST_NOTE.width}
           minHeight={LEAST_NOTE.height}
           className="skep-resize"

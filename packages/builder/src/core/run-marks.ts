@@ -8,6 +8,8 @@ export interface NodeRun {
   readonly durationMs?: number
   /** The rounds of a container. */
   readonly rounds?: Pick<RunRounds, 'begun' | 'length'>
+  /** It did not run: its outputs were given. */
+  readonly origin?: 'cached' | 'pinned'
 }
 
 /** @public */
@@ -15,10 +17,11 @@ export function nodeRunOf(view: RunView, nodeId: string): NodeRun | undefined {
   if (view.skipped.has(nodeId)) return { status: 'skipped' }
   const step = lastStepOf(view, nodeId)
   if (!step) return undefined
-  const { status, durationMs, rounds } = step
+  const { status, durationMs, rounds, origin } = step
   return {
     status,
     ...(durationMs === undefined ? {} : { durationMs }),
+    ...(origin ? { origin } : {}),
     ...(rounds
       ? {
           rounds: {

@@ -69,6 +69,8 @@ export interface RunStep {
   readonly form?: HumanForm
   readonly submission?: FormSubmission
   readonly hasExpired?: boolean
+  /** It did not run: its outputs were given. */
+  readonly origin?: 'cached' | 'pinned'
 }
 
 /** A run as the events so far tell it. @public */
@@ -228,6 +230,7 @@ function afterEvent(step: RunStep, event: StepEvent): RunStep {
         ...(event.process ? { process: event.process } : {}),
         ...(event.usage ? { usage: event.usage } : {}),
         ...(event.handle === undefined ? {} : { handle: event.handle }),
+        ...(event.origin ? { origin: event.origin } : {}),
       }
     case 'node_exception':
       return {

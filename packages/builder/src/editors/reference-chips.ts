@@ -24,8 +24,8 @@ const describeFacet = Facet.define<DescribeChip, DescribeChip>({
   combine: (values) => values.at(-1) ?? (() => undefined),
 })
 
-// As in the schema, and `{{#context#}}` beside.
-const REFERENCE = /\{\{#([A-Za-z0-9_]{1,50}(?:\.[A-Za-z_][A-Za-z0-9_]{0,29}){0,10})#\}\}/g
+// As in the schema, with `{{#context#}}` and the fields of a form (`{{#$output.name#}}`) beside.
+const REFERENCE = /\{\{#((?:\$output|[A-Za-z0-9_]{1,50})(?:\.[A-Za-z_][A-Za-z0-9_]{0,29}){0,10})#\}\}/g
 
 class ChipWidget extends WidgetType {
   private readonly look: ChipLook

@@ -19,13 +19,15 @@ export interface TemplateFieldProps extends FieldTexts {
   readonly placeholder?: string
   /** Offers `{{#context#}}`, which a language model's prompt knows. */
   readonly hasContext?: boolean
+  /** Names of fields that may stand in the text as `{{#$output.name#}}`, in the text of a form. */
+  readonly slots?: readonly string[]
   /** Lines before it grows, and the most it grows to. Default 3 and 14. */
   readonly lines?: readonly [least: number, most: number]
 }
 
 /** Text with variables, drawn as chips. `/` and `{{` open the list of variables. @public */
 export function TemplateField(props: TemplateFieldProps): ReactElement {
-  const { label, hint, error, isRequired, value, onValueChange, hasContext = false, lines } = props
+  const { label, hint, error, isRequired, value, onValueChange, hasContext = false, lines, slots } = props
   const t = useT()
   const { isReadOnly } = useBuilder()
   const describe = useDescribe()
@@ -44,6 +46,16 @@ export function TemplateField(props: TemplateFieldProps): ReactElement {
           note: t('builder.llm.contextChip'),
         }
       }
+      if (selector[0] === '$output') {
+        if (!slots) return undefined
+        const name = selector.slice(1).join('.')
+        return {
+          title: t('builder.form.field'),
+          path: name,
+          isBroken: !slots.includes(name),
+          note: t(slots.includes(name) ? 'builder.form.slot' : 'builder.form.slotMissing'),
+        }
+      }
       const look = describe(selector)
       return {
         title: look.title,
@@ -52,7 +64,7 @@ export function TemplateField(props: TemplateFieldProps): ReactElement {
         note: look.problem ? t(`builder.variables.problem.${look.problem}`) : (look.type ?? ''),
       }
     },
-    [describe, hasContext, t],
+    [describe, hasContext, slots, t],
   )
   const insert = isReadOnly ? null : (
     <IconButton
@@ -106,7 +118,13 @@ export function TemplateField(props: TemplateFieldProps): ReactElement {
               className="sk:flex sk:w-72 sk:flex-col sk:p-1.5"
             >
               <VariableList
-                extras={hasContext ? [{ label: t('builder.llm.context'), selector: ['context'] }] : []}
+                extras={[
+                  ...(hasContext ? [{ label: t('builder.llm.context'), selector: ['context'] }] : []),
+                  ...(slots ?? []).map((name) => ({
+                    label: `${t('builder.form.field')} · ${name}`,
+                    selector: ['$output', name],
+                  })),
+                ]}
                 onChoose={(selector) => {
                   editor.current?.replace(wish.from, wish.to, formatReference(selector))
                   close()

@@ -1,13 +1,12 @@
-import { Button, IconButton, SegmentedControl } from '@skep/react/ui'
-import { type Condition, type IfElseCase, type Issue, newId } from '@skep/schema'
-import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
+import { IconButton } from '@skep/react/ui'
+import type { IfElseCase, Issue } from '@skep/schema'
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { asJson, type PatchPath } from '../core/patches.ts'
+import type { PatchPath } from '../core/patches.ts'
 import type { NodePanelProps } from '../define-panel.ts'
-import { EmptyRow } from '../fields/empty-row.tsx'
 import { Section } from '../fields/section.tsx'
 import { useT } from '../use-t.ts'
-import { ConditionRow } from './condition-row.tsx'
+import { ConditionList } from './condition-list.tsx'
 
 /** @internal */
 export interface CaseSectionProps {
@@ -28,7 +27,6 @@ export function CaseSection(props: CaseSectionProps): ReactElement {
   const t = useT()
   const name = index === 0 ? t('builder.handle.if') : t('builder.handle.elif')
   const { conditions } = item
-  const put = (next: readonly Condition[]): void => set([...path, 'conditions'], next.map(asJson))
   return (
     <Section
       title={count > 2 && index > 0 ? `${name} ${index}` : name}
@@ -63,53 +61,15 @@ export function CaseSection(props: CaseSectionProps): ReactElement {
         )
       }
     >
-      {conditions.length > 1 ? (
-        <div className="sk:flex sk:items-center sk:gap-2">
-          <SegmentedControl
-            size="sm"
-            label={t('builder.ifElse.logic')}
-            value={item.logicalOperator}
-            onValueChange={(operator) => set([...path, 'logicalOperator'], operator)}
-            options={[
-              { value: 'and', label: t('builder.ifElse.all') },
-              { value: 'or', label: t('builder.ifElse.any') },
-            ]}
-          />
-          <span className="sk:text-sm sk:text-muted">{t('builder.ifElse.mustHold')}</span>
-        </div>
-      ) : null}
-      {conditions.length === 0 ? <EmptyRow>{t('builder.ifElse.none')}</EmptyRow> : null}
-      <ul className="sk:flex sk:flex-col sk:gap-2">
-        {conditions.map((condition, at) => (
-          <li key={condition.id}>
-            <ConditionRow
-              condition={condition}
-              number={at + 1}
-              path={[...path, 'conditions', at]}
-              set={set}
-              isMissingValue={issues.some(
-                (issue) =>
-                  issue.code === 'FIELD_REQUIRED' && issue.path[3] === at && issue.path[4] === 'value',
-              )}
-              isReadOnly={isReadOnly}
-              onRemove={() => put(conditions.toSpliced(at, 1))}
-            />
-          </li>
-        ))}
-      </ul>
-      {isReadOnly ? null : (
-        <div>
-          <Button
-            size="sm"
-            icon={<Plus size={14} />}
-            onClick={() =>
-              put([...conditions, { id: newId('condition'), selector: [], operator: 'is', value: '' }])
-            }
-          >
-            {t('builder.ifElse.addCondition')}
-          </Button>
-        </div>
-      )}
+      <ConditionList
+        conditions={conditions}
+        logicalOperator={item.logicalOperator}
+        path={[...path, 'conditions']}
+        operatorPath={[...path, 'logicalOperator']}
+        set={set}
+        issues={issues}
+        isReadOnly={isReadOnly}
+      />
     </Section>
   )
 }

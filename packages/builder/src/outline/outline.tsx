@@ -9,6 +9,7 @@ import { handleLabel } from '../canvas/handle-label.ts'
 import { MoveItems } from '../canvas/move-items.tsx'
 import { NodeIconTile } from '../canvas/node-icon-tile.tsx'
 import { RoundBadge } from '../canvas/round-badge.tsx'
+import { RunItems } from '../canvas/run-items.tsx'
 import { RunStatusCorner } from '../canvas/run-status.tsx'
 import { refusalToConnect } from '../core/can-connect.ts'
 import { connect, disconnect } from '../core/commands/edges.ts'
@@ -262,6 +263,7 @@ function RowMenu({ node }: { readonly node: AppNode }): ReactElement {
           {t('builder.outline.disconnect', { title: target.title })}
         </MenuItem>
       ))}
+      <RunItems nodeId={node.id} isReadOnly={false} />
       <MoveItems nodeId={node.id} isOne point={() => pointBelow(anchor.current)} />
       {isInnerStart(node.type) ? null : (
         <>

@@ -48,8 +48,8 @@ export function usePaletteItems(containerId?: string): readonly PaletteItem[] {
   return useMemo(() => {
     const list = JSON.parse(verdicts) as readonly Verdict[] // made above
     return offered.flatMap((definition, index): PaletteItem[] => {
-      // The mark inside a container comes with it and is never taken alone.
-      if (isInnerStart(definition.type)) return []
+      // The mark inside a container comes with it; what only a server runs comes with files.
+      if (definition.isOffered === false || isInnerStart(definition.type)) return []
       const { refusal, fitsElsewhere = false } = list[index] ?? {}
       const { type, category } = definition
       return [{ type, ...textsOf(type), category, refusal, fitsElsewhere }]

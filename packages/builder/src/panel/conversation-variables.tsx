@@ -1,37 +1,16 @@
 import { useAtomValue } from '@skep/react/jotai'
 import { IconButton, TextField } from '@skep/react/ui'
-import { type ConversationVariable, type JsonValue, newId, VARIABLE_NAME, type ValueType } from '@skep/schema'
+import { type ConversationVariable, LOOP_VARIABLE_TYPES, newId, VARIABLE_NAME } from '@skep/schema'
 import { Plus, Trash2 } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import type { ReactElement } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { setConversationVariables } from '../core/commands/settings.ts'
+import { ConstantField, firstValue } from '../fields/constant-field.tsx'
 import { EmptyRow } from '../fields/empty-row.tsx'
 import { Section } from '../fields/section.tsx'
 import { TypeSelect } from '../fields/type-select.tsx'
 import { appAtom } from '../state/edit-atoms.ts'
 import { useT } from '../use-t.ts'
-
-const TYPES = [
-  'string',
-  'number',
-  'boolean',
-  'object',
-  'array[string]',
-  'array[number]',
-  'array[object]',
-  'array[boolean]',
-] as const satisfies readonly ValueType[]
-
-const FIRST: Readonly<Record<(typeof TYPES)[number], JsonValue>> = {
-  string: '',
-  number: 0,
-  boolean: false,
-  object: {},
-  'array[string]': [],
-  'array[number]': [],
-  'array[object]': [],
-  'array[boolean]': [],
-}
 
 /** Values that a conversation remembers from turn to turn. @internal */
 export function ConversationVariables(): ReactElement {
@@ -112,8 +91,8 @@ function ConversationRow({
           className="sk:w-32"
           aria-label={t('builder.env.type')}
           value={variable.type}
-          types={TYPES}
-          onValueChange={(type) => change({ ...variable, type, value: FIRST[type] })}
+          types={LOOP_VARIABLE_TYPES}
+          onValueChange={(type) => change({ ...variable, type, value: firstValue(type) })}
         />
         {isReadOnly ? null : (
           <IconButton
@@ -124,47 +103,14 @@ function ConversationRow({
           />
         )}
       </div>
-      <FirstValue
+      <ConstantField
         key={variable.type}
-        variable={variable}
+        aria-label={t('builder.env.value', { name: variable.name })}
+        placeholder={t('builder.conversation.first')}
+        type={variable.type}
+        value={variable.value}
         onValueChange={(value) => change({ ...variable, value })}
       />
     </div>
   )
-}
-
-function FirstValue(props: {
-  readonly variable: ConversationVariable
-  readonly onValueChange: (value: JsonValue) => void
-}): ReactElement {
-  const { variable, onValueChange } = props
-  const t = useT()
-  const isText = variable.type === 'string'
-  const [draft, setDraft] = useState<string | null>(null)
-  const shown =
-    draft ?? (typeof variable.value === 'string' ? variable.value : JSON.stringify(variable.value))
-  return (
-    <TextField
-      aria-label={t('builder.env.value', { name: variable.name })}
-      placeholder={t('builder.conversation.first')}
-      isMono={!isText}
-      value={shown}
-      error={draft !== null && parse(draft) === undefined ? t('builder.run.error.not-json') : undefined}
-      onValueChange={(text) => {
-        if (isText) return onValueChange(text)
-        const value = parse(text)
-        // Half-typed JSON stays here; the app only ever holds whole values.
-        setDraft(value === undefined ? text : null)
-        if (value !== undefined) onValueChange(value)
-      }}
-    />
-  )
-}
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue // parsed JSON is JSON
-  } catch {
-    return undefined // half-typed
-  }
 }

@@ -1,7 +1,6 @@
-import { atom, useAtom, useAtomValue } from '@skep/react/jotai'
+import { useAtom, useAtomValue } from '@skep/react/jotai'
 import {
   cx,
-  EmptyState,
   IconButton,
   Menu,
   MenuItem,
@@ -11,18 +10,17 @@ import {
   VisuallyHidden,
 } from '@skep/react/ui'
 import { type AppNode, type Issue, variablesInScope } from '@skep/schema'
-import { CircleX, CopyPlus, EllipsisVertical, History, Trash2, TriangleAlert, X } from 'lucide-react'
+import { CircleX, CopyPlus, EllipsisVertical, Trash2, TriangleAlert, X } from 'lucide-react'
 import { type ReactElement, useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { NodeIconTile } from '../canvas/node-icon-tile.tsx'
 import { issueText } from '../checklist/issue-text.ts'
 import { rename, setConfig, setConfigs, setNodeSettings } from '../core/commands/settings.ts'
+import { isNote } from '../core/note.ts'
 import { ErrorBoundary } from '../error-boundary.tsx'
 import { Section } from '../fields/section.tsx'
-import { StepDetails } from '../run/step-details.tsx'
 import { appAtom, nodesByIdAtom } from '../state/edit-atoms.ts'
 import { issuesAtom } from '../state/issues-atoms.ts'
-import { runAtom } from '../state/run-atoms.ts'
 import { useNode, useNodeFace } from '../state/use-node.ts'
 import { nodeTabAtom } from '../state/view-atoms.ts'
 import { useCommands } from '../use-commands.ts'
@@ -30,6 +28,8 @@ import { useNodeTexts } from '../use-node-texts.ts'
 import { useT } from '../use-t.ts'
 import { VariablesContext } from '../variables/variables-context.ts'
 import { ErrorHandling } from './error-handling.tsx'
+import { LastRun } from './last-run.tsx'
+import { NotePanel } from './note-panel.tsx'
 
 /** One node: what it does, and what it did last. @internal */
 export function NodePanel({
@@ -43,6 +43,7 @@ export function NodePanel({
   const node = useNode(nodeId)
   const [tab, setTab] = useAtom(nodeTabAtom)
   if (!node) return null
+  if (isNote(node)) return <NotePanel node={node} onClose={onClose} />
   return (
     <>
       <NodeHeader node={node} onClose={onClose} />
@@ -54,7 +55,7 @@ export function NodePanel({
         contentClassName="sk:flex sk:flex-col"
         items={[
           { value: 'settings', label: t('builder.node.settings'), content: <NodeSettingsTab node={node} /> },
-          { value: 'last-run', label: t('builder.node.lastRun'), content: <LastRun nodeId={nodeId} /> },
+          { value: 'last-run', label: t('builder.node.lastRun'), content: <LastRun node={node} /> },
         ]}
       />
     </>
@@ -217,29 +218,5 @@ function NodeIssues({ nodeId }: { readonly nodeId: string }): ReactElement | nul
         </li>
       ))}
     </ul>
-  )
-}
-
-function LastRun({ nodeId }: { readonly nodeId: string }): ReactElement {
-  const t = useT()
-  const steps = useAtomValue(
-    useMemo(
-      () => atom((get) => get(runAtom)?.steps.filter((step) => step.nodeId === nodeId) ?? []),
-      [nodeId],
-    ),
-  )
-  if (steps.length === 0) {
-    return (
-      <EmptyState icon={<History size={18} />} title={t('builder.node.noRun')}>
-        {t('builder.node.noRunText')}
-      </EmptyState>
-    )
-  }
-  return (
-    <div data-skep-scroll="" className="sk:flex sk:min-h-0 sk:flex-1 sk:flex-col sk:gap-3 sk:p-4">
-      {steps.map((step) => (
-        <StepDetails key={step.executionId} step={step} isHeaded />
-      ))}
-    </div>
   )
 }

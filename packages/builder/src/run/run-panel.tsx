@@ -1,21 +1,21 @@
 import { atom, useAtom, useAtomValue, useSetAtom } from '@skep/react/jotai'
 import { Badge, ErrorNote, IconButton, ScrollArea, Tabs, type Tone } from '@skep/react/ui'
-import { ChevronRight, X } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
-import { useBuilder } from '../builder-context.ts'
-import { NodeIconTile } from '../canvas/node-icon-tile.tsx'
-import { StatusIcon } from '../canvas/run-status.tsx'
-import type { RunStep, RunView } from '../core/run-view.ts'
+import { X } from 'lucide-react'
+import { type ReactElement, useMemo } from 'react'
+import { runTree } from '../core/run-tree.ts'
+import { emptyRun, type RunView, waitingSteps } from '../core/run-view.ts'
 import { clearRunAtom, isRunningAtom, runAtom, runErrorAtom } from '../state/run-atoms.ts'
-import { selectNodesAtom } from '../state/view-atoms.ts'
 import { useT } from '../use-t.ts'
 import { formatDuration } from './format.ts'
+import { Inspector } from './inspector.tsx'
 import { JsonView } from './json-tree.tsx'
 import { RunForm } from './run-form.tsx'
 import { RunHistory } from './run-history.tsx'
-import { StepDetails, tokenText } from './step-details.tsx'
+import { tokenText } from './step-details.tsx'
+import { StepList } from './step-list.tsx'
+import { WaitingForm } from './waiting-form.tsx'
 
-const tabAtom = atom<'test' | 'history'>('test')
+const tabAtom = atom<'test' | 'values' | 'history'>('test')
 
 /** Starts runs of the app as it stands, shows every step, and keeps the last runs at hand. @public */
 export function RunPanel(): ReactElement {
@@ -39,6 +39,7 @@ export function RunPanel(): ReactElement {
             </ScrollArea>
           ),
         },
+        { value: 'values', label: t('builder.run.inspector'), content: <Inspector /> },
         {
           value: 'history',
           label: t('builder.run.history'),
@@ -64,6 +65,7 @@ function RunResult(): ReactElement | null {
   const startError = useAtomValue(runErrorAtom)
   const isRunning = useAtomValue(isRunningAtom)
   const clear = useSetAtom(clearRunAtom)
+  const tree = useMemo(() => runTree(view ?? emptyRun()), [view])
   if (!view)
     return startError ? (
       <div className="sk:p-4">
@@ -86,6 +88,9 @@ function RunResult(): ReactElement | null {
         )}
       </div>
       {error ? <ErrorNote error={error} /> : null}
+      {waitingSteps(view).map((step) => (
+        <WaitingForm key={step.executionId} step={step} />
+      ))}
       {view.text ? (
         <div className="sk:rounded-md sk:border sk:border-line sk:bg-sunken sk:px-3 sk:py-2.5">
           <h3 className="sk:pb-1 sk:text-xs sk:font-medium sk:text-muted">{t('builder.run.answer')}</h3>
@@ -111,11 +116,7 @@ function RunResult(): ReactElement | null {
       ) : null}
       <div>
         <h3 className="sk:pb-1.5 sk:font-semibold">{t('builder.run.steps', { count: view.steps.length })}</h3>
-        <ol className="sk:flex sk:flex-col sk:gap-1.5">
-          {view.steps.map((step) => (
-            <StepRow key={step.executionId} step={step} />
-          ))}
-        </ol>
+        <StepList steps={tree.outer} tree={tree} />
       </div>
     </section>
   )
@@ -125,48 +126,4 @@ function RunResult(): ReactElement | null {
 function isSameAsText({ outputs, text }: RunView): boolean {
   const entries = Object.entries(outputs ?? {}).filter(([key]) => key !== 'files')
   return entries.length === 1 && entries[0]?.[0] === 'answer' && entries[0][1] === text
-}
-
-function StepRow({ step }: { readonly step: RunStep }): ReactElement {
-  const t = useT()
-  const { canvas } = useBuilder()
-  const select = useSetAtom(selectNodesAtom)
-  const [isOpen, setOpen] = useState(step.status === 'failed')
-  const tokens = tokenText(step.usage, t)
-  return (
-    <li
-      className="sk:rounded-sm sk:border sk:border-line"
-      data-run-step={step.nodeId}
-      data-status={step.status}
-    >
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        className="sk:flex sk:min-h-9 sk:w-full sk:items-center sk:gap-2 sk:rounded-sm sk:px-2 sk:text-start sk:hover:bg-hover sk:focus-visible:outline-2 sk:focus-visible:-outline-offset-2 sk:focus-visible:outline-accent"
-        onClick={() => {
-          setOpen(!isOpen)
-          select([step.nodeId], { keepSide: true })
-          canvas.current?.reveal(step.nodeId)
-        }}
-      >
-        <ChevronRight
-          size={13}
-          aria-hidden="true"
-          className={`sk:shrink-0 sk:text-faint sk:transition-transform ${isOpen ? 'sk:rotate-90' : 'skep-mirror'}`}
-        />
-        <NodeIconTile type={step.nodeType} size="sm" />
-        <span className="sk:min-w-0 sk:flex-1 sk:truncate">{step.title}</span>
-        {tokens ? <span className="sk:text-xs sk:text-faint sk:tabular-nums">{tokens}</span> : null}
-        {step.durationMs === undefined ? null : (
-          <span className="sk:text-xs sk:text-muted sk:tabular-nums">{formatDuration(step.durationMs)}</span>
-        )}
-        <StatusIcon status={step.status} />
-      </button>
-      {isOpen ? (
-        <div className="sk:border-t sk:border-line sk:p-2">
-          <StepDetails step={step} />
-        </div>
-      ) : null}
-    </li>
-  )
 }

@@ -1,6 +1,8 @@
 import type { Usage } from '@skep/client'
+import { HumanFormView } from '@skep/react/forms'
 import { useAtomValue } from '@skep/react/jotai'
 import { Badge, ErrorNote } from '@skep/react/ui'
+import type { JsonObject } from '@skep/schema'
 import type { ReactElement } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { handleLabel } from '../canvas/handle-label.ts'
@@ -9,6 +11,7 @@ import { handlesOf } from '../core/node-types.ts'
 import type { RunStep } from '../core/run-view.ts'
 import { nodesByIdAtom } from '../state/edit-atoms.ts'
 import { useT } from '../use-t.ts'
+import { AgentLogs } from './agent-logs.tsx'
 import { formatDuration } from './format.ts'
 import { JsonView } from './json-tree.tsx'
 
@@ -26,7 +29,7 @@ export function StepDetails({ step, isHeaded }: StepDetailsProps): ReactElement 
   const tokens = isHeaded ? tokenText(step.usage, t) : undefined
   return (
     <div className="sk:flex sk:flex-col sk:gap-2">
-      {isHeaded || tokens || branch ? (
+      {isHeaded || tokens || branch || step.origin ? (
         <div className="sk:flex sk:flex-wrap sk:items-center sk:gap-x-2 sk:gap-y-1 sk:text-sm">
           {isHeaded ? (
             <>
@@ -38,6 +41,7 @@ export function StepDetails({ step, isHeaded }: StepDetailsProps): ReactElement 
             </>
           ) : null}
           {tokens ? <span className="sk:text-muted sk:tabular-nums">{tokens}</span> : null}
+          {step.origin ? <Badge tone="info">{t(`builder.part.${step.origin}`)}</Badge> : null}
           {branch ? <Badge>{t('builder.run.branch', { branch })}</Badge> : null}
         </div>
       ) : null}
@@ -51,6 +55,15 @@ export function StepDetails({ step, isHeaded }: StepDetailsProps): ReactElement 
       {step.inputs && Object.keys(step.inputs).length > 0 ? (
         <JsonView title={t('builder.run.inputs')} value={step.inputs} />
       ) : null}
+      {step.updates.length > 0 ? <JsonView title={t('builder.run.updates')} value={updatesOf(step)} /> : null}
+      {step.logs.length > 0 ? <AgentLogs logs={step.logs} /> : null}
+      {step.form && (step.submission || step.hasExpired) ? (
+        <HumanFormView
+          form={step.form}
+          {...(step.submission ? { submission: step.submission } : {})}
+          {...(step.hasExpired ? { isOver: 'expired' as const } : {})}
+        />
+      ) : null}
       {step.process && Object.keys(step.process).length > 0 ? (
         <JsonView title={t('builder.run.process')} value={step.process} />
       ) : null}
@@ -60,6 +73,10 @@ export function StepDetails({ step, isHeaded }: StepDetailsProps): ReactElement 
       ) : null}
     </div>
   )
+}
+
+function updatesOf(step: RunStep): JsonObject {
+  return Object.fromEntries(step.updates.map(({ selector, value }) => [selector.slice(1).join('.'), value]))
 }
 
 function useBranch(step: RunStep): string | undefined {

@@ -1,3 +1,4 @@
+import type { RunPart } from '@skep/client'
 import { useSetAtom, useStore } from '@skep/react/jotai'
 import type { JsonObject, JsonValue, StartVariable } from '@skep/schema'
 import { startNode } from '@skep/schema'
@@ -11,7 +12,10 @@ import { formErrorsAtom, runInputsAtom, runQueryAtom } from './form-atoms.ts'
 
 /** Starts and stops runs of the app as it stands in the editor. @internal */
 export interface RunControl {
-  readonly start: () => void
+  /** Starts the whole, or a part that needs the inputs of the whole. */
+  readonly start: (part?: RunPart) => void
+  /** Opens the run view. */
+  readonly open: () => void
   readonly stop: () => void
   /** Starts, or stops what runs. Opens the run view; starts at once when the form needs nothing. */
   readonly toggle: () => void
@@ -25,7 +29,7 @@ export function useRunControl(): RunControl {
   const stop = useSetAtom(stopRunAtom)
   const openSide = useSetAtom(openSideAtom)
   return useMemo(() => {
-    const start = (): void => {
+    const start = (part?: RunPart): void => {
       const app = store.get(appAtom)
       if (store.get(isRunningAtom)) return
       const isTalking = app.mode !== 'workflow'
@@ -46,12 +50,14 @@ export function useRunControl(): RunControl {
         app,
         inputs: withParsedObjects(variables, inputs),
         isDraft: true,
+        ...(part ? { part } : {}),
         ...(isTalking ? { query, ...(conversationId ? { conversationId } : {}) } : {}),
       })
     }
     return {
       start,
       stop,
+      open: () => openSide('run'),
       toggle: () => (store.get(isRunningAtom) ? stop() : start()),
     }
   }, [store, client, startRun, stop, openSide])

@@ -1,4 +1,4 @@
-import type { RunEvent, RunRequest, SkepClient } from '@skep/client'
+import type { FormSubmission, RunEvent, RunRequest, SkepClient } from '@skep/client'
 import { type Atom, atom, type PrimitiveAtom, type WritableAtom } from '@skep/react/jotai'
 import { type ErrorData, toErrorData } from '@skep/schema'
 import { applyRunEvents, emptyRun, type RunView } from '../core/run-view.ts'
@@ -10,6 +10,11 @@ const abortAtom: PrimitiveAtom<{ readonly stop: () => void } | null> = atom<{
 
 /** The run that the canvas shows, live or from the list. @internal */
 export const runAtom: Atom<RunView | null> = atom((get) => get(runSourceAtom))
+
+const lastFullSourceAtom: PrimitiveAtom<RunView | null> = atom<RunView | null>(null)
+
+/** The last run that is more than a single step: what partial runs take their values from. @internal */
+export const lastFullRunAtom: Atom<RunView | null> = atom((get) => get(lastFullSourceAtom))
 
 /** Whether a run of this builder is going on. @internal */
 export const isRunningAtom: Atom<boolean> = atom((get) => get(abortAtom) !== null)
@@ -32,6 +37,9 @@ export const clearRunAtom: WritableAtom<null, [], void> = atom(null, (_get, set)
 /** Stops the run that is going on. @internal */
 export const stopRunAtom: WritableAtom<null, [], void> = atom(null, (get) => get(abortAtom)?.stop())
 
+/** The steps of a single step's run, on top of those of the run before: the canvas shows both. */
+const isOverlayAtom: PrimitiveAtom<boolean> = atom(false)
+
 /** Starts a run and shows it to its end. @internal */
 export const startRunAtom: WritableAtom<
   null,
@@ -43,20 +51,54 @@ export const startRunAtom: WritableAtom<
   set(abortAtom, { stop: () => controller.abort() })
   set(runErrorAtom, null)
   set(runSourceAtom, emptyRun())
-  try {
-    await follow(client.run(request, { signal: controller.signal }), (events) =>
-      set(runSourceAtom, (view) => applyRunEvents(view ?? emptyRun(), events)),
-    )
-    set(conversationIdAtom, get(runSourceAtom)?.conversationId ?? null)
-  } catch (cause) {
-    const error = toErrorData(cause, 'NODE_FAILED')
-    set(runErrorAtom, error)
-    set(runSourceAtom, (view) => (view?.status === 'running' ? { ...view, status: 'failed', error } : view))
-  } finally {
-    set(abortAtom, null)
-    set(finishedRunsAtom, (count) => count + 1)
-  }
+  set(isOverlayAtom, request.part?.kind === 'node')
+  await set(followAtom, client.run(request, { signal: controller.signal }))
 })
+
+/** Sends a form that the shown run waits for, and goes on showing the run. @throws what the client throws @internal */
+export const submitFormAtom: WritableAtom<
+  null,
+  [client: SkepClient, executionId: string, submission: FormSubmission],
+  Promise<void>
+> = atom(null, async (get, set, client: SkepClient, executionId: string, submission: FormSubmission) => {
+  const view = get(runSourceAtom)
+  if (!view) return
+  await client.runs.submitForm(view.runId, { executionId, submission })
+  // The stream of a paused run may have ended, e.g. when the run was opened from the list.
+  if (get(isFollowingAtom)) return
+  const controller = new AbortController()
+  const stop = (): void => {
+    controller.abort()
+    void client.runs.stop(view.runId).catch(() => undefined) // it may just have ended by itself
+  }
+  set(abortAtom, { stop })
+  void set(
+    followAtom,
+    client.runs.events(view.runId, { after: view.lastSequence, signal: controller.signal }),
+  )
+})
+
+const isFollowingAtom: PrimitiveAtom<boolean> = atom(false)
+
+const followAtom: WritableAtom<null, [events: AsyncIterable<RunEvent>], Promise<void>> = atom(
+  null,
+  async (get, set, events: AsyncIterable<RunEvent>) => {
+    set(isFollowingAtom, true)
+    try {
+      await follow(events, (batch) => set(runSourceAtom, (view) => applyRunEvents(view ?? emptyRun(), batch)))
+      set(conversationIdAtom, get(runSourceAtom)?.conversationId ?? null)
+    } catch (cause) {
+      const error = toErrorData(cause, 'NODE_FAILED')
+      set(runErrorAtom, error)
+      set(runSourceAtom, (view) => (view?.status === 'running' ? { ...view, status: 'failed', error } : view))
+    } finally {
+      set(abortAtom, null)
+      set(isFollowingAtom, false)
+      if (!get(isOverlayAtom)) set(lastFullSourceAtom, get(runSourceAtom))
+      set(finishedRunsAtom, (count) => count + 1)
+    }
+  },
+)
 
 /** Shows a run of the list. One that still goes on is followed. @internal */
 export const openRunAtom: WritableAtom<null, [client: SkepClient, runId: string], Promise<void>> = atom(
@@ -66,6 +108,7 @@ export const openRunAtom: WritableAtom<null, [client: SkepClient, runId: string]
     const controller = new AbortController()
     set(runErrorAtom, null)
     set(runSourceAtom, emptyRun(runId))
+    set(isFollowingAtom, true)
     const isStillShown = (): boolean => get(runSourceAtom)?.runId === runId
     try {
       await follow(client.runs.events(runId, { signal: controller.signal }), (events) => {
@@ -74,6 +117,9 @@ export const openRunAtom: WritableAtom<null, [client: SkepClient, runId: string]
       })
     } catch (cause) {
       if (isStillShown()) set(runErrorAtom, toErrorData(cause, 'RUN_NOT_FOUND'))
+    } finally {
+      set(isFollowingAtom, false)
+      if (isStillShown()) set(lastFullSourceAtom, get(runSourceAtom))
     }
   },
 )

@@ -5,10 +5,12 @@ import type {
   ConversationVariable,
   EnvironmentVariable,
   ErrorStrategy,
+  JsonObject,
   JsonValue,
   RetryPolicy,
 } from '@skep/schema'
 import type { Change } from '../change.ts'
+import { edgeId } from '../new-ids.ts'
 import { handlesOf, type NodeTypes } from '../node-types.ts'
 import { applyPatches, asJson, type Patch, type PatchPath, valueAt } from '../patches.ts'
 import { nodePatch } from './nodes.ts'
@@ -57,11 +59,32 @@ export function rename(app: App, nodeId: string, title: string): Change {
   return { ...change, mergeKey: `rename:${nodeId}` }
 }
 
+/** Gives a way out another id, where it stands in the config; its connections follow. @public */
+export function renameHandle(app: App, nodeId: string, path: PatchPath, from: string, to: string): Change {
+  const change = nodePatch(app, nodeId, 'config', (node, place) =>
+    setAt(node.config, path, to, ['graph', 'nodes', place, 'config']),
+  )
+  const edges = app.graph.edges.flatMap((edge, place): Patch[] =>
+    edge.source === nodeId && edge.sourceHandle === from
+      ? [
+          {
+            op: 'replace',
+            path: ['graph', 'edges', place],
+            value: asJson({ ...edge, id: edgeId(nodeId, to, edge.target), sourceHandle: to }),
+          },
+        ]
+      : [],
+  )
+  return change.patches.length === 0 ? change : { ...change, patches: [...change.patches, ...edges] }
+}
+
 /** What a node has beside its config. @public */
 export interface NodeSettings {
   readonly description?: string | undefined
   readonly errorStrategy?: ErrorStrategy | undefined
   readonly retry?: RetryPolicy | undefined
+  /** Outputs that draft runs use instead of running the node. */
+  readonly pinnedOutputs?: JsonObject | undefined
 }
 
 /** Sets a node's description, error strategy or retries; `undefined` removes one. @public */
