@@ -139,15 +139,14 @@ export function variablesInOpening(text: string): readonly string[] {
 }
 
 /**
- * An opening statement with its `{{name}}` filled. A field without a value becomes empty text; values that are no
- * text, number or truth stay out.
+ * An opening statement with its `{{name}}` filled. `missing` stands for a field without a value, and for one whose value
+ * is no text, number or truth.
  * @public
  */
-export function renderOpening(text: string, inputs: JsonObject): string {
+export function renderOpening(text: string, inputs: JsonObject, missing = ''): string {
   return text.replace(OPENING_VARIABLE, (_, name: string) => {
     const value = Object.hasOwn(inputs, name) ? inputs[name] : undefined
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : ''
+    const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    return isText && value !== '' ? String(value) : missing
   })
 }

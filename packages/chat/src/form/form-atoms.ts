@@ -1,4 +1,4 @@
-import { checkFields, type FieldProblems } from '@skep/react/forms'
+import { checkFields, type FieldProblems, settle, toInputs } from '@skep/react/forms'
 import { type Atom, atom, type PrimitiveAtom } from '@skep/react/jotai'
 import type { JsonObject, StartVariable } from '@skep/schema'
 import { appAtom, messagesAtom } from '../state/atoms.ts'
@@ -40,3 +40,9 @@ export const isFormShownAtom: Atom<boolean> = atom(
     get(variablesAtom).length > 0 &&
     (get(messagesAtom).length === 0 || Object.keys(get(problemsAtom)).length > 0),
 )
+
+/** What the opening words may speak of: the form as it stands, with what the host gives. @internal */
+export const openingInputsAtom: Atom<JsonObject> = atom((get) => {
+  const given = get(givenInputsAtom)
+  return toInputs(settle(get(variablesAtom), get(typedInputsAtom), given), given)
+})

@@ -1,15 +1,16 @@
 import { useMessages } from '@skep/react'
 import { HumanFormView } from '@skep/react/forms'
-import { useAtomValue } from '@skep/react/jotai'
+import { useAtomValue, useSetAtom } from '@skep/react/jotai'
 import { Markdown, MarkdownContext, type MarkdownEnvironment } from '@skep/react/markdown'
 import { Button, CopyButton, cx, ErrorNote, VisuallyHidden } from '@skep/react/ui'
-import { CircleStop, RotateCw, SearchX } from 'lucide-react'
+import { CircleStop, RotateCw, SearchX, ShieldAlert, UserRoundPen } from 'lucide-react'
 import { memo, type NamedExoticComponent, useMemo, useState } from 'react'
 import { chatMessages } from '../chat-messages.ts'
-import { appAtom } from '../state/atoms.ts'
+import { appAtom, composerTextAtom } from '../state/atoms.ts'
 import { useChat } from '../state/chat-context.ts'
 import type { ChatMessage, LiveAnswer } from '../state/types.ts'
 import { PassageSheet } from './passage-sheet.tsx'
+import { QuestionList } from './question-list.tsx'
 import { Sources } from './sources.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -26,7 +27,7 @@ export const AssistantMessage: NamedExoticComponent<AssistantMessageProps> = mem
   function AssistantMessage(props) {
     const { message, live, isLast } = props
     const t = useMessages(chatMessages)
-    const { session, allowedImageOrigins } = useChat()
+    const { session, composer, allowedImageOrigins } = useChat()
     const app = useAtomValue(appAtom)
     const [openSource, setOpenSource] = useState<number | null>(null)
     const hasCitations = app?.features.citations !== false
@@ -47,6 +48,13 @@ export const AssistantMessage: NamedExoticComponent<AssistantMessageProps> = mem
       [allowedImageOrigins, hasCitations, citations, t],
     )
     const isDone = live === undefined
+    const setText = useSetAtom(composerTextAtom)
+    const ask = (question: string): void => {
+      // The button goes with the question; what is left is the place to write.
+      composer.current?.focus({ preventScroll: true })
+      if (session.checkForm()) void session.send(question)
+      else setText(question)
+    }
     return (
       <article className="sk:group sk:flex sk:min-w-0 sk:flex-col sk:gap-3" aria-busy={!isDone}>
         <VisuallyHidden>{t('chat.assistant')}</VisuallyHidden>
@@ -83,6 +91,21 @@ export const AssistantMessage: NamedExoticComponent<AssistantMessageProps> = mem
             {t('chat.nothingFound')}
           </p>
         ) : null}
+        {isDone && message.replacedBy ? (
+          <p className="sk:flex sk:items-start sk:gap-2 sk:text-sm sk:text-muted">
+            <ShieldAlert size={14} className="sk:mt-0.5 sk:shrink-0" aria-hidden="true" />
+            {t('chat.replaced')}
+          </p>
+        ) : null}
+        {isDone && message.annotation ? (
+          <p
+            title={t('chat.annotatedFor', { question: message.annotation.question })}
+            className="sk:flex sk:items-start sk:gap-2 sk:text-sm sk:text-muted"
+          >
+            <UserRoundPen size={14} className="sk:mt-0.5 sk:shrink-0" aria-hidden="true" />
+            {t('chat.annotated')}
+          </p>
+        ) : null}
         {isDone && hasCitations && citations.length > 0 ? (
           <Sources citations={citations} onOpen={setOpenSource} />
         ) : null}
@@ -114,6 +137,9 @@ export const AssistantMessage: NamedExoticComponent<AssistantMessageProps> = mem
               </span>
             ) : null}
           </footer>
+        ) : null}
+        {isDone && isLast && message.followUps && message.followUps.length > 0 ? (
+          <QuestionList label={t('chat.followUps')} look="small" questions={message.followUps} onAsk={ask} />
         ) : null}
         {openSource === null ? null : (
           <PassageSheet

@@ -1,12 +1,22 @@
 import { useMessages } from '@skep/react'
 import { useAtom, useAtomValue } from '@skep/react/jotai'
-import { IconButton } from '@skep/react/ui'
+import { cx, IconButton } from '@skep/react/ui'
 import { ArrowUp, Square } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, useLayoutEffect } from 'react'
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactElement,
+  useLayoutEffect,
+  useState,
+} from 'react'
 import { chatMessages } from '../chat-messages.ts'
 import { uploadCountAtom } from '../form/form-atoms.ts'
 import { composerTextAtom, isRunningAtom, statusAtom } from '../state/atoms.ts'
+import { fileUploadAtom, isAttachingAtom } from '../state/attachments.ts'
 import { useChat } from '../state/chat-context.ts'
+import { AttachButton } from './attach-button.tsx'
+import { Attachments } from './attachments.tsx'
 
 /** @public */
 export interface ChatComposerProps {
@@ -24,7 +34,10 @@ export function ChatComposer({ placeholder, autoFocus = false }: ChatComposerPro
   const isRunning = useAtomValue(isRunningAtom)
   const status = useAtomValue(statusAtom)
   const [text, setText] = useAtom(composerTextAtom)
-  const isUploading = useAtomValue(uploadCountAtom) > 0
+  const isAttaching = useAtomValue(isAttachingAtom)
+  const isUploading = useAtomValue(uploadCountAtom) > 0 || isAttaching
+  const takesFiles = useAtomValue(fileUploadAtom) !== null
+  const [isDragged, setDragged] = useState(false)
   const canSend = text.trim() !== '' && !isRunning && !isUploading && status.status === 'ready'
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -55,18 +68,55 @@ export function ChatComposer({ placeholder, autoFocus = false }: ChatComposerPro
       session.stop()
     }
   }
+  const onPaste = (event: ClipboardEvent): void => {
+    const files = [...event.clipboardData.files]
+    if (!takesFiles || files.length === 0) return
+    event.preventDefault()
+    session.attachments.add(files)
+  }
+  const isOfFiles = (event: DragEvent): boolean => takesFiles && event.dataTransfer.types.includes('Files')
+  const onDragOver = (event: DragEvent): void => {
+    if (!isOfFiles(event)) return
+    event.preventDefault()
+    setDragged(true)
+  }
+  const onDragLeave = (event: DragEvent<HTMLElement>): void => {
+    const { relatedTarget } = event
+    if (!(relatedTarget instanceof Node && event.currentTarget.contains(relatedTarget))) setDragged(false)
+  }
+  const onDrop = (event: DragEvent): void => {
+    setDragged(false)
+    if (!isOfFiles(event)) return
+    event.preventDefault()
+    session.attachments.add([...event.dataTransfer.files])
+  }
   return (
-    <div className="sk:mx-auto sk:w-full sk:max-w-[744px] sk:shrink-0 sk:px-4 sk:pt-2 sk:pb-4">
-      <div className="sk:flex sk:items-end sk:gap-2 sk:rounded-lg sk:border sk:border-line-strong/60 sk:bg-surface sk:p-1.5 sk:ps-3.5 sk:shadow-1 sk:transition-[border-color,box-shadow] sk:duration-100 sk:focus-within:border-accent sk:focus-within:ring-2 sk:focus-within:ring-accent/25">
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way beside the button
+    <div
+      onDragOver={onDragOver}
+      onDragLeave={onDragLeave}
+      onDrop={onDrop}
+      className="sk:mx-auto sk:w-full sk:max-w-[744px] sk:shrink-0 sk:px-4 sk:pt-2 sk:pb-4"
+    >
+      {takesFiles ? <Attachments /> : null}
+      <div
+        className={cx(
+          'sk:relative sk:flex sk:items-end sk:gap-2 sk:rounded-lg sk:border sk:border-line-strong/60 sk:bg-surface sk:p-1.5 sk:shadow-1 sk:transition-[border-color,box-shadow] sk:duration-100 sk:focus-within:border-accent sk:focus-within:ring-2 sk:focus-within:ring-accent/25',
+          takesFiles ? null : 'sk:ps-3.5',
+          isDragged && 'sk:border-accent sk:ring-2 sk:ring-accent/25',
+        )}
+      >
+        <AttachButton />
         <textarea
           ref={area}
           rows={1}
           dir="auto"
           value={text}
           aria-label={t('chat.composer')}
-          placeholder={placeholder ?? t('chat.placeholder')}
+          placeholder={isDragged ? t('chat.dropFiles') : (placeholder ?? t('chat.placeholder'))}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           data-skep-scroll=""
           className="sk:min-w-0 sk:flex-1 sk:self-center sk:py-1.5 sk:text-md sk:focus-visible:outline-none"
         />

@@ -54,7 +54,7 @@ export function ChatMessages(): ReactElement {
           {status.status === 'ready' ? <Opening hasMessages={messages.length > 0} /> : null}
           {messages.map((message) =>
             message.role === 'user' ? (
-              <UserMessage key={message.id} text={message.text} />
+              <UserMessage key={message.id} text={message.text} files={message.files} />
             ) : (
               <AssistantMessage
                 key={message.id}
@@ -102,9 +102,18 @@ function Announcer(): ReactElement {
   const wasRunning = useRef(false)
   const last = messages.at(-1)
   const said = useRef('')
+  const t = useMessages(chatMessages)
+  const followUpCount = last?.followUps?.length ?? 0
+  const heardFollowUps = useRef<string | undefined>(undefined)
   if (wasRunning.current && !isRunning && last?.role === 'assistant')
     said.current = last.error?.message ?? last.text
+  if (wasRunning.current) heardFollowUps.current = undefined
   wasRunning.current = isRunning
+  // Once for the answer that has just come; those of an earlier visit are found where they stand.
+  if (said.current !== '' && followUpCount > 0 && heardFollowUps.current !== last?.id) {
+    heardFollowUps.current = last?.id
+    said.current = t('chat.followUpsReady', { count: followUpCount })
+  }
   return (
     <div aria-live="polite">
       <VisuallyHidden>{said.current}</VisuallyHidden>

@@ -1,16 +1,17 @@
 import { useMessages } from '@skep/react'
 import { useAtomValue, useSetAtom } from '@skep/react/jotai'
 import { Markdown } from '@skep/react/markdown'
-import { cx, EmptyState } from '@skep/react/ui'
-import { ArrowUpRight, MessageSquareText } from 'lucide-react'
+import { EmptyState } from '@skep/react/ui'
+import { renderOpening } from '@skep/schema'
+import { MessageSquareText } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { chatMessages } from '../chat-messages.ts'
-import { isFormShownAtom } from '../form/form-atoms.ts'
+import { isFormShownAtom, openingInputsAtom } from '../form/form-atoms.ts'
 import { InputsForm } from '../form/inputs-form.tsx'
 import { InputsSummary } from '../form/inputs-summary.tsx'
 import { appAtom, composerTextAtom } from '../state/atoms.ts'
 import { useChat } from '../state/chat-context.ts'
-import { OWN_DIRECTION } from './own-direction.ts'
+import { QuestionList } from './question-list.tsx'
 
 /** How a conversation begins: the app's opening words and questions one may ask. @internal */
 export function Opening({ hasMessages }: { readonly hasMessages: boolean }): ReactElement | null {
@@ -19,8 +20,10 @@ export function Opening({ hasMessages }: { readonly hasMessages: boolean }): Rea
   const app = useAtomValue(appAtom)
   const isFormShown = useAtomValue(isFormShownAtom)
   const setText = useSetAtom(composerTextAtom)
+  const inputs = useAtomValue(openingInputsAtom)
   if (!app) return null
-  const { openingStatement, suggestedQuestions = [] } = app.features
+  const { suggestedQuestions = [] } = app.features
+  const openingStatement = renderOpening(app.features.openingStatement ?? '', inputs, '…')
   if (hasMessages) {
     return (
       <>
@@ -51,25 +54,7 @@ export function Opening({ hasMessages }: { readonly hasMessages: boolean }): Rea
       )}
       {isFormShown ? <InputsForm /> : null}
       {questions.length > 0 ? (
-        <ul className="sk:flex sk:flex-col sk:gap-2">
-          {questions.map((question) => (
-            <li key={question}>
-              <button
-                type="button"
-                onClick={() => ask(question)}
-                className="sk:group sk:flex sk:w-full sk:items-center sk:gap-3 sk:rounded-md sk:border sk:border-line sk:bg-surface sk:px-3.5 sk:py-2.5 sk:text-start sk:transition-colors sk:duration-100 sk:hover:border-line-strong/60 sk:hover:bg-hover sk:active:bg-sunken sk:focus-visible:outline-2 sk:focus-visible:outline-offset-2 sk:focus-visible:outline-accent"
-              >
-                <span dir="auto" className={cx('sk:min-w-0 sk:flex-1 sk:break-words', OWN_DIRECTION)}>
-                  {question}
-                </span>
-                <ArrowUpRight
-                  size={15}
-                  className="sk:text-faint sk:rtl:-scale-x-100 sk:group-hover:text-accent-text"
-                />
-              </button>
-            </li>
-          ))}
-        </ul>
+        <QuestionList label={t('chat.questions')} questions={questions} onAsk={ask} />
       ) : null}
     </div>
   )

@@ -1,7 +1,7 @@
 import { type FormSubmission, isRunEnd, type RunEvent, type RunRequest, type SkepClient } from '@skep/client'
 import { settle, toInputs } from '@skep/react/forms'
 import type { Store } from '@skep/react/jotai'
-import { type App, type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
+import { type App, type ErrorData, type FileValue, type JsonObject, toErrorData } from '@skep/schema'
 import {
   failedChecksAtom,
   problemsAtom,
@@ -17,6 +17,7 @@ import {
   messagesAtom,
   statusAtom,
 } from './atoms.ts'
+import { type Attachments, createAttachments } from './attachments.ts'
 import { createFrameBatch } from './frame-batch.ts'
 import { toChatMessages } from './to-chat-messages.ts'
 import type { ChatForm, ChatMessage, LiveAnswer } from './types.ts'
@@ -33,6 +34,8 @@ export interface ChatHost {
 
 /** Everything a visitor can do in a chat. @internal */
 export interface ChatSession {
+  /** The files that go with the next message. */
+  readonly attachments: Attachments
   /** Loads the app and a conversation: the given one, the last one, or none. */
   load(conversationId: string | null | undefined): Promise<void>
   send(text: string): Promise<void>
@@ -57,6 +60,7 @@ export interface ChatSession {
 
 /** @internal */
 export function createChatSession(client: SkepClient, store: Store, host: () => ChatHost): ChatSession {
+  const attachments = createAttachments(client, store)
   let listening: AbortController | null = null
   let runId: string | null = null
   let isStopAsked = false
@@ -85,7 +89,8 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
   }
 
   const finish = (live: LiveAnswer, status: ChatMessage['status'], error?: ErrorData): void => {
-    const { id, text, citations, hasFoundNothing, forms } = live
+    const { id, text, citations, hasFoundNothing, forms, annotation, replacedBy } = live
+    const endedRun = runId
     const message: ChatMessage = {
       id,
       role: 'assistant',
@@ -95,6 +100,8 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       ...(error ? { error } : {}),
       ...(hasFoundNothing ? { hasFoundNothing } : {}),
       ...(forms.length > 0 ? { forms } : {}),
+      ...(annotation ? { annotation } : {}),
+      ...(replacedBy ? { replacedBy } : {}),
     }
     store.set(messagesAtom, (messages) => [...messages, message])
     store.set(liveAtom, null)
@@ -107,6 +114,17 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
     }
     host().onMessage?.(message)
     void session.refreshConversations()
+    if (endedRun && status === 'complete') void askFollowUps(endedRun, id)
+  }
+
+  /** What may be asked next comes after the answer, and nobody waits for it. */
+  const askFollowUps = async (endedRun: string, messageId: string): Promise<void> => {
+    if (!store.get(appAtom)?.features.followUps?.enabled) return
+    const followUps = await client.conversations.followUps(endedRun).catch(() => []) // the answer is as good without
+    if (followUps.length === 0) return
+    store.set(messagesAtom, (messages) =>
+      messages.map((message) => (message.id === messageId ? { ...message, followUps } : message)),
+    )
   }
 
   /** Follows a run to its end. Text is put on the screen once per frame. */
@@ -140,7 +158,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
     }
   }
 
-  const run = async (text: string): Promise<void> => {
+  const run = async (text: string, files: readonly FileValue[]): Promise<void> => {
     const abort = new AbortController()
     listening = abort
     const live = newAnswer(localId())
@@ -157,6 +175,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       ...(Object.keys(inputs).length > 0 ? { inputs } : {}),
       ...(conversationId ? { conversationId } : {}),
       ...(isDraft ? { isDraft } : {}),
+      ...(files.length > 0 ? { files } : {}),
     }
     try {
       const started = await client.runs.start(request)
@@ -205,6 +224,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
   }
 
   const session: ChatSession = {
+    attachments,
     async load(conversationId) {
       loads += 1
       const mine = loads
@@ -227,11 +247,19 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
     async send(text) {
       const said = text.trim()
       if (said === '' || store.get(liveAtom)) return
+      const files = attachments.take()
       store.set(messagesAtom, (messages) => [
         ...messages,
-        { id: localId(), role: 'user', text: said, status: 'complete', citations: [] },
+        {
+          id: localId(),
+          role: 'user',
+          text: said,
+          status: 'complete',
+          citations: [],
+          ...(files.length > 0 ? { files } : {}),
+        },
       ])
-      await run(said)
+      await run(said, files)
     },
     checkForm() {
       if (Object.keys(store.get(problemsAtom)).length === 0) return true
@@ -248,7 +276,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       const question = messages.findLast((message) => message.role === 'user')
       if (!question || store.get(liveAtom) || !session.checkForm()) return
       store.set(messagesAtom, messages.slice(0, messages.indexOf(question) + 1))
-      await run(question.text)
+      await run(question.text, question.files ?? [])
     },
     async submitForm(executionId, submission) {
       const id = runId
@@ -267,6 +295,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       quit()
       setConversation(conversationId)
       clearForm()
+      attachments.clear()
       store.set(messagesAtom, [])
       store.set(statusAtom, { status: 'loading' })
       try {
@@ -285,6 +314,7 @@ export function createChatSession(client: SkepClient, store: Store, host: () => 
       quit()
       setConversation(null)
       clearForm()
+      attachments.clear()
       store.set(messagesAtom, [])
       store.set(statusAtom, { status: 'ready' })
     },
@@ -336,7 +366,20 @@ function afterEvent(live: LiveAnswer, event: RunEvent): LiveAnswer {
     case 'run_resumed':
       return { ...live, isPaused: false }
     case 'answer_replaced':
-      return { ...live, text: event.text }
+      return {
+        ...live,
+        text: event.text,
+        stepTitle: null,
+        ...(event.reason === 'moderation' ? { replacedBy: 'moderation' } : {}),
+      }
+    case 'annotation_replied': {
+      const { annotationId: id, question, score } = event
+      return { ...live, annotation: { id, question, score } }
+    }
+    case 'moderation_flagged':
+    case 'moderation_failed':
+      // They spoke for words that nobody reads any more.
+      return event.action === 'block' ? { ...live, citations: [], hasFoundNothing: false } : live
     default:
       return live
   }

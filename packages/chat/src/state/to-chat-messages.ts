@@ -17,8 +17,19 @@ export function toChatMessages(stored: readonly Message[]): readonly ChatMessage
       question?.role === 'user' &&
       question.text === message.text
     if (isRetry) drawn.splice(-2)
-    const { id, role, text, status, citations, error } = message
-    drawn.push({ id, role, text, status, citations, ...(error ? { error } : {}) })
+    const { id, role, text, status, citations, error, files, followUps, annotation, replacedBy } = message
+    drawn.push({
+      id,
+      role,
+      text,
+      status,
+      citations,
+      ...(error ? { error } : {}),
+      ...(files ? { files } : {}),
+      ...(followUps ? { followUps } : {}),
+      ...(annotation ? { annotation } : {}),
+      ...(replacedBy ? { replacedBy } : {}),
+    })
   }
   return drawn
 }

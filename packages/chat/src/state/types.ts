@@ -1,5 +1,5 @@
-import type { Citation, FormSubmission, HumanForm } from '@skep/client'
-import type { ErrorData } from '@skep/schema'
+import type { Citation, FormSubmission, HumanForm, Message } from '@skep/client'
+import type { ErrorData, FileValue } from '@skep/schema'
 
 /** One thing said, as the chat draws it. @public */
 export interface ChatMessage {
@@ -13,6 +13,14 @@ export interface ChatMessage {
   readonly hasFoundNothing?: boolean
   /** The forms that the answer waited for; known only for answers of this visit. */
   readonly forms?: readonly ChatForm[]
+  /** What came with a question. */
+  readonly files?: readonly FileValue[]
+  /** Questions that may follow this answer. */
+  readonly followUps?: readonly string[]
+  /** The answer was stored before. */
+  readonly annotation?: NonNullable<Message['annotation']>
+  /** This text stands instead of one that did not pass. */
+  readonly replacedBy?: 'moderation'
 }
 
 /** A form that an answer waits for, or waited for. @public */
@@ -32,6 +40,8 @@ export interface LiveAnswer {
   /** Title of the node at work, until text comes. */
   readonly stepTitle: string | null
   readonly forms: readonly ChatForm[]
+  readonly annotation?: NonNullable<Message['annotation']>
+  readonly replacedBy?: 'moderation'
   /** Nothing goes on before a form is sent. */
   readonly isPaused: boolean
   /** How far the events of the run have been read. */
