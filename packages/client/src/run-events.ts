@@ -154,6 +154,8 @@ export type RunEventBody =
       readonly container: ContainerKind
       readonly inputs: JsonObject
       readonly length?: number
+      /** What the container keeps for its inside between rounds, as it begins. */
+      readonly variables?: JsonObject
     } & NodeRef)
   | ({ readonly type: 'container_next'; readonly container: ContainerKind; readonly index: number } & NodeRef)
   | ({

@@ -1,4 +1,4 @@
-import type { AgentLog, Citation, FormSubmission, HumanForm, Usage } from '@skep/client'
+import type { AgentLog, Citation, FormSubmission, HumanForm, RunEvent, Usage } from '@skep/client'
 import type { AppMode, JsonObject, NodeDefinition, Selector, TemplatePart, Value } from '@skep/schema'
 import type { EnginePorts } from './ports/ports.ts'
 import type { Rounds } from './rounds.ts'
@@ -52,7 +52,7 @@ export interface RunInfo {
 /** How a value becomes text: `prompt` is plain, `answer` is Markdown for people. @public */
 export type RenderStyle = 'prompt' | 'answer'
 
-/** Made for one call of an executor. Take what you need out of it; copies of it by spreading lack fields. @public */
+/** Made for one call of an executor. @public */
 export interface ExecutorContext<Config> {
   /** The node's configuration, checked by its schema. */
   readonly config: Config
@@ -76,6 +76,11 @@ export interface ExecutorContext<Config> {
   read(selector: Selector): Value | undefined
   /** Fills the `{{#node.name#}}` references of a text. Missing variables become empty text. */
   renderText(text: string, style?: RenderStyle): string
+  /**
+   * Runs another app to its end, as a tool; its events are not events of this run. It stops with this attempt.
+   * @throws `APP_NOT_FOUND`, `PORT_MISSING`, what `plan` refuses, `RUN_LIMIT_DEPTH` when apps call one another too deep
+   */
+  runApp(appId: string, inputs: JsonObject): AsyncIterable<RunEvent>
   /** Takes a secret out of whatever the run tells from now on. What `ports.secrets` resolves is concealed already. */
   conceal(secret: string): void
 }

@@ -7,12 +7,6 @@ export interface RoundOptions {
   readonly index: number
   /** What this round sees under the container's id, e.g. its item. */
   readonly variables?: JsonObject
-  /**
-   * The round has variables of its own: what its nodes leave behind and write goes with it, writes to the conversation
-   * excepted. Otherwise rounds share the variables of their container, and only what the nodes inside left behind is
-   * cleared before each.
-   */
-  readonly isIsolated?: boolean
   /** Tells `container_next` before the round. */
   readonly isAnnounced?: boolean
   /** What the container wants to know when the round has ended. */
@@ -37,7 +31,13 @@ export interface RoundResult {
  * @public
  */
 export interface Rounds {
-  /** Says that rounds begin. `variables`: what the container keeps for its inside between rounds. */
+  /**
+   * Says that rounds begin. `variables`: what the container keeps for its inside between rounds.
+   *
+   * The rounds of an `iteration` have variables of their own: what their nodes leave behind and write goes with them, writes
+   * to the conversation excepted. Those of a `loop` share the variables of their container, and only what the nodes
+   * inside left behind is cleared before each.
+   */
   begin(about: {
     readonly container: ContainerKind
     readonly inputs: JsonObject

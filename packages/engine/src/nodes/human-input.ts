@@ -14,9 +14,15 @@ import { renderValue } from '../variables/render.ts'
 
 type Context = ExecutorContext<HumanInputConfig>
 
-const UNIT_MS: Readonly<Record<HumanInputConfig['timeoutUnit'], number>> = { hour: 3_600_000, day: 86_400_000 }
+const UNIT_MS: Readonly<Record<HumanInputConfig['timeoutUnit'], number>> = {
+  hour: 3_600_000,
+  day: 86_400_000,
+}
 
-function fieldOf({ name, type, options, default: initial }: FormInput, read: Context['read']): HumanFormField {
+function fieldOf(
+  { name, type, options, default: initial }: FormInput,
+  read: Context['read'],
+): HumanFormField {
   const value = initial?.type === 'variable' ? read(initial.selector) : initial?.value
   return {
     name,
@@ -50,24 +56,27 @@ function contentWith({ config, renderText }: Context, inputs: JsonObject): strin
 }
 
 /** Shows a form to a person, waits, and takes the way of the button, or `__timeout`. @public */
-export const humanInputExecutor: Executor = defineExecutor(humanInputNode, async function* (context: Context) {
-  const { submission } = context
-  if (submission === undefined) {
-    yield { type: 'pause', form: formOf(context) }
-    return { outputs: {} } // never reached: a pause ends the call
-  }
-  if (submission === 'expired') {
-    const outputs = { [FORM_ACTION_OUTPUT]: '', [FORM_CONTENT_OUTPUT]: contentWith(context, {}) }
-    return { outputs, handle: FORM_TIMEOUT_HANDLE }
-  }
-  const { actionId, inputs } = submission
-  return {
-    outputs: {
-      ...inputs,
-      [FORM_ACTION_OUTPUT]: actionId,
-      [FORM_CONTENT_OUTPUT]: contentWith(context, inputs),
-    },
-    inputs,
-    handle: actionId,
-  }
-})
+export const humanInputExecutor: Executor = defineExecutor(
+  humanInputNode,
+  async function* (context: Context) {
+    const { submission } = context
+    if (submission === undefined) {
+      yield { type: 'pause', form: formOf(context) }
+      return { outputs: {} } // never reached: a pause ends the call
+    }
+    if (submission === 'expired') {
+      const outputs = { [FORM_ACTION_OUTPUT]: '', [FORM_CONTENT_OUTPUT]: contentWith(context, {}) }
+      return { outputs, handle: FORM_TIMEOUT_HANDLE }
+    }
+    const { actionId, inputs } = submission
+    return {
+      outputs: {
+        ...inputs,
+        [FORM_ACTION_OUTPUT]: actionId,
+        [FORM_CONTENT_OUTPUT]: contentWith(context, inputs),
+      },
+      inputs,
+      handle: actionId,
+    }
+  },
+)

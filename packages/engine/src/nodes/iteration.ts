@@ -30,7 +30,6 @@ async function runAll(
       const result = await rounds.run({
         index,
         variables: { item: items[index] ?? null, index },
-        isIsolated: true,
         isAnnounced: true,
         output: config.outputSelector,
       })

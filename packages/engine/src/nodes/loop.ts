@@ -24,9 +24,13 @@ function readConstant({ name, type, value }: LoopVariable): JsonValue {
   } catch {
     // told below
   }
-  throw new SkepError('VARIABLE_TYPE', `The loop variable "${name}" is not of type ${type}. Correct its value.`, {
-    variable: name,
-  })
+  throw new SkepError(
+    'VARIABLE_TYPE',
+    `The loop variable "${name}" is not of type ${type}. Correct its value.`,
+    {
+      variable: name,
+    },
+  )
 }
 
 const ZEROS: Readonly<Partial<Record<LoopVariable['type'], JsonValue>>> = {

@@ -64,6 +64,9 @@ export function compileNode(
         node.errorStrategy?.type === 'fail-branch' || handles?.some(({ id }) => id !== 'source') === true,
       isInnerStart,
       canRetry: definition.supportsErrorStrategy === true,
+      expectsFailure:
+        (node.errorStrategy !== undefined && node.errorStrategy.type !== 'none') ||
+        node.retry?.enabled === true,
       ...(template ? { template } : {}),
       ...(writes ? { writes: new Set(writes) } : {}),
     },

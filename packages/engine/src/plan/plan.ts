@@ -38,6 +38,8 @@ export interface PlannedNode {
   /** Begins a round and passes on without being run. */
   readonly isInnerStart: boolean
   readonly canRetry: boolean
+  /** It has an error strategy or retries. */
+  readonly expectsFailure: boolean
   /** What a response node says. */
   readonly template?: readonly PlannedPart[]
   /** Keys of the variables that it writes besides its outputs. */
@@ -62,6 +64,8 @@ export interface PlanScope {
 /** An app, checked and compiled for any number of runs. Holds functions: it does not cross workers. @public */
 export interface Plan extends PlanScope {
   readonly app: App
+  /** What it was planned with; apps that it calls are planned with the same. */
+  readonly environment: PlanEnvironment
 }
 
 /** What an app is planned with; node types and executors are joined by `type`. @public */
@@ -105,5 +109,5 @@ export function plan(source: App, environment: PlanEnvironment): Result<Plan> {
     edges: uniqueEdges(app.graph.edges),
     around: new Set(),
   })
-  return scope.ok ? { ok: true, value: { app, ...scope.value } } : scope
+  return scope.ok ? { ok: true, value: { app, environment, ...scope.value } } : scope
 }

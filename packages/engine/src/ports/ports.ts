@@ -1,74 +1,38 @@
-import type { RetrieveRequest, RetrieveResult } from '@skep/client'
-import type { App, FileValue, JsonObject, JsonValue } from '@skep/schema'
+import type { HumanForm, RetrieveRequest, RetrieveResult, RunEvent } from '@skep/client'
+import type { App, FileValue, JsonObject } from '@skep/schema'
+import type { CodePort } from './code.ts'
 import type { AnnotationsPort, MemoryPort } from './features.ts'
+import type { HttpPort } from './http.ts'
 import type { ModelsPort } from './models.ts'
 import type { ModerationPort } from './moderation.ts'
 import type { ConversationStore, FileStore, RunStore } from './stores.ts'
+import type { ToolsPort } from './tools.ts'
+
+/** What is known of a knowledge base beside its passages. @public */
+export interface RetrieverBase {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  /** Names that documents of this base have metadata under. */
+  readonly metadataFields: readonly string[]
+}
 
 /** @public */
 export interface RetrieverPort {
   retrieve(request: RetrieveRequest, options: { readonly signal: AbortSignal }): Promise<RetrieveResult>
+  /**
+   * Describes bases, for models that choose one or write a filter; those that are not there are left out. Absent:
+   * a model sees the ids alone and writes no filters.
+   */
+  describe?(
+    knowledgeIds: readonly string[],
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly RetrieverBase[]>
 }
 
 /** Turns a file into text (document-extractor). @public */
 export interface DocumentTextPort {
   extractText(file: FileValue, options: { readonly signal: AbortSignal }): Promise<string>
-}
-
-/** @public */
-export interface CodeRequest {
-  readonly language: 'javascript' | 'python3'
-  /** Source text that defines `main`. */
-  readonly code: string
-  /** Named arguments of `main`. */
-  readonly inputs: JsonObject
-  readonly limits: CodeLimits
-}
-
-/** @public */
-export interface CodeLimits {
-  readonly timeoutMs: number
-  readonly memoryBytes: number
-  /** Longest result as JSON text. */
-  readonly outputBytes: number
-}
-
-/** @public */
-export interface CodePort {
-  readonly languages: readonly CodeRequest['language'][]
-  /** @throws `CODE_FAILED`, `CODE_TIMEOUT`, `CODE_MEMORY`, `CODE_OUTPUT_INVALID`, `CODE_LANGUAGE_UNAVAILABLE` */
-  run(
-    request: CodeRequest,
-    options: { readonly signal: AbortSignal },
-  ): Promise<{ readonly result: JsonValue; readonly logs: readonly string[] }>
-}
-
-/** @public */
-export interface HttpPort {
-  fetch(
-    request: {
-      readonly method: string
-      readonly url: string
-      readonly headers: Readonly<Record<string, string>>
-      readonly body?: Uint8Array
-    },
-    options: { readonly signal: AbortSignal },
-  ): Promise<{
-    readonly status: number
-    readonly headers: Readonly<Record<string, string>>
-    readonly body: Uint8Array
-  }>
-}
-
-/** @public */
-export interface ToolsPort {
-  call(
-    request: { readonly provider: string; readonly tool: string; readonly parameters: JsonObject },
-    options: { readonly signal: AbortSignal },
-  ): AsyncIterable<
-    | { readonly type: 'text'; readonly text: string }
-    | { readonly type: 'result'; readonly outputs: JsonObject }
-  >
 }
 
 /** @public */
@@ -83,14 +47,32 @@ export interface SubAppsPort {
   load(appId: string): Promise<App>
 }
 
-/** Brings a form of a paused run to people (human-input). @public */
+/**
+ * Brings a form of a paused run to people (human-input), beside the event `node_paused`. It is called once for each
+ * form; what it throws is told as progress of the node, and the form stays open.
+ * @public
+ */
 export interface FormDeliveryPort {
   deliver(form: {
     readonly runId: string
     readonly nodeId: string
+    /** What `submitForm` wants. */
+    readonly executionId: string
     readonly content: string
+    readonly form: HumanForm
+    /** The node's settings, with the ways of delivery. */
     readonly config: JsonObject
   }): Promise<void>
+}
+
+/**
+ * Keeps the events of a run as they happen; `resume` continues from them. Each event comes once, in order, in small
+ * heaps. Before a node with side effects begins, the engine waits until its start is kept; what `append` throws then
+ * fails that node.
+ * @public
+ */
+export interface CheckpointPort {
+  append(runId: string, events: readonly RunEvent[]): Promise<void> | undefined
 }
 
 /** @public */
@@ -122,12 +104,14 @@ export interface EnginePorts {
   readonly code?: CodePort
   readonly http?: HttpPort
   readonly tools?: ToolsPort
-  readonly files?: Pick<FileStore, 'get' | 'read'>
+  /** Without `put`, nodes that make files fail. */
+  readonly files?: Pick<FileStore, 'get' | 'read'> & Partial<Pick<FileStore, 'put'>>
   readonly conversations?: Pick<ConversationStore, 'messages' | 'variables' | 'saveVariables'>
   readonly runs?: Pick<RunStore, 'appendEvents'>
   readonly secrets?: SecretsPort
   readonly subApps?: SubAppsPort
   readonly forms?: FormDeliveryPort
+  readonly checkpoints?: CheckpointPort
   readonly moderation?: ModerationPort
   readonly annotations?: AnnotationsPort
   readonly memory?: MemoryPort

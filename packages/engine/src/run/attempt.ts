@@ -1,12 +1,6 @@
-import type { FormSubmission } from '@skep/client'
-import { type ErrorData, type Selector, toErrorData, type Value } from '@skep/schema'
-import type {
-  ExecutorContext,
-  ExecutorEvent,
-  ExecutorResult,
-  RenderStyle,
-  RunInfo,
-} from '../define-executor.ts'
+import type { FormSubmission, RunEvent } from '@skep/client'
+import { type ErrorData, type JsonObject, type Selector, toErrorData, type Value } from '@skep/schema'
+import type { ExecutorContext, ExecutorEvent, ExecutorResult, RunInfo } from '../define-executor.ts'
 import type { PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
 import type { Rounds } from '../rounds.ts'
@@ -23,6 +17,7 @@ export interface AttemptHost {
   readonly submission: FormSubmission | 'expired' | undefined
   readonly rounds: Rounds | undefined
   read(selector: Selector): Value | undefined
+  runApp(appId: string, inputs: JsonObject, signal: AbortSignal): AsyncIterable<RunEvent>
   conceal(secret: string): void
   onEvent(event: ExecutorEvent): void
   onSuccess(result: ExecutorResult): void
@@ -34,11 +29,11 @@ export interface AttemptHost {
 type Step = IteratorResult<ExecutorEvent, ExecutorResult>
 
 /**
- * Runs a node once and is what its executor sees of the run. It makes no promise of its own, and an AbortController
- * only for an executor that asks for its signal: both cost more than all else that a small node needs.
+ * Runs a node once. It makes no promise of its own, and an AbortController only for an executor that asks for its
+ * signal: both cost more than all else that a small node needs.
  * @internal
  */
-export class Attempt implements ExecutorContext<unknown> {
+export class Attempt {
   readonly #host: AttemptHost
   #controller: AbortController | undefined
   #iterator: AsyncGenerator<ExecutorEvent, ExecutorResult, void> | undefined
@@ -49,34 +44,6 @@ export class Attempt implements ExecutorContext<unknown> {
     this.#host = host
   }
 
-  get config(): unknown {
-    return this.#host.planned.config
-  }
-
-  get node(): ExecutorContext<unknown>['node'] {
-    const { planned, executionId } = this.#host
-    const { id, node } = planned
-    const hasStrategy = node.errorStrategy !== undefined && node.errorStrategy.type !== 'none'
-    const expectsFailure = hasStrategy || node.retry?.enabled === true
-    return { id, type: node.type, title: node.title, executionId, expectsFailure }
-  }
-
-  get run(): RunInfo {
-    return this.#host.run
-  }
-
-  get ports(): EnginePorts {
-    return this.#host.ports
-  }
-
-  get submission(): FormSubmission | 'expired' | undefined {
-    return this.#host.submission
-  }
-
-  get rounds(): Rounds | undefined {
-    return this.#host.rounds
-  }
-
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
@@ -85,17 +52,39 @@ export class Attempt implements ExecutorContext<unknown> {
     return this.#controller.signal
   }
 
-  // Fields, for executors take them out of the context.
-  readonly read = (selector: Selector): Value | undefined => this.#host.read(selector)
-
-  readonly renderText = (text: string, style: RenderStyle = 'prompt'): string =>
-    renderTemplate(text, this.read, style)
-
-  readonly conceal = (secret: string): void => this.#host.conceal(secret)
+  /** Plain fields and functions: executors take them apart, and wrappers copy them. */
+  #context(): ExecutorContext<unknown> {
+    const host = this.#host
+    const { planned } = host
+    const { id, node } = planned
+    const attempt = this
+    const read = (selector: Selector): Value | undefined => host.read(selector)
+    return {
+      config: planned.config,
+      node: {
+        id,
+        type: node.type,
+        title: node.title,
+        executionId: host.executionId,
+        expectsFailure: planned.expectsFailure,
+      },
+      run: host.run,
+      ports: host.ports,
+      get signal() {
+        return attempt.signal
+      },
+      rounds: host.rounds,
+      submission: host.submission,
+      read,
+      renderText: (text, style = 'prompt') => renderTemplate(text, read, style),
+      runApp: (appId, inputs) => host.runApp(appId, inputs, this.signal),
+      conceal: (secret) => host.conceal(secret),
+    }
+  }
 
   start(): void {
     try {
-      this.#iterator = this.#host.planned.executor.execute(this)
+      this.#iterator = this.#host.planned.executor.execute(this.#context())
     } catch (error) {
       this.#fail(error)
       return

@@ -14,10 +14,31 @@ export function createRoundsState(): RoundsState {
     container: undefined,
     announced: 0,
     isBroken: false,
+    isConcluded: false,
     variables: new Map(),
     open: new Map(),
     results: new Map(),
   }
+}
+
+/** Lets a round exist. Where rounds share their variables, what the last one left behind is cleared. @internal */
+export function prepareRound(
+  rounds: RoundsState,
+  inside: PlanScope,
+  index: number,
+  startedAtMs: number,
+): RoundState {
+  const isIsolated = rounds.container === 'iteration'
+  if (!isIsolated) for (const id of inside.nodes.keys()) rounds.variables.delete(id)
+  const variables: VariablePool = isIsolated ? new Map() : rounds.variables
+  const round = createRoundState(index, variables, isIsolated, startedAtMs)
+  rounds.open.set(index, round)
+  return round
+}
+
+/** Where rounds share their variables, what the nodes of the last one left behind stays readable. @internal */
+export function publishRounds({ variables }: RoundsState, inside: PlanScope, into: VariablePool): void {
+  for (const [scope, values] of variables) if (inside.nodes.has(scope)) into.set(scope, values)
 }
 
 /** The rounds of one execution of a container. @internal */
@@ -62,6 +83,7 @@ export class ContainerRounds implements Rounds {
       container,
       inputs,
       ...(length === undefined ? {} : { length }),
+      ...(Object.keys(variables).length > 0 ? { variables } : {}),
     })
   }
 
@@ -76,7 +98,7 @@ export class ContainerRounds implements Rounds {
   }
 
   async run(options: RoundOptions): Promise<RoundResult> {
-    const { index, variables = {}, isIsolated = false, isAnnounced = false } = options
+    const { index, variables = {}, isAnnounced = false } = options
     const { rounds, depth } = this.#execution.frame
     const { limits } = this.#core
     if (depth >= limits.depth) {
@@ -99,17 +121,8 @@ export class ContainerRounds implements Rounds {
       })
     }
     const earlier = this.#state.open.get(index)
-    if (!earlier && !isIsolated) for (const node of this.#inside.nodes.keys()) this.#state.variables.delete(node)
-    const round =
-      earlier ??
-      createRoundState(
-        index,
-        isIsolated ? new Map() : this.#state.variables,
-        isIsolated,
-        this.#core.ports.clock.now(),
-      )
+    const round = earlier ?? prepareRound(this.#state, this.#inside, index, this.#core.ports.clock.now())
     setVariables(round.variables, id, variables)
-    this.#state.open.set(index, round)
     const ref: RoundRef = { containerId: id, executionId: this.#execution.executionId, index }
     return new Promise((resolve) => {
       const frame: Frame = {
@@ -165,9 +178,16 @@ export class ContainerRounds implements Rounds {
     }
   }
 
-  /** Where rounds share the variables of their container, what the nodes of the last one left behind stays readable. */
+  /** Leaves what the last round left behind. */
   publish(into: VariablePool): void {
-    for (const [scope, values] of this.#state.variables) if (this.#inside.nodes.has(scope)) into.set(scope, values)
+    publishRounds(this.#state, this.#inside, into)
+  }
+
+  /** Says how they ended, once. */
+  conclude(): boolean {
+    const isFirst = !this.#state.isConcluded
+    this.#state.isConcluded = true
+    return isFirst
   }
 
   get container(): ContainerKind | undefined {

@@ -1,5 +1,5 @@
-import type { HumanForm, RunEventBody } from '@skep/client'
-import type { ErrorData, Selector } from '@skep/schema'
+import type { HumanForm, RunEvent, RunEventBody } from '@skep/client'
+import type { ErrorData, JsonObject, Selector } from '@skep/schema'
 import type { ExecutorResult, RunInfo } from '../define-executor.ts'
 import type { PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
@@ -17,6 +17,7 @@ export interface RunCore {
   readonly limits: RunLimits
   isOver(): boolean
   emit(body: RunEventBody): void
+  runApp(appId: string, inputs: JsonObject, signal: AbortSignal): AsyncIterable<RunEvent>
   conceal(secret: string): void
   readSecret(selector: Selector): string | undefined
   /** Says what can be said now. */

@@ -61,7 +61,8 @@ export function createState({ app }: Plan, input: StateInput): RunState {
   }
   for (const { name, value } of app.conversationVariables) setVariable(variables, 'conversation', name, value)
   setVariables(variables, 'conversation', input.conversationVariables)
-  for (const [scope, values] of Object.entries(input.part?.cached ?? {})) setVariables(variables, scope, values)
+  for (const [scope, values] of Object.entries(input.part?.cached ?? {}))
+    setVariables(variables, scope, values)
   return {
     ...createFrameState(variables),
     runId: input.runId,
@@ -73,6 +74,7 @@ export function createState({ app }: Plan, input: StateInput): RunState {
     part: input.part,
     status: 'running',
     sequence: 0,
+    toldAtMs: input.nowMs,
     steps: 0,
     exceptionsCount: 0,
     waitedMs: 0,

@@ -28,6 +28,7 @@ export class Emitter {
     made.runId = state.runId
     made.sequence = state.sequence
     made.atMs = this.#clock.now()
+    state.toldAtMs = made.atMs
     const event = this.secrets === NO_SECRETS ? made : this.#redacted(made)
     this.queue.push(event)
     if (!this.#checkpoints) return

@@ -1,14 +1,14 @@
-import type { FormSubmission, RoundRef } from '@skep/client'
-import { type ErrorData, type Selector, SkepError, type Value } from '@skep/schema'
+import type { FormSubmission, RoundRef, RunEvent } from '@skep/client'
+import { type ErrorData, type JsonObject, type Selector, SkepError, type Value } from '@skep/schema'
 import { appendChunk, resetStreams } from '../answer/coordinator.ts'
 import type { ExecutorEvent, ExecutorResult, RunInfo } from '../define-executor.ts'
 import type { PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
 import { readVariable, writeVariable } from '../variables/pool.ts'
 import { Attempt, type AttemptHost } from './attempt.ts'
+import { ContainerRounds } from './container-rounds.ts'
 import type { RunCore } from './core.ts'
 import type { Frame } from './frame.ts'
-import { ContainerRounds } from './container-rounds.ts'
 import { toPlainValue } from './plain-outputs.ts'
 import type { ExecutionState } from './state.ts'
 
@@ -73,6 +73,10 @@ export class Execution implements AttemptHost {
 
   conceal(secret: string): void {
     this.core.conceal(secret)
+  }
+
+  runApp(appId: string, inputs: JsonObject, signal: AbortSignal): AsyncIterable<RunEvent> {
+    return this.core.runApp(appId, inputs, signal)
   }
 
   start(): void {

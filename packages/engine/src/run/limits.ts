@@ -8,7 +8,7 @@ export interface RunLimits {
   readonly timeMs: number
   /** Nodes that run at the same time, in all rounds together. Containers do not count. */
   readonly parallel: number
-  /** Containers in one another. */
+  /** Containers in one another; and apps that call apps as tools. */
   readonly depth: number
   /** The outputs of one node as JSON, and the text that one node streams, in characters. */
   readonly outputChars: number

@@ -1,4 +1,4 @@
-import type { FormSubmission, HumanForm, RunEventBody } from '@skep/client'
+import type { FormSubmission, HumanForm, RunEvent, RunEventBody } from '@skep/client'
 import { type ErrorData, type JsonObject, type Selector, SkepError, toErrorData } from '@skep/schema'
 import { closeStreams, flushAnswers } from '../answer/coordinator.ts'
 import { queueFreedResponses } from '../answer/reachability.ts'
@@ -31,6 +31,8 @@ export interface MachineOptions {
   readonly limits: RunLimits
   /** Nodes with side effects that were interrupted run again. */
   readonly rerunsSideEffects: boolean
+  /** Runs another app beside this one. */
+  readonly runApp: RunCore['runApp']
 }
 
 /** What makes a run go: it changes the state, starts nodes and says what happened. @internal */
@@ -79,11 +81,14 @@ export class RunMachine implements RunCore {
 
   /** Goes on with a run that was interrupted or waits. `begin` is called before anything goes on. */
   async resume(begin: () => void): Promise<void> {
-    if (this.state.status === 'running') {
+    const { state, ports } = this
+    if (state.status === 'running') {
+      state.waitedMs += Math.max(0, ports.clock.now() - state.toldAtMs)
       this.emit({ type: 'run_resumed' })
       this.#startTimer()
     }
     begin()
+    if (this.isOver()) return
     await this.#openSecrets()
     if (this.isOver()) return
     this.revive(this.#root)
@@ -123,6 +128,10 @@ export class RunMachine implements RunCore {
 
   emit(body: RunEventBody): void {
     this.emitter.emit(body)
+  }
+
+  runApp(appId: string, inputs: JsonObject, signal: AbortSignal): AsyncIterable<RunEvent> {
+    return this.#options.runApp(appId, inputs, signal)
   }
 
   conceal(secret: string): void {
@@ -193,7 +202,8 @@ export class RunMachine implements RunCore {
     this.emitter.kept().then(
       () => execution.start(),
       (error: unknown) => {
-        if (execution.frame.executions.has(execution)) this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
+        if (execution.frame.executions.has(execution))
+          this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
       },
     )
   }
@@ -276,7 +286,8 @@ export class RunMachine implements RunCore {
         }
       },
       (error: unknown) => {
-        if (execution.frame.executions.has(execution)) this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
+        if (execution.frame.executions.has(execution))
+          this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
       },
     )
   }
@@ -293,13 +304,15 @@ export class RunMachine implements RunCore {
     if (rounds?.container !== undefined) {
       this.#stopRounds(execution)
       rounds.publish(frame.state.variables)
-      this.emit({
-        type: 'container_succeeded',
-        ...execution.about,
-        container: rounds.container,
-        ...rounds.summary(),
-        reason: rounds.isBroken ? 'break' : 'completed',
-      })
+      if (rounds.conclude()) {
+        this.emit({
+          type: 'container_succeeded',
+          ...execution.about,
+          container: rounds.container,
+          ...rounds.summary(),
+          reason: rounds.isBroken ? 'break' : 'completed',
+        })
+      }
     }
     closeStreams(frame.state, planned.id)
     const { response, endsContainer } = planned.executor
@@ -315,7 +328,8 @@ export class RunMachine implements RunCore {
     const { planned, frame, rounds } = execution
     if (rounds?.container !== undefined) {
       this.#stopRounds(execution)
-      this.emit({ type: 'container_failed', ...execution.about, container: rounds.container, error })
+      const { container } = rounds
+      if (rounds.conclude()) this.emit({ type: 'container_failed', ...execution.about, container, error })
     }
     const recovery = recover(planned, error)
     const about = {
@@ -557,8 +571,8 @@ export class RunMachine implements RunCore {
   }
 
   /** Ends a run that cannot even begin. */
-  refuse(error: ErrorData): void {
-    this.#failRun(error)
+  refuse(error: ErrorData, nodeId?: string): void {
+    this.#failRun(error, nodeId)
   }
 
   #finish(): void {

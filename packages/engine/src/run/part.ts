@@ -1,5 +1,5 @@
 import type { RunPart } from '@skep/client'
-import { type JsonObject, type Result } from '@skep/schema'
+import type { JsonObject, Result } from '@skep/schema'
 import { planFailure } from '../plan/failure.ts'
 import type { Plan, PlannedEdge, PlannedNode, PlanScope } from '../plan/plan.ts'
 
@@ -31,7 +31,10 @@ function connected({ nodes }: PlanScope, nodeId: string, way: 'incoming' | 'outg
 export function planPart(plan: Plan, { kind, nodeId }: RunPart): Result<Plan> {
   const scope = scopeOf(plan, nodeId)
   if (!scope) {
-    return planFailure('INPUT_INVALID', 'This step cannot be run: nothing leads to it.', { field: 'part', nodeId })
+    return planFailure('INPUT_INVALID', 'This step cannot be run: nothing leads to it.', {
+      field: 'part',
+      nodeId,
+    })
   }
   const ids =
     kind === 'node' ? new Set([nodeId]) : connected(scope, nodeId, kind === 'from' ? 'outgoing' : 'incoming')
@@ -49,6 +52,7 @@ export function planPart(plan: Plan, { kind, nodeId }: RunPart): Result<Plan> {
     ok: true,
     value: {
       app: plan.app,
+      environment: plan.environment,
       rootId: kind === 'to' ? scope.rootId : nodeId,
       nodes,
       responses: scope.responses.flatMap(({ id }) => nodes.get(id) ?? []),

@@ -32,7 +32,9 @@ function copyFlat(outputs: object, maxChars: number): JsonObject | undefined {
   for (const name of Object.keys(outputs)) {
     const value: unknown = Reflect.get(outputs, name)
     if (typeof value === 'string') room -= 6 * value.length
-    else if (typeof value === 'number' ? !Number.isFinite(value) : value !== null && typeof value !== 'boolean')
+    else if (
+      typeof value === 'number' ? !Number.isFinite(value) : value !== null && typeof value !== 'boolean'
+    )
       return undefined
     room -= 30 + 6 * name.length
     if (room < 0 || name === '__proto__' || name === 'toJSON') return undefined

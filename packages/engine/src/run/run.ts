@@ -6,6 +6,7 @@ import { createState, type RunSystem, systemVariables } from './create-state.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './limits.ts'
 import { RunMachine } from './machine.ts'
 import { planPart } from './part.ts'
+import { appRunner } from './run-app.ts'
 import { takeSnapshot } from './snapshot.ts'
 import type { RunState } from './state.ts'
 
@@ -62,6 +63,11 @@ export type RunSnapshot = Readonly<RunState> & {
  * @public
  */
 export function run(options: RunOptions): Run {
+  return startRun(options, 0)
+}
+
+/** `appDepth`: how many apps have called one another to come here. @internal */
+export function startRun(options: RunOptions, appDepth: number): Run {
   const { ports, inputs = {}, conversationVariables = {}, isDraft = false, part } = options
   const given = options.system ?? {}
   const system = systemVariables(given)
@@ -85,6 +91,7 @@ export function run(options: RunOptions): Run {
     ports,
     limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },
     rerunsSideEffects: false,
+    runApp: appRunner(options, appDepth),
   })
   const started = startedEvent(options)
   return createRun(machine, options.signal, async () => {

@@ -1,5 +1,6 @@
 import { type App, type ErrorData, fromErrorData, type Selector, SkepError, toErrorData } from '@skep/schema'
 import type { SecretsPort } from '../ports/ports.ts'
+import { secretForms } from './secret-forms.ts'
 
 /**
  * Values of secrets for one run. They never become part of what a run tells or keeps: `redact` takes them out of
@@ -30,7 +31,8 @@ export async function resolveSecrets(app: App, port: SecretsPort | undefined): P
   const hidden = new Set<string>()
   const hide = (value: string): void => {
     // Very short values would black out ordinary text.
-    if (value.length >= 4) hidden.add(value)
+    if (value.length < 4) return
+    for (const form of secretForms(value)) hidden.add(form)
   }
   for (const variable of app.environmentVariables) {
     if (variable.type !== 'secret') continue
@@ -86,7 +88,9 @@ function redactDeep(value: unknown, hide: (text: string) => string): unknown {
   }
   if (value instanceof Map) {
     const entries = [...value].map(([key, item]) => [redactDeep(key, hide), redactDeep(item, hide)] as const)
-    return entries.some(([key, item]) => !value.has(key) || value.get(key) !== item) ? new Map(entries) : value
+    return entries.some(([key, item]) => !value.has(key) || value.get(key) !== item)
+      ? new Map(entries)
+      : value
   }
   if (value instanceof Set) return value
   const entries = Object.entries(value).map(([key, item]) => [hide(key), redactDeep(item, hide)] as const)

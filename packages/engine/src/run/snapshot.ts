@@ -1,5 +1,5 @@
-import type { RunSecrets } from './secrets.ts'
 import type { RunSnapshot } from './run.ts'
+import type { RunSecrets } from './secrets.ts'
 import type { RunState } from './state.ts'
 
 /** @internal */

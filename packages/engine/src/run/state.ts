@@ -23,6 +23,8 @@ export interface RoundsState {
   /** Rounds that were announced. */
   announced: number
   isBroken: boolean
+  /** Set when `container_succeeded` or `container_failed` has been told. */
+  isConcluded: boolean
   /** What the container keeps between rounds, and for rounds that share it all that they leave behind. */
   readonly variables: VariablePool
   /** Rounds that the executor has not heard the end of. */
@@ -87,6 +89,8 @@ export interface RunState extends FrameState {
   status: 'running' | 'paused' | 'succeeded' | 'partial-succeeded' | 'failed' | 'stopped'
   /** Number of the last event. */
   sequence: number
+  /** When it was told. */
+  toldAtMs: number
   steps: number
   exceptionsCount: number
   /** Time that it waited for people; it does not count. */
