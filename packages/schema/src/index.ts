@@ -167,6 +167,7 @@ export {
 export {
   type KnowledgeRetrievalConfig,
   knowledgeRetrievalNode,
+  METADATA_OPERATORS,
   type MetadataCondition,
   type MetadataFiltering,
   type MultipleRetrieval,
@@ -223,6 +224,7 @@ export {
 } from './nodes/start.ts'
 export { type TemplateTransformConfig, templateTransformNode } from './nodes/template-transform.ts'
 export {
+  isTool,
   type ToolConfig,
   type ToolFace,
   type ToolParameter,

@@ -20,6 +20,20 @@ function operatorOf({ operator, name }: MetadataCondition): ComparisonOperator {
   })
 }
 
+/** Numbers below this are seconds since 1970, as Dify keeps them; above it they are milliseconds. */
+const FIRST_MS = 1e11
+
+/** A moment in milliseconds: of a number, of a text that holds one, or of a date such as `2026-05-01`. */
+function toTime(value: Value): number | undefined {
+  if (typeof value === 'string' && value.trim() !== '' && !Number.isFinite(Number(value))) {
+    const time = Date.parse(value)
+    return Number.isNaN(time) ? undefined : time
+  }
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isFinite(number)) return undefined
+  return number < FIRST_MS ? number * 1000 : number
+}
+
 function holds(
   condition: MetadataCondition,
   passage: Passage,
@@ -30,18 +44,24 @@ function holds(
   const own = Object.hasOwn(metadata, condition.name) ? metadata[condition.name] : undefined
   const actual: Value = own ?? (condition.name === 'document_name' ? passage.documentName : null)
   const { value } = condition
-  const expected = typeof value === 'string' ? renderText(value) : (value ?? null)
+  const expected: Value =
+    typeof value === 'string'
+      ? renderText(value)
+      : Array.isArray(value)
+        ? value.map((each: string) => renderText(each))
+        : ((value as number | null | undefined) ?? null) // neither a text nor a list
+  if (operator === 'before' || operator === 'after') {
+    const [when, other] = [toTime(actual), toTime(expected)]
+    if (when === undefined || other === undefined) return false
+    return operator === 'before' ? when < other : when > other
+  }
   // Dates are kept as numbers, and "is" is the word for their equality.
   if (typeof actual === 'number' && operator === 'is') return compare(actual, '=', expected)
   if (typeof actual === 'number' && operator === 'is not') return compare(actual, '≠', expected)
   return compare(actual, operator, expected)
 }
 
-/**
- * The passages whose documents fit the node's own filter. `automatic` filters need a model to be written first and
- * leave everything.
- * @internal
- */
+/** The passages whose documents fit a filter that the node has or that a model wrote. @internal */
 export function filterByMetadata(
   passages: readonly Passage[],
   filtering: MetadataFiltering,

@@ -1,8 +1,18 @@
 import type { RetrieveRequest } from '@skep/client'
 import { type JsonObject, SkepError, type Value } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
-import type { CodePort, CodeRequest, EnginePorts } from '../ports/ports.ts'
-import { createTestPorts, edges, makeApp, mustPlan, node, runToEnd } from '../test-support.ts'
+import type { CodePort, CodeRequest } from '../ports/code.ts'
+import type { EnginePorts } from '../ports/ports.ts'
+import {
+  createScriptedModels,
+  createTestPorts,
+  edges,
+  FINISH,
+  makeApp,
+  mustPlan,
+  node,
+  runToEnd,
+} from '../test-support.ts'
 
 /** Runs one node after a start node whose variables are `values`. */
 async function runNode(
@@ -204,7 +214,7 @@ describe('knowledge-retrieval', () => {
 
   function retriever(...hits: ReturnType<typeof hit>[]) {
     const requests: RetrieveRequest[] = []
-    const port: EnginePorts['retriever'] = {
+    const port: NonNullable<EnginePorts['retriever']> = {
       retrieve: async (request) => {
         requests.push(request)
         return { passages: hits, durationMs: 3 }
@@ -245,6 +255,113 @@ describe('knowledge-retrieval', () => {
         ],
       },
     })
+  })
+
+  const model = { provider: 'p', name: 'm', mode: 'chat', parameters: {} }
+  const describe2 = async () => [
+    { id: 'k1', name: 'Bees', description: 'All on bees', metadataFields: ['year'] },
+    { id: 'k2', name: 'Wasps', description: 'All on wasps', metadataFields: ['author'] },
+  ]
+
+  it.each([
+    ['the base that a model chooses', '{"id": "k2"}', ['k2']],
+    ['the first where it names none that is there', '{"id": "k9"}', ['k1']],
+    ['the first where it says something else', 'Wasps!', ['k1']],
+  ])('searches %s, in single mode', async (_, text, knowledgeIds) => {
+    const { requests, port } = retriever(hit('a', 2000))
+    const models = createScriptedModels([{ type: 'text', text }, FINISH])
+    const { done } = await runNode(
+      'knowledge-retrieval',
+      { ...config, knowledgeIds: ['k1', 'k2'], retrievalMode: 'single', singleModel: model },
+      { q: 'wasps?' },
+      { retriever: { retrieve: port.retrieve, describe: describe2 }, models },
+    )
+    expect(requests.map((request) => request.knowledgeIds)).toEqual([knowledgeIds])
+    expect(String(models.requests[0]?.messages[0]?.content)).toContain('All on wasps')
+    expect(done).toMatchObject({ process: { knowledgeIds } })
+  })
+
+  it.each([
+    ['a condition', '{"conditions": [{"name": "year", "operator": ">", "value": 2001}]}', ['c.pdf', 'd.pdf']],
+    [
+      'conditions of which one is on a field that is not there',
+      '{"logical_operator": "or", "conditions": [{"name": "year", "operator": "=", "value": "2001"}, {"name": "owner", "operator": "is", "value": "x"}]}',
+      ['b.pdf'],
+    ],
+    [
+      'an unknown comparison',
+      '{"conditions": [{"name": "year", "operator": "like", "value": 1}]}',
+      ['a.pdf', 'b.pdf'],
+    ],
+    ['no condition', '{"conditions": []}', ['a.pdf', 'b.pdf']],
+    ['words', 'All of them', ['a.pdf', 'b.pdf']],
+  ])('filters by what a model makes of the question: %s', async (_, text, titles) => {
+    const { port } = retriever(hit('a', 1990), hit('b', 2001), hit('c', 2002), hit('d', 2003))
+    const models = createScriptedModels([{ type: 'text', text }, FINISH])
+    const { done } = await runNode(
+      'knowledge-retrieval',
+      { ...config, metadataFiltering: { mode: 'automatic', model } },
+      { q: 'bees since 2001?' },
+      { retriever: { retrieve: port.retrieve, describe: describe2 }, models },
+    )
+    expect(done).toMatchObject({ outputs: { result: titles.map((title) => ({ title })) } })
+  })
+
+  it('asks no model for a filter where no document has metadata', async () => {
+    const { port } = retriever(hit('a', 1990))
+    const { done } = await runNode(
+      'knowledge-retrieval',
+      { ...config, metadataFiltering: { mode: 'automatic', model } },
+      { q: 'bees?' },
+      { retriever: port },
+    )
+    expect(done).toMatchObject({ outputs: { result: [{ title: 'a.pdf' }] }, process: { filter: null } })
+  })
+
+  it('finds nothing by pictures alone, and says so', async () => {
+    const { requests, port } = retriever(hit('a', 1990))
+    const { done } = await runNode(
+      'knowledge-retrieval',
+      { ...config, query: [], attachments: v('pictures') },
+      { pictures: [{ kind: 'file' }] },
+      { retriever: port },
+    )
+    expect({ requests, outputs: done && 'outputs' in done ? done.outputs : null }).toEqual({
+      requests: [],
+      outputs: { result: [] },
+    })
+  })
+
+  it.each([
+    ['is', 'b.pdf', 'document_name', ['b.pdf']],
+    ['is not', 'b.pdf', 'document_name', ['a.pdf']],
+    ['start with', 'a', 'document_name', ['a.pdf']],
+    ['end with', 'pdf', 'document_name', ['a.pdf', 'b.pdf']],
+    ['in', ['a.pdf', 'x'], 'document_name', ['a.pdf']],
+    ['not in', ['a.pdf'], 'document_name', ['b.pdf']],
+    ['empty', undefined, 'owner', ['a.pdf', 'b.pdf']],
+    ['not empty', undefined, 'year', ['a.pdf', 'b.pdf']],
+    ['=', '1990', 'year', ['a.pdf']],
+    ['≠', 1990, 'year', ['b.pdf']],
+    ['≥', '2001', 'year', ['b.pdf']],
+    ['<', '2001', 'year', ['a.pdf']],
+    ['is', '1990', 'year', ['a.pdf']],
+    ['before', '2000', 'year', ['a.pdf']],
+    ['after', '1970-01-01T00:33:00Z', 'year', ['a.pdf', 'b.pdf']],
+    ['after', 'some day', 'year', []],
+  ] as const)('compares metadata: %s %j of %s', async (operator, value, name, titles) => {
+    const { port } = retriever(hit('a', 1990), hit('b', 2001))
+    const conditions = [{ name, operator, ...(value === undefined ? {} : { value }) }]
+    const { done } = await runNode(
+      'knowledge-retrieval',
+      {
+        ...config,
+        metadataFiltering: { mode: 'manual', conditions: { logicalOperator: 'and', conditions } },
+      },
+      { q: 'bees?' },
+      { retriever: port },
+    )
+    expect(done).toMatchObject({ outputs: { result: titles.map((title) => ({ title })) } })
   })
 
   it('keeps the passages whose metadata fits, and looks at more to find them', async () => {

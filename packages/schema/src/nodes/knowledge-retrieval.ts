@@ -8,7 +8,12 @@ import {
 } from '../define-node.ts'
 import type { Selector } from '../selectors.ts'
 import type { OutputField } from '../values.ts'
-import { LOGICAL_OPERATORS, type LogicalOperator } from './conditions.ts'
+import {
+  type ComparisonOperator,
+  LOGICAL_OPERATORS,
+  type LogicalOperator,
+  OPERATORS_WITHOUT_VALUE,
+} from './conditions.ts'
 import { selectorField, usesInText } from './fields.ts'
 import { checkModel, type ModelChoice, modelField, type VisionConfig, visionField } from './model-fields.ts'
 
@@ -47,6 +52,26 @@ export type MetadataFiltering = {
     readonly logicalOperator: LogicalOperator
     readonly conditions: readonly MetadataCondition[]
   }
+}
+
+/** The comparisons of metadata, in Dify's own words, by the type of what is compared. @public */
+export const METADATA_OPERATORS: Readonly<
+  Record<'string' | 'number' | 'time', readonly ComparisonOperator[]>
+> = {
+  string: [
+    'is',
+    'is not',
+    'contains',
+    'not contains',
+    'start with',
+    'end with',
+    'in',
+    'not in',
+    'empty',
+    'not empty',
+  ],
+  number: ['=', '≠', '>', '<', '≥', '≤', 'empty', 'not empty'],
+  time: ['is', 'before', 'after', 'empty', 'not empty'],
 }
 
 /** @public */
@@ -145,6 +170,28 @@ function uses({ query, attachments, metadataFiltering }: KnowledgeRetrievalConfi
   ]
 }
 
+const OPERATORS: ReadonlySet<string> = new Set(Object.values(METADATA_OPERATORS).flat())
+
+function checkFilter({ mode, conditions }: MetadataFiltering): readonly NodeProblem[] {
+  if (mode !== 'manual') return []
+  const path = ['metadataFiltering', 'conditions']
+  const list = conditions?.conditions ?? []
+  if (list.length === 0) return [{ code: 'FIELD_REQUIRED', path }]
+  const withoutValue: readonly string[] = OPERATORS_WITHOUT_VALUE
+  return list.flatMap(({ name, operator, value }, index): NodeProblem[] => {
+    const at = [...path, 'conditions', index]
+    const isEmpty =
+      value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+    return [
+      ...(name === '' ? [{ code: 'FIELD_REQUIRED' as const, path: [...at, 'name'] }] : []),
+      ...(OPERATORS.has(operator) ? [] : [{ code: 'FIELD_INVALID' as const, path: [...at, 'operator'] }]),
+      ...(isEmpty && !withoutValue.includes(operator)
+        ? [{ code: 'FIELD_REQUIRED' as const, path: [...at, 'value'] }]
+        : []),
+    ]
+  })
+}
+
 function check(
   { knowledgeIds, retrievalMode, singleModel, metadataFiltering, multiple }: KnowledgeRetrievalConfig,
   { environment }: CheckContext,
@@ -166,6 +213,7 @@ function check(
     ...(retrievalMode === 'single'
       ? checkModel(singleModel ?? { provider: '', name: '' }, environment, ['singleModel'])
       : []),
+    ...checkFilter(metadataFiltering),
     ...(metadataFiltering.mode === 'automatic'
       ? checkModel(metadataFiltering.model ?? { provider: '', name: '' }, environment, [
           'metadataFiltering',
