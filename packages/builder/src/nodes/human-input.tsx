@@ -32,7 +32,8 @@ function Summary({ config }: NodeSummaryProps<HumanInputConfig>): ReactElement {
 function plain(content: string): string {
   return content
     .replaceAll(/\{\{#\$output\.(\w+)#\}\}/g, '[$1]')
-    .replaceAll(/[*_#>`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, '')
+    .replaceAll(/^(#{1,6}|>|[-*]) /gm, '')
+    .replaceAll(/\*{1,3}|`/g, '')
 }
 
 function Panel(props: NodePanelProps<HumanInputConfig>): ReactElement {
