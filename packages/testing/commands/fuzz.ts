@@ -1,10 +1,15 @@
 // pnpm fuzz NAME [--seeds N] [--from N]: random cases by the numbers of their seeds, the same on every machine. npm test
 // tries the first of them. Counts one per seed.
+//   dsl      Dify files changed at random: imported without loss, or refused with a code
 //   engine   random apps on the engine, in random orders, beside the reference interpreter
+import { fuzzDsl } from '../src/dsl/fuzz-dsl.ts'
 import { fuzzEngine } from '../src/fuzz-engine/fuzz-engine.ts'
 import { runCommand, UsageError } from './report.ts'
 
-const FUZZERS: Readonly<Record<string, (seed: number) => Promise<readonly string[]>>> = { engine: fuzzEngine }
+const FUZZERS: Readonly<Record<string, (seed: number) => Promise<readonly string[]>>> = {
+  dsl: fuzzDsl,
+  engine: fuzzEngine,
+}
 
 await runCommand(
   async ({ words: [name = ''], options }, report) => {

@@ -1,7 +1,7 @@
 import type { AppEdge, AppNode } from '../app.ts'
 import type { JsonObject } from '../json.ts'
 import { containerMarks, difyTypeOf } from './node.ts'
-import type { Reader } from './reader.ts'
+import { MAX_ID, type Reader } from './reader.ts'
 import { applyResidue, residueOf } from './residue.ts'
 
 /** @internal */
@@ -28,13 +28,14 @@ export function writeEdge(edge: AppEdge, nodes: ReadonlyMap<string, AppNode>): J
 
 /** @internal */
 export function readEdge(item: Reader, nodes: ReadonlyMap<string, AppNode>): AppEdge {
-  const source = item.text('source') ?? ''
-  const target = item.text('target') ?? ''
+  const source = item.id('source')
+  const target = item.id('target')
   if (source === '') item.problem('source', 'must be the id of a node')
   if (target === '') item.problem('target', 'must be the id of a node')
   const sourceHandle = item.text('sourceHandle') || 'source'
   const targetHandle = item.text('targetHandle') || 'target'
-  const id = item.text('id') || `${source}-${sourceHandle}-${target}-${targetHandle}`
+  const spoken = `${source}-${sourceHandle}-${target}-${targetHandle}`
+  const id = item.id('id') || (spoken.length > MAX_ID ? `edge-${item.path.at(-1)}` : spoken)
   const edge: AppEdge = { id, source, sourceHandle, target, targetHandle }
   const foreign = residueOf(writeEdge(edge, nodes), item.value)
   return foreign ? { ...edge, foreign } : edge

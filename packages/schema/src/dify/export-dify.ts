@@ -35,12 +35,13 @@ function withSecrets(tree: JsonObject, app: App, options: ExportDifyOptions): Js
     inlinedVariables(app).map((variable) => [variable.name, secretValue(variable.secretName)]),
   )
   const fillVariable = (item: JsonObject): JsonObject => {
-    const variable = byName.get(String(item.name))
+    const variable = byName.get(typeof item.name === 'string' ? item.name : '')
     if (variable?.type !== 'secret' || item.value !== '') return item
     return { ...item, value: secretValue(variable.secretName) }
   }
   const fillNode = (node: JsonObject): JsonObject => {
-    const holds = isPlainObject(node.data) && mayHoldSecrets(String(node.data.type))
+    const holds =
+      isPlainObject(node.data) && mayHoldSecrets(typeof node.data.type === 'string' ? node.data.type : '?')
     return holds && inline.size > 0 ? { ...node, data: inlineSecrets(node.data ?? null, inline) } : node
   }
   const ifList = (object: JsonObject, key: string, value: () => JsonValue): JsonObject =>

@@ -152,7 +152,7 @@ export interface ReadNode {
 
 function readParentId(item: Reader, data: Reader | undefined): string | undefined {
   return (
-    item.text('parentId') ||
+    item.id('parentId') ||
     (data?.boolean('isInIteration') && data.text('iteration_id')) ||
     (data?.boolean('isInLoop') && data.text('loop_id')) ||
     undefined
@@ -174,7 +174,7 @@ function readType(item: Reader, data: Reader | undefined): string {
  * @internal
  */
 export function readNode(item: Reader, data: Reader | undefined, position: Point): ReadNode {
-  const id = item.text('id') ?? ''
+  const id = item.id('id')
   if (id === '') item.problem('id', 'must be an id')
   const difyType = readType(item, data)
   const mapper = mapperOfDifyType(difyType)

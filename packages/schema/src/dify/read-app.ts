@@ -74,7 +74,7 @@ function readWorkflow(workflow: Reader, secretsOf: (names: readonly string[]) =>
   const graph = workflow.inner('graph')
   if (!graph) workflow.problem('graph', 'must be a mapping with nodes and edges')
   const variables = workflow.items('environment_variables')
-  const secrets = secretsOf(variables.map((item) => String(item.json('name') ?? '')))
+  const secrets = secretsOf(variables.map((item) => item.plain('name')))
   const environmentVariables = variables.map((item) => readEnvironmentVariable(item, secrets))
   const read = graph && readGraph(graph, secrets)
   return {
@@ -96,7 +96,7 @@ function readModelConfig(
   secretsOf: (names: readonly string[]) => SecretTaker,
 ): ReadBody {
   const variables = data.items('skep_environment_variables')
-  const secrets = secretsOf(variables.map((item) => String(item.json('name') ?? '')))
+  const secrets = secretsOf(variables.map((item) => item.plain('name')))
   const environmentVariables = variables.map((item) => readEnvironmentVariable(item, secrets))
   const { skep_environment_variables: _, ...settings } = data.value
   const before = data.notes.approximations.length

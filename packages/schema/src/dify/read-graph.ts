@@ -37,8 +37,8 @@ export function readGraph(graph: Reader, secrets: SecretTaker): ReadGraph {
   const items = graph.items('nodes')
   const edgeItems = graph.items('edges')
   const laidOut = layOut(
-    items.map((item) => String(item.json('id') ?? '')),
-    edgeItems.map(({ value }) => ({ source: String(value.source), target: String(value.target) })),
+    items.map((item) => item.plain('id')),
+    edgeItems.map((item) => ({ source: item.plain('source'), target: item.plain('target') })),
   )
   const warnings: ImportWarning[] = []
   const read = items.map((item) => {
@@ -50,7 +50,7 @@ export function readGraph(graph: Reader, secrets: SecretTaker): ReadGraph {
     }
     const data = item.inner('data')
     const safe = data && new Reader(secrets.node(data.value), data.path, data.notes)
-    const place = position ?? laidOut.get(String(item.json('id') ?? '')) ?? { x: 0, y: 0 }
+    const place = position ?? laidOut.get(item.plain('id')) ?? { x: 0, y: 0 }
     return {
       ...readNode(item, safe, place),
       theirs: repaired(item, safe?.value, hasBroken ? place : undefined),

@@ -21,6 +21,9 @@ const TYPE_ALIASES: Readonly<Record<string, ValueType>> = {
   'array[message]': 'array[object]',
 }
 
+/** As in the schema of apps. @internal */
+export const MAX_ID = 200
+
 /** Dify's name of a type, in any of its spellings. @internal */
 export function toValueType(name: string): ValueType | undefined {
   const lower = name.toLowerCase()
@@ -66,6 +69,21 @@ export class Reader {
     if (typeof value === 'number' || typeof value === 'boolean') return String(value)
     this.problem(key, 'must be a text')
     return undefined
+  }
+
+  /** A text to compare by; empty where there is none. What is wrong with it is said by whoever reads it. */
+  plain(key: string): string {
+    const value = this.json(key)
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : ''
+  }
+
+  /** An id; empty where the file gives none. */
+  id(key: string): string {
+    const id = this.text(key) ?? ''
+    if (id.length > MAX_ID) this.problem(key, `must be an id of at most ${MAX_ID} characters`)
+    return id
   }
 
   number(key: string): number | undefined {

@@ -1,6 +1,6 @@
 import type { ConversationVariable, EnvironmentVariable } from '../app.ts'
 import type { JsonObject } from '../json.ts'
-import { defined, type Reader } from './reader.ts'
+import { defined, MAX_ID, type Reader } from './reader.ts'
 import { applyResidue, residueOf } from './residue.ts'
 import type { SecretTaker } from './secrets.ts'
 
@@ -32,7 +32,7 @@ export function readEnvironmentVariable(item: Reader, secrets: SecretTaker): Env
   const known = isEnvironmentType(type) ? type : 'string'
   const secret = known === 'secret' ? (item.text('value') ?? '') : undefined
   const variable = defined<EnvironmentVariable>({
-    id: item.text('id') || name || 'variable',
+    id: item.id('id') || name.slice(0, MAX_ID) || 'variable',
     name,
     type: known,
     value: known === 'secret' ? '' : (item.json('value') ?? ''),
@@ -58,7 +58,7 @@ export function readConversationVariable(item: Reader): ConversationVariable {
   const name = item.text('name') ?? ''
   if (name === '') item.problem('name', 'must be a name')
   const variable = defined<ConversationVariable>({
-    id: item.text('id') || name || 'variable',
+    id: item.id('id') || name.slice(0, MAX_ID) || 'variable',
     name,
     type: item.valueType('value_type') ?? 'string',
     value: item.json('value') ?? null,

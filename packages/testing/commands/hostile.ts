@@ -1,0 +1,16 @@
+// pnpm hostile KIND ...: puts files and snippets that mean harm to the test, in the formats of ../shared/hostile/README.md.
+//   dsl DIR        app files, imported each in a thread of its own
+import { type CommandLine, type Report, runCommand, UsageError } from './report.ts'
+
+/** One module for each kind, loaded when it is asked for. It gets the words after its name. */
+const KINDS: Readonly<Record<string, () => Promise<(line: CommandLine, report: Report) => Promise<void>>>> = {
+  dsl: async () => (await import('./hostile-dsl.ts')).hostileDsl,
+}
+
+await runCommand(async (line, report) => {
+  const [kind = '', ...words] = line.words
+  const load = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
+  if (!load) throw new UsageError(`Use: pnpm hostile ${Object.keys(KINDS).join('|')} PATH`)
+  const run = await load()
+  await run({ ...line, words }, report)
+})

@@ -1,0 +1,56 @@
+import { type JsonObject, type JsonValue, toErrorData } from '@skep/schema'
+import { listAt, textAt } from '../json.ts'
+import { isError } from './codes.ts'
+import { checkMustLine, type MustContext } from './must-lines.ts'
+
+/** Holds for every file, whatever its list says. */
+const MAX_MILLISECONDS = 1_000
+
+const KNOWN_KEYS: readonly string[] = ['file', 'expect', 'what', 'error', 'must']
+
+function checkExpectation(entry: JsonObject, { seen }: MustContext): readonly string[] {
+  const { result } = seen
+  const expected = textAt(entry, 'error')
+  switch (entry.expect) {
+    case 'refuse':
+      if (result.ok) return ['it was imported, and had to be refused']
+      return expected === '' || isError(result.error, expected)
+        ? []
+        : [`it was refused with ${result.error.code} (${result.error.message}), expected ${expected}`]
+    case 'import-safe': {
+      if (result.ok) return expected === '' ? [] : [`it was imported, and ${expected} was expected`]
+      const mayRefuse = listAt(entry, 'must').some((line: JsonValue) =>
+        /^refused with [A-Z_]+$/.test(String(line)),
+      )
+      return mayRefuse ? [] : [`it was refused: ${result.error.code} ${result.error.message}`]
+    }
+    default:
+      return [
+        `"expect": ${JSON.stringify(entry.expect ?? null)} is not something that this command can check`,
+      ]
+  }
+}
+
+/** Everything that is wrong with how one hostile file was taken. @internal */
+export async function checkHostileFile(entry: JsonObject, context: MustContext): Promise<readonly string[]> {
+  const { seen } = context
+  const problems = [
+    ...Object.keys(entry).flatMap((key) =>
+      KNOWN_KEYS.includes(key) ? [] : [`"${key}" is not checked by this command`],
+    ),
+    ...checkExpectation(entry, context),
+    ...(seen.result.ok || seen.result.error.message.trim() !== '' ? [] : ['the error has no sentence']),
+    ...(seen.milliseconds < MAX_MILLISECONDS ? [] : [`the import took ${Math.ceil(seen.milliseconds)} ms`]),
+    ...(seen.outsideCalls.length === 0 ? [] : [`the import called ${seen.outsideCalls.join(', ')}`]),
+    ...(seen.isClean ? [] : ['a prototype or the global object was changed']),
+    ...(seen.goodFileFollows ? [] : ['a good file that came after it was refused']),
+  ]
+  for (const line of listAt(entry, 'must')) {
+    try {
+      problems.push(...(await checkMustLine(String(line), context)))
+    } catch (error) {
+      problems.push(`"${String(line)}": ${toErrorData(error).message}`)
+    }
+  }
+  return problems
+}
