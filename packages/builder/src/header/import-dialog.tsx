@@ -1,7 +1,15 @@
 import type { ImportReport, SkepClient } from '@skep/client'
 import { useSetAtom } from '@skep/react/jotai'
 import { Badge, Button, Dialog, ErrorNote, type Tone } from '@skep/react/ui'
-import { type App, type ErrorData, type JsonObject, SkepError, toErrorData } from '@skep/schema'
+import {
+  type App,
+  compileAssistant,
+  type ErrorData,
+  isAssistant,
+  type JsonObject,
+  SkepError,
+  toErrorData,
+} from '@skep/schema'
 import { type ReactElement, useState } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { NodeIconTile } from '../canvas/node-icon-tile.tsx'
@@ -45,8 +53,9 @@ export async function readImport(client: SkepClient, file: File): Promise<Import
 const TONES: Readonly<Record<ImportReport['nodes'][number]['outcome'], Tone>> = {
   mapped: 'good',
   approximated: 'warn',
-  'cannot-run-here': 'bad',
-  'needs-plugin': 'bad',
+  kept: 'bad',
+  'needs-plugin': 'warn',
+  'needs-server': 'warn',
 }
 
 /** Says what a file holds before anything is replaced. @internal */
@@ -96,7 +105,8 @@ export function ImportDialog({
       stopRun()
       clearRun()
       startNewConversation(null)
-      edit((app) => replaceApp(app, state.app))
+      // The canvas edits graphs, so an app without one is opened as the graph that it runs as.
+      edit((app) => replaceApp(app, compileAssistant(state.app)))
       setTimeout(() => canvas.current?.fit(), 50) // after the new cards are measured
       close()
     } catch (cause) {
@@ -139,9 +149,15 @@ function ImportReportView({
   readonly report: ImportReport
 }): ReactElement {
   const t = useT()
-  const titles = new Map(app.graph.nodes.map((node) => [node.id, node.title]))
+  const titles = new Map(compileAssistant(app).graph.nodes.map((node) => [node.id, node.title]))
   return (
     <>
+      {isAssistant(app) ? <p className="sk:text-muted">{t('builder.import.assistant')}</p> : null}
+      {report.status === 'pending' ? (
+        <p role="alert" className="sk:font-semibold">
+          {t('builder.import.pending', { version: report.currentVersion })}
+        </p>
+      ) : null}
       <ul className="sk:flex sk:flex-col sk:divide-y sk:divide-line sk:rounded-md sk:border sk:border-line">
         {report.nodes.map((node) => (
           <li key={node.nodeId} className="sk:flex sk:items-center sk:gap-2.5 sk:px-2.5 sk:py-2">
@@ -149,6 +165,13 @@ function ImportReportView({
             <span className="sk:min-w-0 sk:flex-1">
               <span className="sk:block sk:truncate">{titles.get(node.nodeId) || node.type}</span>
               {node.detail ? <span className="sk:block sk:text-xs sk:text-muted">{node.detail}</span> : null}
+              {node.needs ? (
+                <span className="sk:block sk:truncate sk:text-xs sk:text-muted">
+                  {node.needs
+                    .map((need) => `${t(`builder.import.need.${need.kind}`)}: ${need.id}`)
+                    .join(' · ')}
+                </span>
+              ) : null}
             </span>
             <Badge tone={TONES[node.outcome]}>{t(`builder.import.outcome.${node.outcome}`)}</Badge>
           </li>
