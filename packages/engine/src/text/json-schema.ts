@@ -9,7 +9,10 @@ import type { JsonObject, Value } from '@skep/schema'
 export function findSchemaProblem(schema: JsonObject, value: Value): string | undefined {
   try {
     const { valid, errors } = new Validator({ ...schema }, '7', true).validate(value)
-    return valid ? undefined : (errors.at(-1)?.error ?? 'it does not match its schema.')
+    if (valid) return undefined
+    const { error = 'it does not match its schema.', instanceLocation = '#' } = errors.at(-1) ?? {}
+    const place = instanceLocation.split('/').slice(1).join('.')
+    return place === '' ? error : `${place}: ${error}`
   } catch {
     return 'its schema cannot be read.'
   }
