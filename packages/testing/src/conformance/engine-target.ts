@@ -1,5 +1,5 @@
-import type { RunEvent } from '@skep/client'
-import { type EnginePorts, plan, type Run, run, systemClock, systemRandom } from '@skep/engine'
+import { isRunEnd, type RunEvent } from '@skep/client'
+import { type EnginePorts, plan, run, systemClock, systemRandom } from '@skep/engine'
 import { fromErrorData } from '@skep/schema'
 import { conformanceExtensions } from './extensions.ts'
 import type { ConformanceHost, ConformanceTarget } from './host.ts'
@@ -20,18 +20,23 @@ export function engineTarget(host: ConformanceHost): ConformanceTarget {
         secrets: { resolve: async (name) => String(secrets[name] ?? '') },
         ...host.ports,
       }
-      const running: Run = run({ plan: planned.value, ports, inputs, system })
+      const running = run({ plan: planned.value, ports, inputs, system })
+      const events = running[Symbol.asyncIterator]()
       return {
-        async read() {
-          const events: RunEvent[] = []
-          for await (const event of running) events.push(event)
-          return events
-        },
-        async submit() {
-          throw new Error('The engine cannot go on with a run.')
-        },
-        close: async () => undefined,
+        read: () => readLeg(events),
+        submit: async ({ executionId, submission }) => running.submitForm({ executionId, submission }),
+        close: async () => void (await events.return?.()),
       }
     },
   }
+}
+
+/** The events up to the next pause or the end. */
+async function readLeg(events: AsyncIterator<RunEvent>): Promise<readonly RunEvent[]> {
+  const leg: RunEvent[] = []
+  for (let next = await events.next(); !next.done; next = await events.next()) {
+    leg.push(next.value)
+    if (next.value.type === 'run_paused' || isRunEnd(next.value)) break
+  }
+  return leg
 }

@@ -163,6 +163,17 @@ class Generator {
     return visible.filter((each) => kinds.includes(each.kind) && (!isSure || each.isSure))
   }
 
+  /**
+   * What an answer or an end may name. Where a way leads around an assigner, it may speak before that and tell the value
+   * of then (§6, rule 2).
+   */
+  #tellable(variables: readonly Variable[], { isLinear }: Scope): readonly Variable[] {
+    return variables.filter(
+      ({ selector: [owner, name] }) =>
+        owner !== 'conversation' || isLinear || FIXED.some((each) => each.name === name),
+    )
+  }
+
   #anyOf(variables: readonly Variable[]): Variable | undefined {
     return variables[this.#random.below(variables.length)]
   }
@@ -308,7 +319,7 @@ class Generator {
   }
 
   #answer(id: string, scope: Scope, visible: readonly Variable[]): Made {
-    const named = this.#random.some(this.#readable(visible, ['text', 'number']), 0.3)
+    const named = this.#random.some(this.#tellable(this.#readable(visible, ['text', 'number']), scope), 0.3)
     this.#add(id, scope, {
       type: 'answer',
       variables: [],
@@ -320,7 +331,7 @@ class Generator {
   #end(id: string, scope: Scope, visible: readonly Variable[]): Made {
     this.#add(id, scope, {
       type: 'end',
-      outputs: this.#random.some(visible, 0.3).map(({ selector }, index) => ({
+      outputs: this.#random.some(this.#tellable(visible, scope), 0.3).map(({ selector }, index) => ({
         variable: `${id}_${index}`,
         value_selector: [...selector],
       })),

@@ -18,6 +18,7 @@ export function runSimpleNode(
         outputs: Object.fromEntries(
           fields.map(({ variable, value_selector }) => [variable, read(value_selector) ?? null]),
         ),
+        text: fields.map(({ value_selector }) => render(read(value_selector))).join('\n'),
       }
     }
     case 'variable-aggregator': {
@@ -40,6 +41,15 @@ export function runSimpleNode(
     default:
       throw new Error(`The reference does not know the type ${data.type}.`)
   }
+}
+
+/** A value as people read it (§3.2). */
+function render(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return ''
+  if (!Array.isArray(value)) return String(value)
+  const json = (item: JsonValue): string =>
+    Array.isArray(item) ? `[${item.map((each: JsonValue) => json(each)).join(', ')}]` : JSON.stringify(item)
+  return value.map((item: JsonValue) => `- ${typeof item === 'string' ? item : json(item)}`).join('\n')
 }
 
 /** What an assigner of either version writes, in order; undefined when one of its sources has no value: then nothing is. @internal */

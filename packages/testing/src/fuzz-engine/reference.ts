@@ -12,7 +12,7 @@ export interface NodeRecord {
   outputs: JsonObject
   handle?: string
   retries: number
-  /** What an answer said. */
+  /** What an answer or an end said. */
   text?: string
 }
 
@@ -212,9 +212,9 @@ class Interpreter {
         return { outputs: {} }
       }
       case 'end': {
-        const { outputs } = runSimpleNode(data, read)
-        Object.assign(this.#endOutputs, outputs)
-        return { outputs }
+        const ended = runSimpleNode(data, read)
+        Object.assign(this.#endOutputs, ended.outputs)
+        return ended
       }
       case 'iteration':
         return { outputs: this.#iterate(node, place, pool, read) }
