@@ -79,6 +79,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           expect: PATIENT,
+          globalSetup: ['packages/runtime/src/http/http-server-setup.fixture.ts'],
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
           testTimeout: 90_000,
           browser: chromium(),

@@ -6,6 +6,7 @@ import type { KnowledgeApi } from './knowledge.ts'
 import type { ModelsApi } from './models.ts'
 import type { RunEvent } from './run-events.ts'
 import type { RunRequest, RunsApi } from './runs.ts'
+import type { ToolsApi } from './tools.ts'
 
 /** @public */
 export interface SecretsApi {
@@ -57,6 +58,7 @@ export interface SkepClient {
   readonly knowledge: KnowledgeApi
   readonly models: ModelsApi
   readonly secrets: SecretsApi
+  readonly tools: ToolsApi
   readonly storage: StorageApi
   /** Starts a run and yields its events to the end. Aborting `signal` stops the run. */
   run(request: RunRequest, options?: { readonly signal?: AbortSignal }): AsyncIterable<RunEvent>

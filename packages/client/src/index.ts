@@ -42,3 +42,4 @@ export {
   type Usage,
 } from './run-events.ts'
 export type { RunPart, RunRecord, RunRequest, RunStatus, RunsApi } from './runs.ts'
+export type { ToolsApi } from './tools.ts'

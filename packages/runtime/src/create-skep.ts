@@ -5,10 +5,13 @@ import { resolveAssets } from './assets.ts'
 import { Connection } from './connection.ts'
 import { createWorker } from './create-worker.ts'
 import { type HostStores, type ModerationFunction, nameHostFunctions } from './host-options.ts'
+import type { HttpRelay } from './http/relay.ts'
 import type { Host } from './link.ts'
 import { startMainHost } from './main-host.ts'
 import { createProxyClient } from './proxy-client.ts'
 import type { ServeOptions } from './service/create-service.ts'
+import { checkTools, type HostTool } from './tools/host-tool.ts'
+import { describeTool } from './tools/host-tools.ts'
 import type { HostOptions } from './wire.ts'
 import { createModuleWorker, startWorkerHost } from './worker-host.ts'
 
@@ -38,6 +41,10 @@ export interface SkepOptions {
   readonly models?: readonly HostProviderOptions[]
   /** Judges texts for apps whose moderation is the host's own. */
   readonly moderation?: ModerationFunction
+  /** Tools that are functions of this page, for tool nodes and agents. */
+  readonly tools?: readonly HostTool[]
+  /** Sends the requests of http nodes instead of `fetch` in the worker, which is bound to the rules of browsers. */
+  readonly http?: HttpRelay
   /** Stores that are functions of this page; missing ones are Skep's own in IndexedDB. */
   readonly stores?: HostStores
   /** What the extractive provider says, e.g. when nothing fits; for other languages. */
@@ -71,6 +78,7 @@ const ending = new Map<string, Promise<void>>()
  * @public
  */
 export function createSkep(options: SkepOptions = {}): LocalSkepClient {
+  checkTools(options.tools ?? [])
   const functions = nameHostFunctions(options)
   const hostOptions = toHostOptions(options, [...functions.keys()])
   const { namespace } = hostOptions
@@ -145,6 +153,7 @@ function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): 
     providers: (options.providers ?? []) as unknown as readonly JsonObject[], // ProviderConfig is plain JSON
     hostFunctions,
     hostModels: (options.models ?? []).map(({ id }) => id),
+    hostTools: (options.tools ?? []).map(describeTool),
     ...(options.extractiveTexts === undefined ? {} : { extractiveTexts: options.extractiveTexts }),
   }
 }

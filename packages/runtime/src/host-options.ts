@@ -12,6 +12,9 @@ import type {
 import type { KnowledgeStore } from '@skep/knowledge'
 import type { HostProviderOptions, ModelPart, ModelRequest } from '@skep/models'
 import type { HostFunction } from './host-functions.ts'
+import { HTTP_RELAY, type HttpRelay, relayFunction } from './http/relay.ts'
+import type { HostTool } from './tools/host-tool.ts'
+import { toolFunction, toolFunctionName } from './tools/host-tools.ts'
 
 /** Stores of the host's own. Each is called with plain data and answers with plain data. @public */
 export interface HostStores {
@@ -89,6 +92,8 @@ export function nameHostFunctions(options: {
   readonly stores?: HostStores
   readonly models?: readonly HostProviderOptions[]
   readonly moderation?: ModerationFunction
+  readonly http?: HttpRelay
+  readonly tools?: readonly HostTool[]
 }): ReadonlyMap<string, HostFunction> {
   const functions = new Map<string, HostFunction>()
   for (const store of STORE_NAMES) {
@@ -103,6 +108,8 @@ export function nameHostFunctions(options: {
   if (moderation) {
     functions.set(MODERATION, { call: (request) => moderation(request as ModerationRequest) }) // sent by our own worker
   }
+  if (options.http) functions.set(HTTP_RELAY, relayFunction(options.http))
+  for (const tool of options.tools ?? []) functions.set(toolFunctionName(tool), toolFunction(tool))
   for (const provider of options.models ?? []) {
     functions.set(`models.${provider.id}.list`, { call: () => provider.models })
     functions.set(`models.${provider.id}`, {

@@ -1,4 +1,6 @@
 export { createSkep, type LocalSkepClient, type SkepOptions } from './create-skep.ts'
 export type { HostStores, ModerationFunction } from './host-options.ts'
+export type { HttpRelay } from './http/relay.ts'
 export { serve } from './serve.ts'
 export type { ServeOptions } from './service/create-service.ts'
+export type { HostTool, HostToolAnswer } from './tools/host-tool.ts'

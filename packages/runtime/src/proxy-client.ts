@@ -128,6 +128,7 @@ export function createProxyClient(connection: Connection, onClose: () => Promise
     models: group('models'),
     secrets: group('secrets'),
     storage: group('storage'),
+    tools: group('tools'),
     run: (request, options) => streamRun(runs, request, options),
     status: (): ClientStatus => (closing ? { ...connection.status, state: 'closed' } : connection.status),
     watchStatus(listener) {

@@ -5,7 +5,16 @@ import type { ErrorData, JsonObject } from '@skep/schema'
 /** The parts of the client that live in the worker. @internal */
 export type Groups = Pick<
   SkepClient,
-  'annotations' | 'apps' | 'runs' | 'conversations' | 'files' | 'knowledge' | 'models' | 'secrets' | 'storage'
+  | 'annotations'
+  | 'apps'
+  | 'runs'
+  | 'conversations'
+  | 'files'
+  | 'knowledge'
+  | 'models'
+  | 'secrets'
+  | 'storage'
+  | 'tools'
 >
 
 /** @internal */
@@ -36,6 +45,7 @@ export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & s
   models: ['list', 'providers', 'saveProvider', 'removeProvider', 'testConnection'],
   secrets: ['list', 'set', 'remove'],
   storage: ['measure', 'wipe'],
+  tools: ['list'],
 }
 
 /** What may be listened to. @internal */
@@ -64,6 +74,8 @@ export interface HostOptions {
   readonly hostFunctions: readonly string[]
   /** Provider ids of the page's own models. */
   readonly hostModels: readonly string[]
+  /** The page's own tools without their functions. */
+  readonly hostTools?: readonly JsonObject[]
   readonly extractiveTexts?: Partial<ExtractiveTexts>
 }
 

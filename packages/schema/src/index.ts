@@ -258,6 +258,7 @@ export {
 } from './nodes/variable-aggregator.ts'
 export { NOTE_THEMES, type Note, type NoteTheme, readNote, writeNote } from './note.ts'
 export { parseApp } from './parse-app.ts'
+export { runFields } from './run-fields.ts'
 export {
   formatReference,
   isVariableScope,

@@ -1,6 +1,6 @@
 import type { AppEvent, AppRecord, AppsApi, KnowledgeApi, ModelsApi } from '@skep/client'
 import { type AppStore, checkTemplate, type SecretStore, type VersionStore } from '@skep/engine'
-import { type NodeDefinition, parseApp, SkepError, validate } from '@skep/schema'
+import { type NodeDefinition, parseApp, SkepError, type ToolFace, validate } from '@skep/schema'
 import type { Changes } from './changes.ts'
 import { Emitter } from './emitter.ts'
 import { sealSecrets, withoutSecretValues } from './seal-secrets.ts'
@@ -12,6 +12,7 @@ interface AppsServiceOptions {
   readonly knowledge: KnowledgeApi
   readonly nodes: readonly NodeDefinition[]
   readonly codeLanguages: readonly string[]
+  readonly tools: readonly ToolFace[]
   /** Whether the host judges texts. */
   readonly hasModeration: boolean
   readonly secrets: Pick<SecretStore, 'get' | 'set'>
@@ -69,6 +70,7 @@ export function createAppsService(options: AppsServiceOptions): AppsService {
         models,
         knowledge: bases,
         codeLanguages: options.codeLanguages,
+        tools: options.tools,
         checkTemplate,
         moderation: options.hasModeration,
       })

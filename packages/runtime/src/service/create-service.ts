@@ -8,8 +8,13 @@ import { createMemoryStores, type Stores, withHostStores, withWriterLock } from 
 import { characterMaps } from '../character-maps.ts'
 import { hostModelProviders, hostModeration, hostStores } from '../host-facades.ts'
 import type { HostLink } from '../host-link.ts'
+import { createFetchHttp } from '../http/fetch-http.ts'
+import { createRelayHttp, HTTP_RELAY } from '../http/relay.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
 import { quickjsUrl, spawnSandboxWorker } from '../spawn-sandbox.ts'
+import type { HostTool } from '../tools/host-tool.ts'
+import { pageTools } from '../tools/host-tools.ts'
+import { createToolsService } from '../tools/tools-service.ts'
 import type { HostOptions } from '../wire.ts'
 import { createAnnotationsService } from './annotations-service.ts'
 import { createAppsService, findApp } from './apps-service.ts'
@@ -30,6 +35,8 @@ export interface ServeOptions {
   readonly providers?: readonly ProviderFactory[]
   readonly nodes?: readonly NodeDefinition[]
   readonly executors?: readonly Executor[]
+  /** Tools that run inside the worker, beside those of the page. */
+  readonly tools?: readonly HostTool[]
 }
 
 /** Puts everything together for one namespace. @internal */
@@ -55,6 +62,7 @@ async function composeService(
   const given = hostStores(host)
   const stores = withHostStores(own, given)
   const nodes = [...builtinNodes, ...(extras.nodes ?? [])]
+  const tools = createToolsService([...pageTools(host, options.hostTools ?? []), ...(extras.tools ?? [])])
   const models = createModelRuntime({
     providers: storedProviders(stores.settings, options.providers as unknown as readonly ProviderConfig[]), // from toHostOptions
     factories: [
@@ -105,6 +113,8 @@ async function composeService(
       models,
       retriever: knowledge,
       code: sandbox,
+      http: host.has(HTTP_RELAY) ? createRelayHttp(host) : createFetchHttp(),
+      tools,
       files: stores.files,
       secrets: { resolve: (name) => resolveSecret(stores.secrets, name) },
       subApps: { load: loadApp },
@@ -128,6 +138,7 @@ async function composeService(
     knowledge,
     nodes,
     codeLanguages: sandbox.languages,
+    tools: tools.faces,
     hasModeration: moderation !== undefined,
     changes,
     removeBelongings: removal.belongingsOf,
@@ -146,6 +157,7 @@ async function composeService(
     knowledge: shareEvents(knowledge, changes),
     models,
     secrets: stores.secrets,
+    tools: { list: tools.list },
     storage: {
       measure: () => stores.measure(),
       wipe: () =>

@@ -50,9 +50,28 @@ export type ToolConfig = ToolReference & {
 
 /** What is known of a tool without running it. @public */
 export interface ToolFace extends ToolReference {
+  /** For people. Absent: the tool's name. */
+  readonly label?: string
+  /** For models and people: what it does and when to use it. */
   readonly description: string
   /** A JSON schema of an object: the tool's parameters. */
   readonly parameters: JsonObject
+  /** A JSON schema of variables that it leaves beside `text`, `files` and `json`. */
+  readonly outputs?: JsonObject
+}
+
+function lastPart(provider: string): string {
+  return provider.split('/').at(-1) ?? provider
+}
+
+/**
+ * Whether a tool is the one that a node names. The organisation before a provider's name does not count, nor does the
+ * provider's type: a host may stand in for a tool that an imported app brought from elsewhere. An app is itself alone.
+ * @public
+ */
+export function isTool(face: ToolReference, reference: ToolReference): boolean {
+  if ((face.providerType === 'workflow') !== (reference.providerType === 'workflow')) return false
+  return face.tool === reference.tool && lastPart(face.provider) === lastPart(reference.provider)
 }
 
 /** The variables that a parameter refers to. A constant text may hold references too. @internal */
@@ -65,13 +84,8 @@ export function usesOfParameter(
 }
 
 /** The tool that a reference names, where the environment knows its tools. @internal */
-export function findTool(
-  { providerType, provider, tool }: ToolReference,
-  environment: Environment,
-): ToolFace | undefined {
-  return environment.tools?.find(
-    (each) => each.provider === provider && each.tool === tool && each.providerType === providerType,
-  )
+export function findTool(reference: ToolReference, environment: Environment): ToolFace | undefined {
+  return environment.tools?.find((face) => isTool(face, reference))
 }
 
 /** A tool must be chosen, and exist where the environment knows its tools. @internal */

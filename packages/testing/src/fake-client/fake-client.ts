@@ -67,6 +67,7 @@ export function createFakeClient(script: FakeScript = {}): FakeClient {
       set: (name, value) => world.call('secrets.set', () => void secrets.set(name, value)),
       remove: (name) => world.call('secrets.remove', () => void secrets.delete(name)),
     },
+    tools: { list: () => world.call('tools.list', () => script.tools ?? []) },
     storage: {
       measure: () =>
         world.call('storage.measure', () => ({

@@ -13,7 +13,7 @@ import type {
   RunRequest,
   StorageReport,
 } from '@skep/client'
-import type { App, ErrorData, Issue, JsonObject } from '@skep/schema'
+import type { App, ErrorData, Issue, JsonObject, ToolFace } from '@skep/schema'
 
 /** An event that comes `afterMs` after the one before it. @public */
 export interface TimedEvent {
@@ -60,7 +60,7 @@ export interface FakeConversation {
 
 /** `apps.list`, `knowledge.upload`, `runs.start` and so on. @public */
 export type FakeCall =
-  `${'annotations' | 'apps' | 'runs' | 'conversations' | 'files' | 'knowledge' | 'models' | 'secrets' | 'storage'}.${string}`
+  `${'annotations' | 'apps' | 'runs' | 'conversations' | 'files' | 'knowledge' | 'models' | 'secrets' | 'storage' | 'tools'}.${string}`
 
 /** What a fake client knows and how it behaves. Everything absent is empty, healthy and quick. @public */
 export interface FakeScript {
@@ -76,6 +76,8 @@ export interface FakeScript {
   readonly providers?: readonly ProviderConfig[]
   readonly connection?: ConnectionReport
   readonly storage?: Partial<StorageReport>
+  /** Tools of the host. */
+  readonly tools?: readonly ToolFace[]
   /** What a run says; for anything finer give `run`. */
   readonly answer?: (request: RunRequest) => FakeAnswer
   /** The events of a run, its end included, its start not. */
