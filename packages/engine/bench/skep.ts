@@ -1,17 +1,22 @@
+// biome-ignore lint/correctness/noUndeclaredDependencies: the package.json here names the peers of the bench alone
+import type { RunEvent } from '@skep/client'
 import {
   APP_SCHEMA_VERSION,
   type App,
   type AppEdge,
   type AppNode,
+  type AssignerConfig,
   builtinNodes,
   defineNode,
   type JsonObject,
+  type LoopConfig,
   type NodeDefinition,
   // biome-ignore lint/correctness/noUndeclaredDependencies: the package.json here names the peers of the bench alone
 } from '@skep/schema'
 import * as z from 'zod/mini'
 import {
   builtinExecutors,
+  type CheckpointPort,
   defineExecutor,
   type Plan,
   plan,
@@ -48,41 +53,74 @@ function edge(source: string, target: string): AppEdge {
   return { id: `${source}-${target}`, source, sourceHandle: 'source', target, targetHandle: 'target' }
 }
 
+function chain(names: readonly string[]): App['graph'] {
+  const before = (index: number): string => names[index - 1] ?? 'start'
+  return {
+    nodes: [
+      start,
+      ...names.map((id, index) => node(id, 'add', { sources: index === 0 ? [] : [before(index)] })),
+      end(names.at(-1) ?? ''),
+    ],
+    edges: [...names, 'end'].map((id, index) => edge(before(index), id)),
+  }
+}
+
+function fan(names: readonly string[]): App['graph'] {
+  return {
+    nodes: [
+      start,
+      ...names.map((id) => node(id, 'add', { sources: [] })),
+      node('join', 'add', { sources: names }),
+      end('join'),
+    ],
+    edges: [...names.flatMap((id) => [edge('start', id), edge(id, 'join')]), edge('join', 'end')],
+  }
+}
+
+/** One node inside a loop, which adds one to the loop's variable. */
+function loop(rounds: number): App['graph'] {
+  const config: LoopConfig = {
+    startNodeId: 'begin',
+    count: rounds,
+    breakConditions: [],
+    logicalOperator: 'and',
+    variables: [{ id: 'n', name: 'n', type: 'number', valueType: 'constant', value: 0 }],
+  }
+  const add: AssignerConfig = {
+    items: [{ selector: ['loop', 'n'], operation: '+=', inputType: 'constant', value: 1 }],
+  }
+  const inside = { parentId: 'loop' }
+  return {
+    nodes: [
+      start,
+      node('loop', 'loop', { ...config } as unknown as JsonObject), // configs are JSON
+      node('begin', 'loop-start', {}, inside),
+      node('add', 'assigner', { ...add } as unknown as JsonObject, inside), // as above
+      end('loop'),
+    ],
+    edges: [edge('start', 'loop'), edge('begin', 'add'), edge('loop', 'end')],
+  }
+}
+
 function appOf(name: CaseName, size: number): App {
   const names = Array.from({ length: size }, (_, index) => `n${index}`)
-  const start = node('start', 'start', { variables: [] })
-  const end = (id: string): AppNode =>
-    node('end', 'end', { outputs: [{ variable: 'n', selector: [id, 'n'] }] })
-  const graphs: Readonly<Record<Exclude<CaseName, 'loop'>, () => App['graph']>> = {
-    chain: () => ({
-      nodes: [
-        start,
-        ...names.map((id, index) => node(id, 'add', { sources: index === 0 ? [] : [`n${index - 1}`] })),
-        end(`n${size - 1}`),
-      ],
-      edges: [...names, 'end'].map((id, index) => edge(index === 0 ? 'start' : `n${index - 1}`, id)),
-    }),
-    fan: () => ({
-      nodes: [
-        start,
-        ...names.map((id) => node(id, 'add', { sources: [] })),
-        node('join', 'add', { sources: names }),
-        end('join'),
-      ],
-      edges: [...names.flatMap((id) => [edge('start', id), edge(id, 'join')]), edge('join', 'end')],
-    }),
-  }
   return {
     schemaVersion: APP_SCHEMA_VERSION,
     id: 'bench',
     mode: 'workflow',
     name: 'Bench',
     description: '',
-    graph: name === 'loop' ? graphs.chain() : graphs[name](),
+    graph: name === 'loop' ? loop(size) : name === 'fan' ? fan(names) : chain(names),
     environmentVariables: [],
     conversationVariables: [],
     features: {},
   }
+}
+
+const start: AppNode = node('start', 'start', { variables: [] })
+
+function end(id: string): AppNode {
+  return node('end', 'end', { outputs: [{ variable: 'n', selector: [id, 'n'] }] })
 }
 
 function mustPlan(app: App): Plan {
@@ -91,23 +129,43 @@ function mustPlan(app: App): Plan {
   return planned.value
 }
 
-/** Skep; the first one reads events and keeps checkpoints. */
-export const skepContenders: readonly Contender[] = [
-  {
-    name: 'skep, events',
-    prepare(name, size) {
-      const planned = mustPlan(appOf(name, size))
+function createContender(name: string, { hasEvents, hasCheckpoints }: Reading): Contender {
+  return {
+    name,
+    prepare(caseName, size) {
+      const planned = mustPlan(appOf(caseName, size))
       return async () => {
-        let n = Number.NaN
-        for await (const event of run({
-          plan: planned,
-          ports: { clock: systemClock, random: systemRandom },
-          limits: { steps: size * 2 + 10 },
-        })) {
-          if (event.type === 'run_succeeded') n = Number(event.outputs.n)
+        const kept: RunEvent[] = []
+        const checkpoints: CheckpointPort = {
+          append(_runId, events) {
+            kept.push(...events)
+            return undefined
+          },
         }
-        return n
+        const running = run({
+          plan: planned,
+          ports: { clock: systemClock, random: systemRandom, ...(hasCheckpoints ? { checkpoints } : {}) },
+          limits: { steps: size * 2 + 10 },
+        })
+        let last: RunEvent | undefined
+        // Somebody looks at each event, or only at the last one.
+        if (hasEvents) for await (const event of running) last = event
+        else for await (const heap of running.batches()) last = heap.at(-1)
+        return last?.type === 'run_succeeded' ? Number(last.outputs.n) : Number.NaN
       }
     },
-  },
+  }
+}
+
+interface Reading {
+  readonly hasEvents: boolean
+  readonly hasCheckpoints: boolean
+}
+
+/** Skep; the first one does most: it reads each event and keeps checkpoints. */
+export const skepContenders: readonly Contender[] = [
+  createContender('skep, events, checkpoints', { hasEvents: true, hasCheckpoints: true }),
+  createContender('skep, events', { hasEvents: true, hasCheckpoints: false }),
+  createContender('skep, checkpoints', { hasEvents: false, hasCheckpoints: true }),
+  createContender('skep', { hasEvents: false, hasCheckpoints: false }),
 ]
