@@ -41,7 +41,9 @@ async function installHost(
     await readFile(join(root, '.tools/tarballs/index.json'), 'utf8'),
   )
   const files = Object.fromEntries(Object.entries(tarballs).map(([pkg, file]) => [pkg, `file:${file}`]))
-  const wanted = ['react', 'builder', 'chat', 'uploader', 'runtime', 'schema'].map((pkg) => `@skep/${pkg}`)
+  const wanted = ['react', 'builder', 'chat', 'uploader', 'runtime', 'schema', 'engine'].map(
+    (pkg) => `@skep/${pkg}`,
+  )
   await writeFile(
     join(folder, 'package.json'),
     JSON.stringify({
@@ -52,6 +54,8 @@ async function installHost(
         ...Object.fromEntries(wanted.map((pkg) => [pkg, files[pkg]])),
         react,
         'react-dom': react,
+        // For the schema of a node type of the host's own.
+        zod: '4.6.7',
         ...tools,
       },
     }),
@@ -145,6 +149,21 @@ async function exercise(page: Page, instance = 'one'): Promise<unknown> {
   )
 }
 
+/** Fills in the panel of the host's node, runs the app, and reads what the node made. */
+async function runOwnNode(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/?own`)
+  await page.waitForFunction(() => globalThis.isReady)
+  await expect.poll(() => page.getByRole('option', { name: /^Shout/ }).count()).toBe(1)
+  await page.locator('[data-node-card="shout"]').click()
+  await page.getByRole('button', { name: /^Text: / }).click()
+  await page.getByRole('option', { name: /^text/ }).click()
+  await expect.poll(() => page.locator('[data-node-card="shout"]').textContent()).toContain('text')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await page.getByRole('form').getByLabel('Text').fill('ahoy there')
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(() => page.getByText('AHOY THERE').count(), { timeout: 60_000 }).toBeGreaterThan(0)
+}
+
 const works = {
   host: 'worker',
   document: expect.objectContaining({ state: 'ready', pageCount: expect.any(Number) }),
@@ -185,6 +204,17 @@ describe('packed tarballs in a Vite app with React 19', () => {
       .last()
       .click()
     await expect.poll(() => page.locator('.react-flow__node').count()).toBeGreaterThan(0)
+    expect({ refused, errors, violations: server.violations }).toEqual({
+      refused: [],
+      errors: [],
+      violations: [],
+    })
+    await page.close()
+  })
+
+  it('run a node type of the host’s own: its schema, its panel, and its executor in the host’s worker', async () => {
+    const { page, refused, errors } = await openFenced(browser, [server.url])
+    await runOwnNode(page, server.url)
     expect({ refused, errors, violations: server.violations }).toEqual({
       refused: [],
       errors: [],

@@ -13,7 +13,8 @@ import { createElement as h, StrictMode, version } from 'react'
 import { createRoot } from 'react-dom/client'
 
 const settings = new URLSearchParams(location.search)
-const names = settings.get('instances')?.split(',') ?? ['one']
+// A host with a node type of its own is a page for itself.
+const names = settings.has('own') ? [] : (settings.get('instances')?.split(',') ?? ['one'])
 globalThis.reactVersion = version
 globalThis.clients = {}
 
@@ -41,4 +42,5 @@ for (const name of names) {
   )
   createRoot(place).render(settings.has('strict') ? h(StrictMode, null, page) : page)
 }
+if (settings.has('own')) (await import('./own-node.js')).showOwnNode()
 globalThis.isReady = true

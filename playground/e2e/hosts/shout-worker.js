@@ -1,0 +1,11 @@
+// Second face: how it runs. This is the worker that the page starts in place of Skep's own.
+import { defineExecutor } from '@skep/engine'
+import { serve } from '@skep/runtime'
+import { shoutNode } from './shout-node.js'
+
+// biome-ignore lint/correctness/useYield: it has nothing to tell on the way
+const shout = defineExecutor(shoutNode, async function* ({ config, read }) {
+  return { outputs: { result: String(read(config.text) ?? '').toUpperCase() } }
+})
+
+serve({ nodes: [shoutNode], executors: [shout] })
