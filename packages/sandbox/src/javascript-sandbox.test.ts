@@ -3,9 +3,10 @@ import type { CodeLimits } from '@skep/engine'
 import type { JsonObject } from '@skep/schema'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { checkSnippet, type HostileSnippet, OWN_SNIPPETS } from './hostile-snippets.ts'
-import { createJavaScriptSandbox, createSandbox, type Sandbox } from './javascript-sandbox.ts'
+import { createJavaScriptSandbox } from './javascript-sandbox.ts'
 import { spawnNodeSandboxWorker } from './node.ts'
 import type { SandboxWorker } from './protocol.ts'
+import { createSandbox, type Sandbox } from './sandbox.ts'
 
 const LIMITS: CodeLimits = { timeoutMs: 5_000, memoryBytes: 64 * 1_048_576, outputBytes: 1_000_000 }
 const CORPUS = new URL('../../../../shared/hostile/sandbox.json', import.meta.url)
@@ -179,12 +180,10 @@ describe('a failure', () => {
 
 describe('the watchdog', () => {
   it('ends a loop at its deadline and hands on a fresh worker', async () => {
-    const began = performance.now()
     await expect(run('function main() { for (;;); }', {}, { timeoutMs: 300 })).rejects.toMatchObject({
       code: 'CODE_TIMEOUT',
       data: { timeoutMs: 300 },
     })
-    expect(performance.now() - began).toBeLessThan(30_000)
     expect((await run('function main() { return { ok: 1 } }')).result).toEqual({ ok: 1 })
   })
 
@@ -336,21 +335,6 @@ describe('a worker', () => {
       code: 'CODE_LANGUAGE_UNAVAILABLE',
     })
   })
-})
-
-it('answers a small node in a few milliseconds once it is warm', async () => {
-  const code = 'function main({ a, b }) { return { sum: a + b } }'
-  const times: number[] = []
-  for (let round = 0; round < 60; round++) {
-    const began = performance.now()
-    await run(code, { a: round, b: 1 })
-    times.push(performance.now() - began)
-  }
-  const sorted = times.slice(10).sort((a, b) => a - b)
-  const [median = 0, p90 = 0] = [sorted[25], sorted[45]]
-  console.info(`warm code node: median ${median.toFixed(2)} ms, p90 ${p90.toFixed(2)} ms`)
-  // The aim is below 5 ms; the bound leaves room for a busy machine.
-  expect(median).toBeLessThan(25)
 })
 
 describe('the hostile corpus in ../shared', () => {

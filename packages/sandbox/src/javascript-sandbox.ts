@@ -1,14 +1,6 @@
-import type { CodePort, CodeRequest } from '@skep/engine'
-import { type JsonValue, SkepError } from '@skep/schema'
-import { timeoutError, toCodeError } from './code-errors.ts'
-import type { GuestOutcome, SpawnSandboxWorker, WasmSource } from './protocol.ts'
+import type { SpawnSandboxWorker, WasmSource } from './protocol.ts'
+import { languageMissing, readEnding, type Sandbox, toRunMessage } from './sandbox.ts'
 import { createWorkerPool } from './worker-pool.ts'
-
-/** The code port with an end. @public */
-export interface Sandbox extends CodePort {
-  /** Ends all workers. Runs that go on are rejected; later ones too. */
-  close(): void
-}
 
 /** @public */
 export interface JavaScriptSandboxOptions {
@@ -29,71 +21,25 @@ export interface JavaScriptSandboxOptions {
  * @public
  */
 export function createJavaScriptSandbox(options: JavaScriptSandboxOptions): Sandbox {
+  let { wasm } = options
   const pool = createWorkerPool({
+    language: 'JavaScript',
     spawn: options.spawn,
-    wasm: options.wasm,
+    start: () => (wasm === undefined ? { type: 'start' } : { type: 'start', wasm }),
+    ready({ module }) {
+      wasm = module ?? wasm
+    },
     maxWorkers: options.maxWorkers ?? 4,
     startTimeoutMs: options.startTimeoutMs ?? 20_000,
   })
   let lastId = 0
   return {
     languages: ['javascript'],
-    async run({ language, code, inputs, limits }, { signal }) {
-      if (language !== 'javascript') throw languageMissing(language)
-      const { timeoutMs, memoryBytes, outputBytes } = limits
-      const id = ++lastId
-      const ending = await pool.run(
-        { type: 'run', id, code, inputs: JSON.stringify(inputs), memoryBytes, outputBytes },
-        timeoutMs,
-        signal,
-      )
-      if (ending.type === 'timeout') throw timeoutError(limits)
-      if (ending.type === 'lost') throw toCodeError({ kind: 'crash', reason: 'engine' }, limits)
-      return readOutcome(ending.outcome, limits)
+    async run(request, { signal }) {
+      if (request.language !== 'javascript') throw languageMissing(request.language)
+      const message = toRunMessage(++lastId, request)
+      return readEnding(await pool.run({ message, timeoutMs: request.limits.timeoutMs, signal }), request)
     },
     close: () => pool.close(),
   }
-}
-
-/**
- * One code port over the sandboxes of several languages.
- * @public
- */
-export function createSandbox(sandboxes: readonly Sandbox[]): Sandbox {
-  return {
-    languages: sandboxes.flatMap((sandbox) => sandbox.languages),
-    async run(request, runOptions) {
-      const sandbox = sandboxes.find(({ languages }) => languages.includes(request.language))
-      if (!sandbox) throw languageMissing(request.language)
-      return sandbox.run(request, runOptions)
-    },
-    close() {
-      for (const sandbox of sandboxes) sandbox.close()
-    },
-  }
-}
-
-function readOutcome(
-  outcome: GuestOutcome,
-  limits: CodeRequest['limits'],
-): { readonly result: JsonValue; readonly logs: readonly string[] } {
-  if (outcome.kind !== 'result') throw toCodeError(outcome, limits)
-  if (new TextEncoder().encode(outcome.json).byteLength > limits.outputBytes) {
-    throw toCodeError({ kind: 'output', reason: 'too-large' }, limits)
-  }
-  try {
-    const logs: unknown = JSON.parse(outcome.logs)
-    return { result: JSON.parse(outcome.json), logs: Array.isArray(logs) ? logs.map(String) : [] }
-  } catch {
-    // The bootstrap writes JSON; anything else was not written by it.
-    throw toCodeError({ kind: 'crash', reason: 'engine' }, limits)
-  }
-}
-
-function languageMissing(language: string): SkepError {
-  return new SkepError(
-    'CODE_LANGUAGE_UNAVAILABLE',
-    `Code in ${language} cannot run here. Choose another language for this node.`,
-    { language },
-  )
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { parentPort } from 'node:worker_threads'
-import { serveSandbox } from './worker-host.ts'
+import { serveSandbox } from './quickjs-host.ts'
 
 const require = createRequire(import.meta.url)
 

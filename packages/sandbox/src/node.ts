@@ -1,15 +1,29 @@
-import { Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import type { SandboxWorker } from './protocol.ts'
 
 // Source runs as it is under Node; the published package holds compiled files.
-const ENTRY = import.meta.url.endsWith('.ts') ? './node-worker.ts' : './node-worker.js'
+const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+const MEGABYTES = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 }
 
-/** Starts the sandbox worker as a thread of Node, without the environment variables of the process. @public */
+/**
+ * Starts the worker for JavaScript as a thread of Node, without the environment variables of the process.
+ * @public
+ */
 export function spawnNodeSandboxWorker(): SandboxWorker {
-  const worker = new Worker(new URL(ENTRY, import.meta.url), {
+  return spawnThread(new URL(`./node-worker${EXTENSION}`, import.meta.url))
+}
+
+/** Starts the worker for Python as a thread of Node, without the environment variables of the process. @public */
+export function spawnNodePythonWorker(): SandboxWorker {
+  return spawnThread(new URL(`./python-node-worker${EXTENSION}`, import.meta.url), MEGABYTES)
+}
+
+function spawnThread(entry: URL, resourceLimits: ResourceLimits = {}): SandboxWorker {
+  const worker = new Worker(entry, {
     env: {},
     execArgv: [],
     name: 'skep-sandbox',
+    resourceLimits,
     // What the engine prints when it breaks down is for nobody.
     stderr: true,
     stdout: true,

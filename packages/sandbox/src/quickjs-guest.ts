@@ -2,7 +2,8 @@ import loadQuickJs from '@jitl/quickjs-wasmfile-release-sync/emscripten-module'
 import { QuickJSFFI } from '@jitl/quickjs-wasmfile-release-sync/ffi'
 import { type QuickJSContext, type QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core'
 import { CODE_FILE, GUEST_BOOTSTRAP } from './guest-bootstrap.ts'
-import type { GuestEnding, GuestOutcome, OutputReason, ToWorker } from './protocol.ts'
+import type { GuestEnding, GuestOutcome, OutputReason } from './protocol.ts'
+import type { GuestRequest, WorkerGuest } from './worker-host.ts'
 
 const PAGE_BYTES = 65_536
 const MIB = 1_048_576
@@ -21,14 +22,8 @@ interface Instance {
   readonly memoryBytes: number
 }
 
-export type GuestRequest = Extract<ToWorker, { readonly type: 'run' }>
-
 /** Runs code in QuickJS: one instance as long as it stays healthy and small, a fresh runtime for every run. */
-export interface Guest {
-  run(request: GuestRequest): Promise<GuestOutcome>
-}
-
-export function createGuest(module: WebAssembly.Module): Guest {
+export function createGuest(module: WebAssembly.Module): WorkerGuest {
   let instance: Instance | null = null
   return {
     async run(request) {

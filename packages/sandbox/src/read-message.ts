@@ -1,4 +1,4 @@
-import type { FromWorker, GuestOutcome } from './protocol.ts'
+import type { FromWorker, GuestOutcome, PythonImage } from './protocol.ts'
 
 /**
  * What a worker sent, checked as far as the host relies on it. The worker ran somebody's code: should that ever get out
@@ -9,7 +9,16 @@ export function readMessage(message: unknown): FromWorker | null {
   const { type, id } = message
   switch (type) {
     case 'ready':
-      return message.module instanceof WebAssembly.Module ? { type, module: message.module } : { type }
+      return {
+        type,
+        ...(message.module instanceof WebAssembly.Module ? { module: message.module } : {}),
+        ...(isImage(message.image) ? { image: message.image } : {}),
+      }
+    case 'progress': {
+      const { loadedBytes, totalBytes } = message
+      if (typeof loadedBytes !== 'number' || typeof totalBytes !== 'number') return null
+      return { type, loadedBytes, totalBytes }
+    }
     case 'failed-to-start':
       return { type, reason: String(message.reason) }
     case 'started':
@@ -21,6 +30,16 @@ export function readMessage(message: unknown): FromWorker | null {
     default:
       return null
   }
+}
+
+function isImage(value: unknown): value is PythonImage {
+  return (
+    isRecord(value) &&
+    value.module instanceof WebAssembly.Module &&
+    value.library instanceof Uint8Array &&
+    value.memory instanceof Uint8Array &&
+    typeof value.entry === 'number'
+  )
 }
 
 function isOutcome(value: unknown): value is GuestOutcome {
@@ -35,11 +54,11 @@ function isOutcome(value: unknown): value is GuestOutcome {
         (value.line === undefined || typeof value.line === 'number')
       )
     case 'output':
-      return REASONS.has(value.reason)
+      return REASONS.has(value.reason) && (value.detail === undefined || typeof value.detail === 'string')
     case 'memory':
       return true
     case 'crash':
-      return value.reason === 'stack' || value.reason === 'engine'
+      return value.reason === 'stack' || value.reason === 'engine' || value.reason === 'refused'
     default:
       return false
   }
@@ -50,6 +69,7 @@ const REASONS: ReadonlySet<unknown> = new Set([
   'too-deep',
   'bigint',
   'nothing',
+  'not-json',
   'unfinished',
   'no-main',
 ])

@@ -1,7 +1,8 @@
 import type { SandboxWorker } from './protocol.ts'
 
 /**
- * Starts the sandbox worker from the URL of its file (this package's `./worker` entry, as the app's bundler placed it).
+ * Starts a sandbox worker from the URL of its file (this package's `./worker` entry for JavaScript or
+ * `./python-worker` for Python, as the app's bundler placed it).
  * The file must come from the page's own origin; no `blob:` and no `eval` are used.
  * @public
  */

@@ -1,5 +1,4 @@
-import type { FromWorker, ToWorker, WasmSource } from './protocol.ts'
-import { createGuest, type Guest } from './quickjs-guest.ts'
+import type { FromWorker, GuestOutcome, ReadyMessage, StartMessage, ToWorker } from './protocol.ts'
 
 /** The worker's side of the wall, for a browser's and for Node's kind of worker alike. */
 export interface SandboxPort {
@@ -7,25 +6,39 @@ export interface SandboxPort {
   listen(listener: (message: ToWorker) => void): void
 }
 
-/** Answers `start` once and then every `run`, one after the other. Never throws at the port. */
-export function serveSandbox(port: SandboxPort, loadDefault: () => Promise<WebAssembly.Module>): void {
-  let guest: Promise<Guest> | null = null
+export type GuestRequest = Extract<ToWorker, { readonly type: 'run' }>
 
-  const start = async (wasm: WasmSource | undefined): Promise<Guest> => {
-    const module = wasm === undefined ? await loadDefault() : await loadModule(wasm)
-    const made = createGuest(module)
+/** What runs code in a worker. */
+export interface WorkerGuest {
+  run(request: GuestRequest): Promise<GuestOutcome>
+  /** After a run has been answered: makes ready for the next one. */
+  rest?(): void
+}
+
+/** A guest that can run, and what the host should know of it. */
+export interface StartedGuest {
+  readonly guest: WorkerGuest
+  readonly ready: ReadyMessage
+}
+
+/** Answers `start` once and then every `run`, one after the other. Never throws at the port. */
+export function serveGuest(port: SandboxPort, start: (message: StartMessage) => Promise<StartedGuest>): void {
+  let guest: Promise<WorkerGuest> | null = null
+
+  const begin = async (message: StartMessage): Promise<WorkerGuest> => {
+    const started = await start(message)
     try {
-      port.post({ type: 'ready', module })
+      port.post(started.ready)
     } catch {
       // Some hosts do not let modules cross; the next worker compiles its own.
       port.post({ type: 'ready' })
     }
-    return made
+    return started.guest
   }
 
   port.listen(async (message) => {
     if (message.type === 'start') {
-      guest = start(message.wasm)
+      guest = begin(message)
       guest.catch((error: unknown) => port.post({ type: 'failed-to-start', reason: String(error) }))
       return
     }
@@ -34,20 +47,9 @@ export function serveSandbox(port: SandboxPort, loadDefault: () => Promise<WebAs
     port.post({ type: 'started', id: message.id })
     const outcome = await ready
       .run(message)
-      .catch(() => ({ kind: 'crash', reason: 'engine', logs: '[]' }) as const)
+      .catch((): GuestOutcome => ({ kind: 'crash', reason: 'engine', logs: '[]' }))
     port.post({ type: 'done', id: message.id, outcome })
+    // A worker that is spent is about to be ended.
+    if (!outcome.isSpent) ready.rest?.()
   })
-}
-
-async function loadModule(wasm: WasmSource): Promise<WebAssembly.Module> {
-  if (typeof wasm === 'string') return compileFrom(wasm)
-  return wasm instanceof WebAssembly.Module ? wasm : WebAssembly.compile(wasm)
-}
-
-/** Compiles the file at `url`. */
-export async function compileFrom(url: string): Promise<WebAssembly.Module> {
-  const response = await fetch(url, { credentials: 'same-origin' })
-  if (!response.ok) throw new Error(`${response.status} ${url}`)
-  // Compiled from bytes, because many servers send a wasm file under a type that `compileStreaming` refuses.
-  return WebAssembly.compile(await response.arrayBuffer())
 }

@@ -1,4 +1,4 @@
-import type { GuestOutcome, SandboxWorker, ToWorker, WasmSource } from './protocol.ts'
+import type { GuestOutcome, ReadyMessage, SandboxWorker, StartMessage, ToWorker } from './protocol.ts'
 import { readMessage } from './read-message.ts'
 
 export type RunMessage = Extract<ToWorker, { readonly type: 'run' }>
@@ -10,7 +10,8 @@ export type SlotEnding =
   | { readonly type: 'lost' }
 
 export interface SlotListener {
-  ready(module: WebAssembly.Module | undefined): void
+  ready(message: ReadyMessage): void
+  progress(loadedBytes: number, totalBytes: number): void
   /** The worker never got ready; the slot is dead. */
   startFailed(reason: string): void
 }
@@ -25,7 +26,7 @@ export interface WorkerSlot {
 
 export function startSlot(
   worker: SandboxWorker,
-  wasm: WasmSource | undefined,
+  start: StartMessage,
   startTimeoutMs: number,
   listener: SlotListener,
 ): WorkerSlot {
@@ -42,6 +43,9 @@ export function startSlot(
     timer = setTimeout(onTime, ms)
   }
 
+  const waitForStart = (): void =>
+    watch(startTimeoutMs, () => die({ type: 'lost' }, 'The worker did not answer.'))
+
   const die = (ending: SlotEnding, reason: string): void => {
     if (state === 'dead') return
     const wasStarting = state === 'starting'
@@ -57,8 +61,9 @@ export function startSlot(
   const finish = (outcome: GuestOutcome): void => {
     clearTimeout(timer)
     // Memory that grew stays with the worker, and an engine that broke down is not trusted again.
-    if (outcome.kind === 'memory' || outcome.kind === 'crash') die({ type: 'outcome', outcome }, '')
-    else {
+    if (outcome.isSpent || outcome.kind === 'memory' || outcome.kind === 'crash') {
+      die({ type: 'outcome', outcome }, '')
+    } else {
       const { end } = job ?? {}
       job = null
       state = 'idle'
@@ -73,7 +78,11 @@ export function startSlot(
       if (message?.type === 'ready' && state === 'starting') {
         clearTimeout(timer)
         state = 'idle'
-        listener.ready(message.module)
+        listener.ready(message)
+      } else if (message?.type === 'progress' && state === 'starting') {
+        // Slow is not dead: what still comes gets its time.
+        waitForStart()
+        listener.progress(message.loadedBytes, message.totalBytes)
       } else if (message?.type === 'started' && message.id === job?.id) {
         watch(job.timeoutMs, () => die({ type: 'timeout' }, ''))
       } else if (message?.type === 'done' && message.id === job?.id) finish(message.outcome)
@@ -85,8 +94,8 @@ export function startSlot(
     },
     (reason) => die({ type: 'lost' }, reason),
   )
-  watch(startTimeoutMs, () => die({ type: 'lost' }, 'The worker did not answer.'))
-  worker.postMessage(wasm === undefined ? { type: 'start' } : { type: 'start', wasm })
+  waitForStart()
+  worker.postMessage(start)
 
   return {
     get state() {

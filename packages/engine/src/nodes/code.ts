@@ -1,15 +1,16 @@
 import { codeNode, SkepError } from '@skep/schema'
-import { defineExecutor, type Executor } from '../define-executor.ts'
-import type { CodeLimits } from '../ports/ports.ts'
+import { defineExecutor, type Executor, type ExecutorEvent } from '../define-executor.ts'
+import type { CodeLimits, CodeProgress } from '../ports/code.ts'
 import { requirePort } from '../ports/require-port.ts'
 import { checkCodeResult } from './code-result.ts'
+import { tellWhile } from './tell-while.ts'
 
 const LIMITS: CodeLimits = { timeoutMs: 15_000, memoryBytes: 128 * 1024 * 1024, outputBytes: 8_000_000 }
 
 /** Runs the user's code in the sandbox and checks what it returns. @public */
 export const codeExecutor: Executor = defineExecutor(
   codeNode,
-  async function* ({ config, read, ports, signal }) {
+  async function* ({ config, read, ports, run, signal }) {
     const inputs = Object.fromEntries(
       config.variables.map(({ variable, selector }) => [variable, read(selector) ?? null]),
     )
@@ -22,11 +23,32 @@ export const codeExecutor: Executor = defineExecutor(
         { language: config.language },
       )
     }
-    const { result, logs } = await code.run(
-      { language: config.language, code: config.code, inputs, limits: LIMITS },
-      { signal },
-    )
+    const { result, logs } = yield* tellWhile<ExecutorEvent, Awaited<ReturnType<typeof code.run>>>((tell) => {
+      const onProgress = inSteps((percent, progress) =>
+        tell({ type: 'progress', message: toMessage(config.language, percent), data: { ...progress } }),
+      )
+      return code.run(
+        { language: config.language, code: config.code, inputs, limits: LIMITS },
+        { signal, appId: run.appId, onProgress },
+      )
+    })
     const outputs = checkCodeResult(result, config.outputs)
     return { outputs, ...(logs.length > 0 ? { process: { logs } } : {}) }
   },
 )
+
+/** Few events for a download of many parcels: they are all stored with the run. */
+function inSteps(tell: (percent: number, progress: CodeProgress) => void): (progress: CodeProgress) => void {
+  let last = -1
+  return (progress) => {
+    const step = Math.floor((progress.loadedBytes / Math.max(1, progress.totalBytes)) * 10)
+    if (step === last) return
+    last = step
+    tell(step * 10, progress)
+  }
+}
+
+function toMessage(language: string, percent: number): string {
+  const name = language === 'python3' ? 'Python' : 'JavaScript'
+  return percent < 100 ? `Loading ${name}: ${percent} %` : `Starting ${name}`
+}

@@ -12,6 +12,7 @@ import {
   mustPlan,
   node,
   runToEnd,
+  settle,
 } from '../test-support.ts'
 
 /** Runs one node after a start node whose variables are `values`. */
@@ -32,6 +33,7 @@ async function runNode(
     conversationVariables: values,
   })
   return {
+    events,
     end: events.at(-1),
     done: events.find((event) => event.type === 'node_succeeded' && event.nodeId === 'n'),
   }
@@ -150,6 +152,38 @@ describe('code', () => {
   ])('fails with %s', async (code, nodeConfig, codePort) => {
     const { end } = await runNode('code', nodeConfig, { a: 1 }, codePort ? { code: codePort } : {})
     expect(end).toMatchObject({ type: 'run_failed', error: { code } })
+  })
+})
+
+describe('code in a language that is loaded first', () => {
+  it('tells how far that has come, in few events, and names the app', async () => {
+    const apps: (string | undefined)[] = []
+    const code: CodePort = {
+      languages: ['python3'],
+      async run(_request, { appId, onProgress }) {
+        apps.push(appId)
+        for (let part = 0; part <= 100; part++) {
+          await settle()
+          onProgress?.({ loadedBytes: part * 10, totalBytes: 1000 })
+        }
+        return { result: { sum: 2 }, logs: [] }
+      },
+    }
+    const config = {
+      language: 'python3',
+      code: 'def main(): ...',
+      variables: [],
+      outputs: { sum: { type: 'number' } },
+    }
+    const { events, done } = await runNode('code', config, {}, { code })
+    const told = events.filter((event) => event.type === 'node_progress')
+    expect(told.map(({ message }) => message)).toEqual([
+      ...[0, 10, 20, 30, 40, 50, 60, 70, 80, 90].map((percent) => `Loading Python: ${percent} %`),
+      'Starting Python',
+    ])
+    expect(told[3]?.data).toEqual({ loadedBytes: 300, totalBytes: 1000 })
+    expect(apps).toEqual([expect.any(String)])
+    expect(done).toMatchObject({ outputs: { sum: 2 } })
   })
 })
 
