@@ -47,13 +47,21 @@ export interface NodeProblem {
 export interface Environment {
   readonly nodes: readonly NodeDefinition[]
   /** Absent: models are not checked. */
-  readonly models?: readonly { readonly provider: string; readonly model: string; readonly kind: string }[]
+  readonly models?: readonly {
+    readonly provider: string
+    readonly model: string
+    readonly kind: string
+    /** False: it is known, and the key that it needs is not. */
+    readonly hasKey?: boolean
+  }[]
   /** Absent: knowledge bases are not checked. */
   readonly knowledge?: readonly { readonly id: string }[]
   /** Absent: tools are not checked. */
   readonly tools?: readonly ToolFace[]
   /** Absent: `javascript` only. */
   readonly codeLanguages?: readonly string[]
+  /** Reads code without running it and says what is wrong with it. Absent: code is not read. */
+  readonly checkCode?: (language: string, code: string) => string | undefined
   /** Reads a Jinja template without running it and says what is wrong with it. Absent: templates are not read. */
   readonly checkTemplate?: (template: string) => string | undefined
   /** Whether the host judges texts (moderation by `host`). Absent: not checked. */

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini'
-import { type CheckContext, defineNode, type NodeDefinition, type NodeProblem } from '../define-node.ts'
+import {
+  type CheckContext,
+  defineNode,
+  type Environment,
+  type NodeDefinition,
+  type NodeProblem,
+} from '../define-node.ts'
 import type { Selector } from '../selectors.ts'
 import type { OutputField, ValueType } from '../values.ts'
 import { checkNames, selectorField, valueTypeField } from './fields.ts'
@@ -56,6 +62,7 @@ function check(
       ? []
       : [{ code: 'CODE_LANGUAGE_UNAVAILABLE' as const, path: ['language'], params: { language } }]),
     ...(code.trim() === '' ? [{ code: 'FIELD_REQUIRED' as const, path: ['code'] }] : []),
+    ...checkSyntax(language, code, environment),
     ...checkNames(
       variables.map((each) => each.variable),
       (index) => ['variables', index, 'variable'],
@@ -63,6 +70,11 @@ function check(
     ...(names.length === 0 ? [{ code: 'FIELD_REQUIRED' as const, path: ['outputs'] }] : []),
     ...checkNames(names, (index) => ['outputs', names[index] ?? '']),
   ]
+}
+
+function checkSyntax(language: string, code: string, environment: Environment): readonly NodeProblem[] {
+  const reason = environment.checkCode?.(language, code)
+  return reason === undefined ? [] : [{ code: 'CODE_SYNTAX', path: ['code'], params: { reason } }]
 }
 
 /** Runs the user's own code in the sandbox. @public */

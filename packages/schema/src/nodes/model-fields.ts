@@ -70,6 +70,9 @@ export function checkModel(
 ): readonly NodeProblem[] {
   const { provider, name } = model
   if (provider === '' || name === '') return [{ code: 'MODEL_MISSING', path }]
-  const known = environment.models?.some((each) => each.provider === provider && each.model === name)
-  return known === false ? [{ code: 'MODEL_UNKNOWN', path, params: { provider, model: name } }] : []
+  if (!environment.models) return []
+  const known = environment.models.find((each) => each.provider === provider && each.model === name)
+  const params = { provider, model: name }
+  if (!known) return [{ code: 'MODEL_UNKNOWN', path, params }]
+  return known.hasKey === false ? [{ code: 'MODEL_KEY_MISSING', path, params }] : []
 }

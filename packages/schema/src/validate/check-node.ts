@@ -2,7 +2,7 @@ import type { AppNode } from '../app.ts'
 import type { Environment, VariableUse } from '../define-node.ts'
 import type { Issue } from '../issues.ts'
 import type { ValueType } from '../values.ts'
-import { containersOf, type GraphIndex, upstreamNodes } from './graph.ts'
+import { configOf, containersOf, type GraphIndex, isUpstream } from './graph.ts'
 import { outputsOf, resolveSelector } from './variables.ts'
 
 type Found = Omit<Issue, 'nodeId' | 'params'> & { readonly params?: Issue['params'] }
@@ -18,16 +18,16 @@ function checkUse(
   graph: GraphIndex,
   reader: string,
   use: VariableUse,
-  readable: ReadonlySet<string>,
+  isReadable: (id: string) => boolean,
 ): Found | undefined {
   const { selector, path, types, optional } = use
   const severity = optional ? 'warning' : 'error'
   const [first = ''] = selector
   const params = { selector: [...selector] }
   if (selector.length === 0) return { code: 'FIELD_REQUIRED', severity: 'error', path }
-  const resolved = resolveSelector(graph, selector, undefined, reader)
+  const resolved = resolveSelector(graph, selector, reader)
   const node = graph.nodes.get(first)
-  if (node && selector.length > 1 && !readable.has(first)) {
+  if (node && selector.length > 1 && !isReadable(first)) {
     return { code: 'VARIABLE_NOT_UPSTREAM', severity, path, params: { ...params, title: node.title } }
   }
   if (resolved.status === 'missing') return { code: 'VARIABLE_MISSING', severity, path, params }
@@ -48,24 +48,23 @@ function checkVariables(
   uses: readonly VariableUse[],
   containers: ReadonlySet<string>,
 ): readonly Found[] {
-  if (uses.length === 0) return []
-  const readable = new Set([...upstreamNodes(graph, node.id).map((each) => each.id), ...containers])
-  readable.delete(node.id)
-  return uses.flatMap((use) => checkUse(graph, node.id, use, readable) ?? [])
+  const isReadable = (id: string): boolean =>
+    id !== node.id && (containers.has(id) || isUpstream(graph, id, node.id))
+  return uses.flatMap((use) => checkUse(graph, node.id, use, isReadable) ?? [])
 }
 
 /** What a container reads from inside its rounds: its children, and what it keeps for them. */
-function checkInside(graph: GraphIndex, node: AppNode, uses: readonly VariableUse[]): readonly Found[] {
-  if (uses.length === 0) return []
-  const children = [...graph.nodes.values()].filter((each) => each.parentId === node.id)
-  const readable = new Set([
-    ...children.map(({ id }) => id),
-    ...upstreamNodes(graph, node.id).map(({ id }) => id),
-    ...containersOf(graph, node.id).map(({ id }) => id),
-    node.id,
-  ])
-  const [inside] = children
-  return uses.flatMap((use) => checkUse(graph, inside?.id ?? node.id, use, readable) ?? [])
+function checkInside(
+  graph: GraphIndex,
+  node: AppNode,
+  uses: readonly VariableUse[],
+  containers: ReadonlySet<string>,
+): readonly Found[] {
+  const children = graph.children.get(node.id) ?? []
+  const inside = new Set(children.map(({ id }) => id))
+  const isReadable = (id: string): boolean =>
+    id === node.id || inside.has(id) || containers.has(id) || isUpstream(graph, id, node.id)
+  return uses.flatMap((use) => checkUse(graph, children[0]?.id ?? node.id, use, isReadable) ?? [])
 }
 
 function checkDefaults(graph: GraphIndex, node: AppNode): readonly Found[] {
@@ -101,9 +100,9 @@ function findProblems(graph: GraphIndex, node: AppNode, environment: Environment
     const params = { configVersion: node.configVersion ?? 1, supported: definition.version }
     return [...misplaced, { code: 'CONFIG_INVALID', severity: 'error', path: [], params }]
   }
-  const config = definition.config.safeParse(node.config)
-  if (!config.success) {
-    const wrong = config.error.issues.map(
+  const config = configOf(graph, node)
+  if (!config?.success) {
+    const wrong = config?.error.issues.map(
       (issue): Found => ({
         code: 'CONFIG_INVALID',
         severity: 'error',
@@ -111,7 +110,7 @@ function findProblems(graph: GraphIndex, node: AppNode, environment: Environment
         params: { reason: issue.message },
       }),
     )
-    return [...misplaced, ...wrong]
+    return [...misplaced, ...(wrong ?? [])]
   }
   const containers = new Set(containersOf(graph, node.id).map((each) => each.id))
   return [
@@ -120,7 +119,7 @@ function findProblems(graph: GraphIndex, node: AppNode, environment: Environment
       (problem): Found => ({ severity: 'error', ...problem }),
     ),
     ...checkVariables(graph, node, definition.uses(config.data), containers),
-    ...checkInside(graph, node, definition.container?.reads?.(config.data) ?? []),
+    ...checkInside(graph, node, definition.container?.reads?.(config.data) ?? [], containers),
     ...checkDefaults(graph, node),
   ]
 }

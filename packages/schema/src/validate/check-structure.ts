@@ -2,7 +2,7 @@ import { type AppEdge, type AppNode, NOTE_TYPE } from '../app.ts'
 import type { Issue } from '../issues.ts'
 import type { JsonObject } from '../json.ts'
 import { FORBIDDEN_KEYS } from '../json-limits.ts'
-import { type GraphIndex, isInnerStart, isRoot } from './graph.ts'
+import { configOf, type GraphIndex, isInnerStart, isRoot } from './graph.ts'
 
 function appIssue(code: Issue['code'], path: Issue['path'], params: JsonObject = {}): Issue {
   return { code, severity: 'error', path, params }
@@ -15,21 +15,30 @@ export function checkEnds({ app, definitions }: GraphIndex): readonly Issue[] {
   if (nodes.length === 0) return [appIssue('GRAPH_EMPTY', path)]
   const top = nodes.filter((node) => node.parentId === undefined)
   const response = app.mode === 'workflow' ? 'end' : 'answer'
-  const starts = top.filter((node) => node.type === 'start')
+  const roots = top.filter((node) => isRoot(node, definitions))
+  const starts = roots.filter((node) => node.type === 'start')
+  const triggers = roots.filter((node) => node.type !== 'start')
+  const duplicate = (severity: Issue['severity']) => (node: AppNode) => ({
+    code: 'START_DUPLICATE' as const,
+    severity,
+    nodeId: node.id,
+    path: [],
+    params: {},
+  })
   return [
-    ...(top.some((node) => isRoot(node, definitions)) ? [] : [appIssue('START_MISSING', path)]),
-    ...starts.slice(1).map(
-      (node): Issue => ({
-        code: 'START_DUPLICATE',
-        severity: 'error',
-        nodeId: node.id,
-        path: [],
-        params: {},
-      }),
-    ),
+    ...(roots.length === 0 ? [appIssue('START_MISSING', path)] : []),
+    ...starts.slice(1).map(duplicate('error')),
+    // Several triggers may start an app, but an app with a form begins with the form alone.
+    ...(starts.length > 0 ? triggers.map(duplicate('warning')) : []),
     ...(nodes.some((node) => node.type === response)
       ? []
-      : [appIssue('RESPONSE_MISSING', path, { type: response })]),
+      : [
+          {
+            ...appIssue('RESPONSE_MISSING', path, { type: response }),
+            // Nobody waits for what a trigger starts.
+            severity: triggers.length > 0 && starts.length === 0 ? ('warning' as const) : ('error' as const),
+          },
+        ]),
   ]
 }
 
@@ -60,7 +69,7 @@ export function checkConnections(graph: GraphIndex): readonly Issue[] {
 /** The ways out of a node, or undefined where they cannot be known. @internal */
 export function handlesOf(graph: GraphIndex, node: AppNode): ReadonlySet<string> | undefined {
   const definition = graph.definitions.get(node.type)
-  const config = definition?.config.safeParse(node.config)
+  const config = configOf(graph, node)
   if (!definition || !config?.success) return undefined
   const handles = definition.handles?.(config.data).map((handle) => handle.id) ?? ['source']
   if (node.errorStrategy?.type === 'fail-branch') handles.push('fail-branch')

@@ -1,5 +1,7 @@
 import { type App, type AppEdge, type AppNode, NOTE_TYPE } from '../app.ts'
 import type { NodeDefinition } from '../define-node.ts'
+import type { OutputField } from '../values.ts'
+import { type Ancestors, findAncestors } from './ancestors.ts'
 
 /** The graph, indexed once per check. @internal */
 export interface GraphIndex {
@@ -11,8 +13,42 @@ export interface GraphIndex {
   readonly edges: readonly AppEdge[]
   readonly incoming: ReadonlyMap<string, readonly AppEdge[]>
   readonly outgoing: ReadonlyMap<string, readonly AppEdge[]>
+  /** Nodes by the container they live in. */
+  readonly children: ReadonlyMap<string, readonly AppNode[]>
   /** Nodes that a run can come to. */
   readonly reachable: ReadonlySet<string>
+  /** What has been found out, so that nothing is found out twice. */
+  readonly known: Known
+}
+
+/** Filled as it is asked for. @internal */
+export interface Known {
+  readonly configs: Map<AppNode, ParsedConfig>
+  readonly outputs: Map<string, readonly OutputField[] | undefined>
+  /** What is being found out right now: whoever comes back to it stands in a circle. */
+  readonly open: Set<string>
+  ancestors?: Ancestors
+}
+
+/** A config as its node type reads it; undefined where the type is unknown. */
+type ParsedConfig = ReturnType<NodeDefinition['config']['safeParse']> | undefined
+
+/** A node's config as its type reads it. @internal */
+export function configOf({ definitions, known }: GraphIndex, node: AppNode): ParsedConfig {
+  if (!known.configs.has(node)) {
+    known.configs.set(node, definitions.get(node.type)?.config.safeParse(node.config))
+  }
+  return known.configs.get(node)
+}
+
+/** Whether a node can read what another left behind: it comes before it, or before a container around it. @internal */
+export function isUpstream(graph: GraphIndex, source: string, reader: string): boolean {
+  graph.known.ancestors ??= findAncestors(graph)
+  const { ancestors } = graph.known
+  return (
+    ancestors.isBefore(source, reader) ||
+    containersOf(graph, reader).some((container) => ancestors.isBefore(source, container.id))
+  )
 }
 
 /** Types that begin the inside of a container, and root types of other builds, by the names Dify gives them. */
@@ -83,7 +119,9 @@ export function indexGraph(app: App, definitionList: readonly NodeDefinition[]):
       if (target) waiting.push(target)
     }
   }
-  return { app, definitions, nodes, edges, incoming: group(edges, 'target'), outgoing, reachable }
+  const incoming = group(edges, 'target')
+  const known: Known = { configs: new Map(), outputs: new Map(), open: new Set() }
+  return { app, definitions, nodes, edges, incoming, outgoing, children, reachable, known }
 }
 
 /**

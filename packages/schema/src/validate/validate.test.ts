@@ -11,7 +11,10 @@ import {
   type Issue,
   iterationNode,
   type JsonObject,
+  llmNode,
+  loopNode,
   NOTE_TYPE,
+  triggerScheduleNode,
   validate,
 } from '../index.ts'
 
@@ -170,6 +173,85 @@ describe('validate: structure', () => {
     const edges = [edge('start', 'box'), edge('box', 'end'), edge('boxstart', 'child'), edge('child', 'end')]
     expect(brief(validate(appOf([start, box, inner, child, end], edges), environment))).toEqual([
       ['error', 'EDGE_CROSSES_CONTAINER', 'child-source-end'],
+    ])
+  })
+
+  describe('containers', () => {
+    const box = (id: string, type: 'iteration' | 'loop', more: Partial<AppNode> = {}): AppNode => {
+      const config =
+        type === 'loop'
+          ? loopNode.defaults
+          : { ...iterationNode.defaults, iteratorSelector: ['sys', 'files'] }
+      return node(id, type, config, more)
+    }
+    const inside = (id: string, type: string, parentId: string, config: JsonObject = {}): AppNode =>
+      node(id, type, config, { parentId })
+    const around = [edge('start', 'box'), edge('box', 'end')]
+    const codes = (nodes: readonly AppNode[], edges: readonly AppEdge[]) =>
+      brief(
+        validate(appOf([start, ...nodes, end], [...around, ...edges]), environment).filter(
+          ({ code }) => !code.startsWith('FIELD'),
+        ),
+      )
+
+    it('must have a beginning inside', () => {
+      expect(codes([box('box', 'loop')], [])).toEqual([['error', 'CONTAINER_START_MISSING', 'box']])
+      const named: AppNode = box('box', 'loop')
+      const old = { ...named, config: { ...named.config, startNodeId: 'first' } }
+      expect(codes([old, { ...template('first'), parentId: 'box' }], [])).toEqual([])
+    })
+
+    it('hold no roots, and other nodes of the top only with a warning', () => {
+      const nodes = [
+        box('box', 'loop'),
+        inside('in', 'loop-start', 'box'),
+        inside('again', 'start', 'box', { variables: [] }),
+        inside('stop', 'end', 'box', { outputs: [] }),
+      ]
+      expect(codes(nodes, [edge('in', 'stop')])).toEqual([
+        ['warning', 'NODE_NOT_IN_CONTAINER', 'again'],
+        ['warning', 'NODE_NOT_IN_CONTAINER', 'stop'],
+      ])
+    })
+
+    it('may hold one another, with a warning', () => {
+      const nodes = [
+        box('box', 'loop'),
+        inside('in', 'loop-start', 'box'),
+        box('inner', 'loop', { parentId: 'box' }),
+        inside('in2', 'loop-start', 'inner'),
+      ]
+      expect(codes(nodes, [edge('in', 'inner')])).toEqual([['warning', 'CONTAINER_NESTED', 'inner']])
+    })
+
+    it('are where a loop ends, and what lives in a node must live in a container', () => {
+      const lost: AppNode = { ...template('lost'), parentId: 'nobody' }
+      const nodes = [box('box', 'loop'), inside('in', 'loop-start', 'box'), node('stop', 'loop-end'), lost]
+      const edges = [edge('in', 'in-loop'), edge('start', 'stop'), edge('start', 'lost')]
+      expect(codes([...nodes, inside('in-loop', 'loop-end', 'box')], edges)).toEqual([
+        ['error', 'EDGE_CROSSES_CONTAINER', 'start-source-lost'],
+        ['error', 'NODE_OUTSIDE_CONTAINER', 'stop'],
+        ['error', 'NODE_OUTSIDE_CONTAINER', 'lost'],
+      ])
+    })
+  })
+
+  it('lets several triggers begin, and a form beside them only with a warning', () => {
+    const trigger = (id: string) => node(id, 'trigger-schedule', triggerScheduleNode.defaults)
+    const starts = (nodes: readonly AppNode[]) => {
+      const edges = nodes.filter(({ id }) => id !== 'end').map(({ id }) => edge(id, 'end'))
+      return brief(validate(appOf(nodes, edges), environment).filter(({ code }) => code.startsWith('START')))
+    }
+    expect(starts([trigger('a'), trigger('b'), end])).toEqual([])
+    expect(starts([start, trigger('a'), end])).toEqual([['warning', 'START_DUPLICATE', 'a']])
+  })
+
+  it('does not ask for a response where only triggers begin', () => {
+    const trigger = node('a', 'trigger-schedule', triggerScheduleNode.defaults)
+    expect(brief(validate(appOf([trigger], []), environment))).toContainEqual([
+      'warning',
+      'RESPONSE_MISSING',
+      undefined,
     ])
   })
 
@@ -351,6 +433,47 @@ describe('validate: variables', () => {
     const nodes = [start, aggregator('a', 'b'), aggregator('b', 'a'), end]
     const edges = [edge('start', 'a'), edge('a', 'b'), edge('b', 'a'), edge('b', 'end')]
     expect(brief(validate(appOf(nodes, edges), environment))).toEqual([['error', 'GRAPH_CYCLE', 'a']])
+  })
+})
+
+describe('validate: what the environment knows', () => {
+  it('tells a model without its key from one that is not there', () => {
+    const model = { provider: 'p', name: 'm', mode: 'chat', parameters: {} }
+    const nodes = [
+      start,
+      node('llm', 'llm', { ...llmNode.defaults, model, prompt: [{ role: 'user', text: 'x' }] }),
+      end,
+    ]
+    const app = appOf(nodes, [edge('start', 'llm'), edge('llm', 'end')])
+    const issues = (models: NonNullable<Environment['models']>) =>
+      brief(validate(app, { ...environment, models }))
+    expect(issues([{ provider: 'p', model: 'm', kind: 'chat' }])).toEqual([])
+    expect(issues([{ provider: 'p', model: 'm', kind: 'chat', hasKey: false }])).toEqual([
+      ['error', 'MODEL_KEY_MISSING', 'llm'],
+    ])
+    expect(issues([])).toEqual([['error', 'MODEL_UNKNOWN', 'llm']])
+  })
+
+  it('reads code where something is there to read it', () => {
+    const code = node('code', 'code', {
+      language: 'javascript',
+      code: 'function main( {',
+      variables: [],
+      outputs: { r: { type: 'string' } },
+    })
+    const app = appOf([start, code, end], [edge('start', 'code'), edge('code', 'end')])
+    const checkCode = (language: string, text: string) =>
+      text.includes('( {') ? `${language}: no` : undefined
+    expect(validate(app, { ...environment, checkCode })).toEqual([
+      {
+        code: 'CODE_SYNTAX',
+        severity: 'error',
+        nodeId: 'code',
+        path: ['code'],
+        params: { reason: 'javascript: no' },
+      },
+    ])
+    expect(validate(app, environment)).toEqual([])
   })
 })
 

@@ -4,6 +4,7 @@ import type { Environment } from '../define-node.ts'
 import type { Issue } from '../issues.ts'
 import { endNode } from '../nodes/end.ts'
 import { isVariableName } from '../nodes/fields.ts'
+import { checkContainers } from './check-containers.ts'
 import { checkCycles } from './check-cycles.ts'
 import { checkFeatures } from './check-features.ts'
 import { checkNode } from './check-node.ts'
@@ -57,6 +58,7 @@ export function validate(source: App, environment: Environment): readonly Issue[
     ...checkConnections(graph),
     ...checkEdges(graph),
     ...checkCycles(graph),
+    ...checkContainers(graph),
     ...app.graph.nodes.flatMap((node) =>
       node.type === NOTE_TYPE || graph.nodes.get(node.id) !== node ? [] : checkNode(graph, node, environment),
     ),

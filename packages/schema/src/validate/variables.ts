@@ -5,7 +5,7 @@ import { FILE_FIELDS } from '../nodes/fields.ts'
 import type { Selector } from '../selectors.ts'
 import { systemVariables } from '../system-variables.ts'
 import type { OutputField, ValueType } from '../values.ts'
-import { containersOf, type GraphIndex, indexGraph, upstreamNodes } from './graph.ts'
+import { configOf, containersOf, type GraphIndex, indexGraph, upstreamNodes } from './graph.ts'
 
 /** The variables of one place, as a picker groups them. @public */
 export interface VariableGroup {
@@ -30,54 +30,68 @@ function withFileFields(field: OutputField): OutputField {
   return field.type === 'file' && !field.fields ? { ...field, fields: FILE_FIELDS } : field
 }
 
+/** Types that hang on one another farther than this are `any`. */
+const MAX_CHAIN = 200
+
 /** What a node's type may ask. Each variable is seen as from that node, so that a container shows its inside there. */
-function contextOf(graph: GraphIndex, node: AppNode, visited: ReadonlySet<string>): OutputContext {
-  // A chain of nodes that take their type from one another may close on itself in a draft.
-  const deeper = new Set([...visited, node.id])
+function contextOf(graph: GraphIndex, node: AppNode): OutputContext {
   return {
     typeOf: (selector) => {
-      const first = selector[0] ?? ''
-      const isInside = containersOf(graph, node.id).some((container) => container.id === first)
-      // What a container shows its inside does not depend on what its inside gives it.
-      const key = isInside ? `inside ${first}` : first
-      if (deeper.has(key)) return undefined
-      const resolved = resolveSelector(graph, selector, new Set([...deeper, key]), node.id)
+      const resolved = resolveSelector(graph, selector, node.id)
       return resolved.status === 'found' ? resolved.type : undefined
     },
   }
 }
 
-/** The outputs of a node, or undefined where its type is unknown or its config wrong. @internal */
-export function outputsOf(
-  graph: GraphIndex,
-  node: AppNode,
-  visited: ReadonlySet<string> = new Set(),
+/**
+ * Finds the fields of a node once. A chain of nodes that take their type from one another may close on itself in a
+ * draft: who asks for what is being found out gets nothing.
+ */
+function once(
+  { known: { outputs, open } }: GraphIndex,
+  key: string,
+  find: () => readonly OutputField[] | undefined,
 ): readonly OutputField[] | undefined {
-  const definition = graph.definitions.get(node.type)
-  const config = definition?.config.safeParse(node.config)
-  if (!definition || !config?.success) return undefined
-  const outputs = definition.outputs(config.data, contextOf(graph, node, visited))
-  const names = new Set(outputs.map((each) => each.name))
-  const onError: readonly OutputField[] =
-    node.errorStrategy && node.errorStrategy.type !== 'none'
-      ? [
-          { name: 'error_message', type: 'string' },
-          { name: 'error_type', type: 'string' },
-        ]
-      : []
-  return [...outputs, ...onError.filter((each) => !names.has(each.name))].map(withFileFields)
+  if (outputs.has(key)) return outputs.get(key)
+  if (open.has(key) || open.size > MAX_CHAIN) return undefined
+  open.add(key)
+  try {
+    const fields = find()
+    outputs.set(key, fields)
+    return fields
+  } finally {
+    open.delete(key)
+  }
+}
+
+/** The outputs of a node, or undefined where its type is unknown or its config wrong. @internal */
+export function outputsOf(graph: GraphIndex, node: AppNode): readonly OutputField[] | undefined {
+  return once(graph, `outputs ${node.id}`, () => {
+    const definition = graph.definitions.get(node.type)
+    const config = configOf(graph, node)
+    if (!definition || !config?.success) return undefined
+    const outputs = definition.outputs(config.data, contextOf(graph, node))
+    const names = new Set(outputs.map((each) => each.name))
+    const onError: readonly OutputField[] =
+      node.errorStrategy && node.errorStrategy.type !== 'none'
+        ? [
+            { name: 'error_message', type: 'string' },
+            { name: 'error_type', type: 'string' },
+          ]
+        : []
+    return [...outputs, ...onError.filter((each) => !names.has(each.name))].map(withFileFields)
+  })
 }
 
 /** What nodes inside a container see of it, or undefined where its type is unknown or its config wrong. */
-function containerFields(
-  graph: GraphIndex,
-  node: AppNode,
-  visited: ReadonlySet<string> = new Set(),
-): readonly OutputField[] | undefined {
-  const definition = graph.definitions.get(node.type)
-  const config = definition?.config.safeParse(node.config)
-  if (!definition?.container || !config?.success) return undefined
-  return definition.container.variables(config.data, contextOf(graph, node, visited)).map(withFileFields)
+function containerFields(graph: GraphIndex, node: AppNode): readonly OutputField[] | undefined {
+  // What a container shows its inside does not depend on what its inside gives it.
+  return once(graph, `inside ${node.id}`, () => {
+    const definition = graph.definitions.get(node.type)
+    const config = configOf(graph, node)
+    if (!definition?.container || !config?.success) return undefined
+    return definition.container.variables(config.data, contextOf(graph, node)).map(withFileFields)
+  })
 }
 
 function scopeFields(app: App, scope: string): readonly OutputField[] | undefined {
@@ -112,12 +126,7 @@ function typeAt(fields: readonly OutputField[], path: readonly string[]): ValueT
 }
 
 /** What a selector leads to, as the node `readerId` sees it: the nodes around it show what they keep for their inside. @internal */
-export function resolveSelector(
-  graph: GraphIndex,
-  selector: Selector,
-  visited?: ReadonlySet<string>,
-  readerId?: string,
-): Resolved {
+export function resolveSelector(graph: GraphIndex, selector: Selector, readerId?: string): Resolved {
   const [first = '', ...path] = selector
   if (path.length === 0) return { status: 'missing' }
   const node = graph.nodes.get(first)
@@ -125,7 +134,7 @@ export function resolveSelector(
     readerId !== undefined && containersOf(graph, readerId).some((container) => container.id === first)
   const fields =
     scopeFields(graph.app, first) ??
-    (node && (isAround ? containerFields(graph, node, visited) : outputsOf(graph, node, visited)))
+    (node && (isAround ? containerFields(graph, node) : outputsOf(graph, node)))
   if (!fields) return { status: node ? 'open' : 'missing' }
   const type = typeAt(fields, path)
   if (type) return { status: 'found', type }
