@@ -6,6 +6,8 @@ export type Change =
   | { readonly topic: 'apps'; readonly event: AppEvent }
   | { readonly topic: 'knowledge'; readonly event: KnowledgeEvent }
   | { readonly topic: 'stop-run'; readonly runId: string }
+  /** Another worker goes on with a paused run. */
+  | { readonly topic: 'release-run'; readonly runId: string }
   /** The namespace is being emptied. */
   | { readonly topic: 'wipe' }
 
@@ -33,7 +35,7 @@ const EVENT_TYPES: Readonly<Record<string, readonly string[]>> = {
 function isChange(value: unknown): value is Change {
   const { topic, event, runId } = asRecord(value)
   if (topic === 'wipe') return true
-  if (topic === 'stop-run') return typeof runId === 'string'
+  if (topic === 'stop-run' || topic === 'release-run') return typeof runId === 'string'
   return EVENT_TYPES[String(topic)]?.includes(String(asRecord(event).type)) ?? false
 }
 

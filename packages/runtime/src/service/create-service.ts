@@ -2,7 +2,7 @@ import type { KnowledgeApi, ProviderConfig } from '@skep/client'
 import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
 import { createKnowledge, type Knowledge, loadDocument } from '@skep/knowledge'
 import { createModelRuntime, extractiveProvider, openAiProvider, type ProviderFactory } from '@skep/models'
-import { createJavaScriptSandbox, createSandbox, sandboxWorkerOf } from '@skep/sandbox'
+import { createJavaScriptSandbox, createPythonSandbox, createSandbox, sandboxWorkerOf } from '@skep/sandbox'
 import { type App, builtinNodes, type NodeDefinition, SkepError, toErrorData } from '@skep/schema'
 import { createMemoryStores, type Stores, withHostStores, withWriterLock } from '@skep/storage'
 import { characterMaps } from '../character-maps.ts'
@@ -11,7 +11,7 @@ import type { HostLink } from '../host-link.ts'
 import { createFetchHttp } from '../http/fetch-http.ts'
 import { createRelayHttp, HTTP_RELAY } from '../http/relay.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
-import { quickjsUrl, spawnSandboxWorker } from '../spawn-sandbox.ts'
+import { pythonFiles, quickjsUrl, spawnPythonWorker, spawnSandboxWorker } from '../spawn-sandbox.ts'
 import type { HostTool } from '../tools/host-tool.ts'
 import { pageTools } from '../tools/host-tools.ts'
 import { createToolsService } from '../tools/tools-service.ts'
@@ -90,7 +90,11 @@ async function composeService(
     spawn: () => sandboxWorkerOf(spawnSandboxWorker(assets)),
     wasm: quickjsUrl(assets),
   })
-  const sandbox = createSandbox([javascript])
+  const python = createPythonSandbox({
+    spawn: () => sandboxWorkerOf(spawnPythonWorker(assets)),
+    files: pythonFiles(assets),
+  })
+  const sandbox = createSandbox([javascript, python])
   const draft = createMemoryStores({ namespace })
   const loadApp = async (appId: string): Promise<App> => (await findApp(stores.apps, appId)).app
   const moderation = hostModeration(host)

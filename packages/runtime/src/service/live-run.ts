@@ -29,8 +29,12 @@ export class LiveRun {
   #timer: ReturnType<typeof setTimeout> | undefined
   #isOver = false
 
-  constructor(trace: RunTrace) {
+  /** `earlier`: how many events of the run are stored already. */
+  constructor(trace: RunTrace, earlier = 0) {
     this.#trace = trace
+    this.#dropped = earlier
+    this.#told = earlier
+    this.#written = earlier
   }
 
   get eventCount(): number {
@@ -58,6 +62,12 @@ export class LiveRun {
     this.#told = this.eventCount
     const last = this.#events.at(-1)
     if (last && isRunEnd(last)) this.#isOver = true
+    for (const wake of [...this.#wakers]) wake()
+  }
+
+  /** Ends the reading: another worker goes on with the run. */
+  leave(): void {
+    this.#isOver = true
     for (const wake of [...this.#wakers]) wake()
   }
 

@@ -1,5 +1,13 @@
 import type { RunEvent, RunRecord } from '@skep/client'
-import { SkepError } from '@skep/schema'
+import {
+  type App,
+  type AppEdge,
+  type AppNode,
+  createApp,
+  humanInputNode,
+  type JsonObject,
+  SkepError,
+} from '@skep/schema'
 import { createMemoryStores, openDexieStores } from '@skep/storage'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -18,6 +26,112 @@ async function open(...args: Parameters<typeof startService>): Promise<Service> 
 afterEach(async () => {
   for (const service of services.splice(0)) await service.close()
   vi.restoreAllMocks()
+})
+
+/** A workflow that asks a person before it ends. */
+function asking(id: string): App {
+  const node = (nodeId: string, type: string, config: JsonObject): AppNode => ({
+    id: nodeId,
+    type,
+    title: nodeId,
+    position: { x: 0, y: 0 },
+    config,
+  })
+  const edge = (source: string, sourceHandle: string, target: string): AppEdge => ({
+    id: `${source}-${sourceHandle}-${target}`,
+    source,
+    sourceHandle,
+    target,
+    targetHandle: 'target',
+  })
+  return {
+    ...createApp({ id, mode: 'workflow', name: 'Asking' }),
+    graph: {
+      nodes: [
+        node('start', 'start', { variables: [] }),
+        node('ask', 'human-input', {
+          ...humanInputNode.defaults,
+          content: 'Well? {{#$output.why#}}',
+          inputs: [{ type: 'paragraph', name: 'why' }],
+          actions: [{ id: 'yes', title: 'Yes', style: 'primary' }],
+          deliveries: [],
+        }),
+        node('end', 'end', { outputs: [{ variable: 'why', selector: ['ask', 'why'] }] }),
+      ],
+      edges: [edge('start', 'source', 'ask'), edge('ask', 'yes', 'end')],
+    },
+  }
+}
+
+/** Reads a run until it waits for a person. */
+async function untilPaused(service: Service, runId: string): Promise<RunEvent & { type: 'node_paused' }> {
+  let paused: (RunEvent & { type: 'node_paused' }) | undefined
+  for await (const event of service.runs.events(runId)) {
+    if (event.type === 'node_paused') paused = event
+    if (event.type === 'run_paused' && paused) return paused
+  }
+  throw new Error('The run did not pause.')
+}
+
+const yes = { actionId: 'yes', inputs: { why: 'because' } }
+
+describe('a run that waits for a person', () => {
+  it('goes on with what is sent, and takes a form once', async () => {
+    const service = await open()
+    const { runId } = await service.runs.start({ app: asking('a'), isDraft: true })
+    const { executionId } = await untilPaused(service, runId)
+    expect((await service.runs.get(runId)).status).toBe('paused')
+    const wrong = service.runs.submitForm(runId, { executionId, submission: { ...yes, actionId: 'no' } })
+    await expect(wrong).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    const reading = collect(service.runs.events(runId))
+    await service.runs.submitForm(runId, { executionId, submission: yes })
+    const events = await reading
+    expect(sequencesOf(events)).toEqual(upTo(events.length))
+    expect(events.at(-1)).toMatchObject({ type: 'run_succeeded', outputs: { why: 'because' } })
+    expect((await service.runs.get(runId)).status).toBe('succeeded')
+    await expect(service.runs.submitForm(runId, { executionId, submission: yes })).rejects.toMatchObject({
+      code: 'FORM_NOT_FOUND',
+    })
+  })
+
+  it('waits on when its worker ends, and goes on in the next one', async () => {
+    const stores = createMemoryStores({ namespace: 'waiting' })
+    const { apps, runs } = stores
+    const first = await open({ stores: { apps, runs } })
+    await first.apps.save(asking('a'), { baseRevision: null })
+    const { runId } = await first.runs.start({ app: 'a' })
+    const { executionId } = await untilPaused(first, runId)
+    await first.close()
+    const second = await open({ stores: { apps, runs } })
+    expect((await second.runs.get(runId)).status).toBe('paused')
+    await second.runs.submitForm(runId, { executionId, submission: yes })
+    const events = await collect(second.runs.events(runId))
+    expect(sequencesOf(events)).toEqual(upTo(events.length))
+    expect(events.at(-1)).toMatchObject({ type: 'run_succeeded', outputs: { why: 'because' } })
+  })
+
+  it('is stopped by the next worker, too', async () => {
+    const { apps, runs } = createMemoryStores({ namespace: 'waiting' })
+    const first = await open({ stores: { apps, runs } })
+    await first.apps.save(asking('a'), { baseRevision: null })
+    const { runId } = await first.runs.start({ app: 'a' })
+    await untilPaused(first, runId)
+    await first.close()
+    const second = await open({ stores: { apps, runs } })
+    await second.runs.stop(runId)
+    expect((await second.runs.get(runId)).status).toBe('stopped')
+    expect((await collect(second.runs.events(runId))).at(-1)?.type).toBe('run_stopped')
+  })
+})
+
+it('runs one step of a draft with the values that are given for those before it', async () => {
+  const service = await open()
+  const app = asking('a')
+  const part = { kind: 'node', nodeId: 'end', cached: { ask: { why: 'given' } } } as const
+  const { runId } = await service.runs.start({ app, isDraft: true, part })
+  const events = await collect(service.runs.events(runId))
+  expect(events.flatMap((event) => (event.type === 'node_started' ? [event.nodeId] : []))).toEqual(['end'])
+  expect(events.at(-1)).toMatchObject({ type: 'run_succeeded', outputs: { why: 'given' } })
 })
 
 const sequencesOf = (events: readonly RunEvent[]): number[] => events.map(({ sequence }) => sequence)

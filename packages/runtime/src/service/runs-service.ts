@@ -12,7 +12,9 @@ import {
   type Executor,
   type MemoryPort,
   plan,
+  type Run,
   type RunStore,
+  resume,
   runWithFeatures,
 } from '@skep/engine'
 import {
@@ -27,7 +29,7 @@ import {
 import type { Changes } from './changes.ts'
 import { ignoreRemoved, openConversation } from './conversations-service.ts'
 import { LiveRun } from './live-run.ts'
-import { holdRunLock } from './run-lock.ts'
+import { holdRunLock, liveRunIds } from './run-lock.ts'
 import { endedRecord, Said, userMessage } from './run-record.ts'
 import { createRunRecovery } from './run-recovery.ts'
 
@@ -62,6 +64,12 @@ export interface RunsService extends RunsApi {
 
 interface Working {
   readonly run: LiveRun
+  /** Takes the forms of a paused run. */
+  readonly engine: Pick<Run, 'submitForm'>
+  /** It waits for a person: nothing is lost when this worker ends. */
+  isPaused: boolean
+  /** Leaves a paused run to another worker; nothing of it changes. */
+  readonly letGo: () => void
   readonly record: RunRecord
   readonly work: Promise<void>
 }
@@ -69,6 +77,9 @@ interface Working {
 /** How often the events of a run of another tab are looked for. */
 const OTHER_TAB_MS = 300
 const RECOVERED_RUNS = 100
+/** How often, and how long apart, another tab is asked to let go of a paused run. */
+const LET_GO_ROUNDS = 20
+const LET_GO_MS = 100
 /** Drafts that are kept for what may be asked of them after their run. */
 const KEPT_DRAFTS = 20
 
@@ -88,6 +99,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
 
   const stopListening = changes.listen((change) => {
     if (change.topic === 'stop-run') working.get(change.runId)?.run.controller.abort()
+    else if (change.topic === 'release-run') working.get(change.runId)?.letGo()
     else if (change.topic === 'wipe') void stopAll(() => true)
   })
 
@@ -152,12 +164,10 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
           ...inConversation,
         },
         conversationVariables,
+        isDraft,
+        ...(request.part ? { part: request.part } : {}),
       })
-      const work = follow(events, run, record, store).finally(() => {
-        working.delete(runId)
-        release()
-      })
-      working.set(runId, { run, record, work })
+      work(events, run, record, store, release)
     } catch (error) {
       // A run that could not be started has not been: nothing of it stays.
       await Promise.allSettled([
@@ -172,13 +182,88 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     return { runId, ...inConversation }
   }
 
+  /** Follows a run to its end, from its beginning or from where it paused. */
+  function work(
+    engine: Run,
+    run: LiveRun,
+    record: RunRecord,
+    store: ConversationStore,
+    release: () => void,
+    earlier: readonly RunEvent[] = [],
+  ): void {
+    const { id } = record
+    const done = follow(engine, run, record, store, earlier).finally(() => {
+      if (working.get(id)?.run === run) working.delete(id)
+      release()
+    })
+    const letGo = (): void => {
+      if (working.get(id)?.isPaused !== true) return
+      working.delete(id)
+      release()
+      run.leave()
+    }
+    working.set(id, { run, engine, record, isPaused: false, letGo, work: done })
+  }
+
+  /** The worker of another tab lets go of a paused run, so that this one can go on with it. */
+  async function askOtherTab(runId: string): Promise<undefined> {
+    const { status } = await get(runId)
+    if (status !== 'paused') return
+    for (let round = 0; round < LET_GO_ROUNDS; round += 1) {
+      if ((await liveRunIds(options.namespace))?.has(runId) !== true) return
+      changes.post({ topic: 'release-run', runId })
+      await pause(LET_GO_MS)
+    }
+  }
+
+  /** Goes on with a run that paused in another worker, which is gone. */
+  async function revive(runId: string): Promise<Working> {
+    const record = await get(runId)
+    const isAlive = (await liveRunIds(options.namespace))?.has(runId) === true
+    if (record.status !== 'paused' || isAlive) throw notWaiting(runId)
+    const app = drafts.get(runId) ?? (await options.loadApp(record.appId))
+    const planned = plan(app, { nodes: options.nodes, executors: options.executors })
+    if (!planned.ok) throw fromErrorData(planned.error)
+    const stored = await runs.events(runId, 0)
+    const release = await holdRunLock(options.namespace, runId)
+    try {
+      const store = record.isDraft ? options.draftConversations : options.conversations
+      const run = new LiveRun(
+        {
+          write: (events) => runs.appendEvents(runId, events),
+          read: (after) => runs.events(runId, after),
+        },
+        stored.length,
+      )
+      const engine = resume({
+        plan: planned.value,
+        ports: {
+          ...options.ports,
+          conversations: store,
+          memory: record.isDraft ? options.draftMemory : options.memory,
+        },
+        from: stored,
+        signal: run.controller.signal,
+      })
+      work(engine, run, record, store, release, stored)
+    } catch (error) {
+      release()
+      throw error
+    }
+    const revived = working.get(runId)
+    if (!revived) throw notWaiting(runId)
+    return revived
+  }
+
   async function follow(
     source: AsyncIterable<RunEvent>,
     run: LiveRun,
     started: RunRecord,
     store: ConversationStore,
+    earlier: readonly RunEvent[],
   ): Promise<void> {
     const said = new Said()
+    for (const event of earlier) said.hear(event)
     const { id: runId, conversationId } = started
 
     /** The message, the trace and the record are written before readers hear of the end, so that they find all. */
@@ -193,6 +278,19 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
       run.append(event)
       await run.save().catch(warnUnsaved)
       await runs.put(record).catch(warnUnsaved) // the next start finds the end in the trace
+      run.tell()
+    }
+
+    /** A pause is written before readers hear of it: from then on any worker may go on with the run. */
+    async function turn(event: RunEvent & { readonly type: 'run_paused' | 'run_resumed' }): Promise<void> {
+      const isPaused = event.type === 'run_paused'
+      const own = working.get(runId)
+      if (own) own.isPaused = isPaused
+      run.append(event)
+      await run.save().catch(warnUnsaved)
+      await runs
+        .put({ ...started, status: isPaused ? 'paused' : 'running', eventCount: run.eventCount })
+        .catch(warnUnsaved)
       run.tell()
     }
 
@@ -214,7 +312,8 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     try {
       for await (const event of source) {
         said.hear(event)
-        if (!isRunEnd(event)) run.push(event)
+        if (event.type === 'run_paused' || event.type === 'run_resumed') await turn(event)
+        else if (!isRunEnd(event)) run.push(event)
         else {
           await end(event, (error) => {
             throw error
@@ -242,8 +341,12 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     while (!signal?.aborted) {
       const own = working.get(runId)
       if (own) {
-        yield* own.run.read(next, signal)
-        return
+        for await (const event of own.run.read(next, signal)) {
+          yield event
+          next = event.sequence
+          if (isRunEnd(event)) return
+        }
+        continue // another worker goes on with it
       }
       const { status } = await get(runId)
       for (const event of await runs.events(runId, next)) {
@@ -252,7 +355,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
         next = event.sequence
         if (isRunEnd(event)) return
       }
-      if (status !== 'running') return
+      if (status !== 'running' && status !== 'paused') return
       await pause(OTHER_TAB_MS, signal) // another tab works on it
     }
   }
@@ -291,12 +394,21 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     list,
     async stop(runId) {
       const own = working.get(runId)
-      if (own) own.run.controller.abort()
-      else if ((await get(runId)).status === 'running') changes.post({ topic: 'stop-run', runId })
+      if (own) {
+        own.run.controller.abort()
+        return
+      }
+      const { status } = await get(runId)
+      const isAlive = (await liveRunIds(options.namespace))?.has(runId) === true
+      if (status === 'paused' && !isAlive) {
+        const revived = await revive(runId)
+        revived.run.controller.abort()
+        await revived.work
+      } else if (status === 'running' || status === 'paused') changes.post({ topic: 'stop-run', runId })
     },
-    async submitForm(runId, { executionId }) {
-      await get(runId)
-      throw new SkepError('FORM_NOT_FOUND', 'Nothing waits for this form any more.', { runId, executionId })
+    async submitForm(runId, form) {
+      const own = working.get(runId) ?? (await askOtherTab(runId)) ?? (await revive(runId))
+      own.engine.submitForm(form)
     },
     recover() {
       recovered ??= runs.list({ limit: RECOVERED_RUNS }).then(
@@ -310,9 +422,15 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     async close() {
       isClosed = true
       stopListening()
+      // What waits for a person waits on, for the next worker.
+      for (const { letGo } of [...working.values()]) letGo()
       await Promise.all([recovered, stopAll(() => true)])
     },
   }
+}
+
+function notWaiting(runId: string): SkepError {
+  return new SkepError('FORM_NOT_FOUND', 'Nothing waits for this form any more.', { runId })
 }
 
 function warnUnsaved(error: unknown): void {
