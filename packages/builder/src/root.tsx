@@ -61,7 +61,7 @@ export function BuilderRoot(props: BuilderRootProps): ReactElement {
     const definitions = mergeByType(builtinNodes, nodes ?? [])
     const offered = offeredNodes
       ? offeredNodes.flatMap((type) => definitions.filter((definition) => definition.type === type))
-      : definitions
+      : definitions.filter((definition) => definition.isOffered !== false)
     return {
       definitions,
       offered,

@@ -24,6 +24,7 @@ export type {
   ExternalDataTool,
 } from './assistant/assistant.ts'
 export { ASSISTANT_NODE_IDS, compileAssistant, isAssistant } from './assistant/compile-assistant.ts'
+export { appTool } from './app-tool.ts'
 export { createApp, createNode } from './create-app.ts'
 export {
   type CheckContext,

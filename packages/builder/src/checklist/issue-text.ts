@@ -28,10 +28,33 @@ function fieldName(issue: Issue, t: ReturnType<typeof useT>): string {
   const key = issue.path.findLast((part) => typeof part === 'string')
   switch (key) {
     case 'answer':
+    case 'apiKey':
+    case 'classes':
+    case 'cronExpression':
+    case 'description':
+    case 'eventName':
+    case 'key':
+    case 'monthlyDays':
+    case 'name':
+    case 'parameters':
+    case 'serial':
+    case 'statusCode':
+    case 'subConditions':
+    case 'time':
+    case 'timezone':
+    case 'weekdays':
     case 'cases':
     case 'code':
     case 'conditions':
+    case 'enabled':
+    case 'extensions':
     case 'groups':
+    case 'keywords':
+    case 'maxFiles':
+    case 'methods':
+    case 'presetReply':
+    case 'scoreThreshold':
+    case 'types':
     case 'model':
     case 'options':
     case 'outputs':
@@ -39,6 +62,7 @@ function fieldName(issue: Issue, t: ReturnType<typeof useT>): string {
     case 'query':
     case 'selector':
     case 'template':
+    case 'url':
     case 'value':
     case 'variable':
     case 'variables':

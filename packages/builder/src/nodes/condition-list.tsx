@@ -54,6 +54,7 @@ export function ConditionList(props: ConditionListProps): ReactElement {
               isMissingValue={issues.some(
                 (issue) => issue.code === 'FIELD_REQUIRED' && isAt(issue.path, [...path, at, 'value']),
               )}
+              hasIssue={(...inner) => issues.some((issue) => isAt(issue.path, [...path, at, ...inner]))}
               isReadOnly={isReadOnly}
               onRemove={() => put(conditions.toSpliced(at, 1))}
             />

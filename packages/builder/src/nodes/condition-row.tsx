@@ -1,8 +1,9 @@
-import { Badge, IconButton, Select, TextField } from '@skep/react/ui'
+import { IconButton, Select } from '@skep/react/ui'
 import {
+  type ComparisonOperator,
   type ComparisonValue,
   type Condition,
-  OPERATORS_WITHOUT_VALUE,
+  OPERATORS_BY_FILE,
   operatorsFor,
   parseTemplate,
   type ValueType,
@@ -11,12 +12,13 @@ import { Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { asJson, type PatchPath } from '../core/patches.ts'
 import type { NodePanelProps } from '../define-panel.ts'
-import { TemplateField } from '../fields/template-field.tsx'
 import { VariableField } from '../fields/variable-field.tsx'
 import { useT } from '../use-t.ts'
 import { describeReference } from '../variables/variable-choice.ts'
 import { useVariables } from '../variables/variables-context.ts'
+import { ComparedValue } from './compared-value.tsx'
 import { operatorText } from './operator-text.ts'
+import { firstSubCondition, SubConditions } from './sub-conditions.tsx'
 
 /** @internal */
 export interface ConditionRowProps {
@@ -25,15 +27,49 @@ export interface ConditionRowProps {
   readonly path: PatchPath
   readonly set: NodePanelProps<unknown>['set']
   readonly isMissingValue: boolean
+  /** Problems of this condition, by their places inside it. */
+  readonly hasIssue?: (...path: readonly (string | number)[]) => boolean
   readonly isReadOnly: boolean
   readonly onRemove: () => void
 }
 
 const NO_NODES = new Map<string, never>()
 
+/** The condition with another operator: files of a list are asked by sub conditions. */
+function withOperator(
+  condition: Condition,
+  operator: ComparisonOperator,
+  type: ValueType | undefined,
+): Condition {
+  const isByFile = type === 'array[file]' && OPERATORS_BY_FILE.includes(operator)
+  return {
+    ...condition,
+    operator,
+    ...(isByFile && !condition.subConditions
+      ? { subConditions: { logicalOperator: 'and' as const, conditions: [firstSubCondition()] } }
+      : {}),
+  }
+}
+
+/** A number is compared with a constant or a variable, which Dify's editor wants to be told. */
+function withValue(condition: Condition, value: ComparisonValue, type: ValueType | undefined): Condition {
+  if (type !== 'number' || typeof value !== 'string') return { ...condition, value }
+  const parts = parseTemplate(value)
+  const isVariable = parts.length === 1 && parts[0]?.type === 'variable'
+  return { ...condition, value, numberVarType: isVariable ? 'variable' : 'constant' }
+}
+
+/** The attribute of a file that a selector ends in. */
+function attributeOf(
+  selector: Condition['selector'],
+  typeOf: (selector: Condition['selector']) => ValueType | undefined,
+): string | undefined {
+  return selector.length > 2 && typeOf(selector.slice(0, -1)) === 'file' ? selector.at(-1) : undefined
+}
+
 /** One comparison: a variable, an operator that fits its type, and a value. @internal */
 export function ConditionRow(props: ConditionRowProps): ReactElement {
-  const { condition, number, path, set, isReadOnly, onRemove } = props
+  const { condition, number, path, set, isMissingValue, hasIssue = () => false, isReadOnly, onRemove } = props
   const t = useT()
   const groups = useVariables()
   const typeOf = (selector: Condition['selector']): ValueType | undefined =>
@@ -41,6 +77,7 @@ export function ConditionRow(props: ConditionRowProps): ReactElement {
   const type = typeOf(condition.selector) ?? condition.varType
   const fitting = operatorsFor(type)
   const operators = fitting.includes(condition.operator) ? fitting : [condition.operator, ...fitting]
+  const isByFile = OPERATORS_BY_FILE.includes(condition.operator)
   const change = (next: Condition): void => set(path, asJson(next))
   return (
     <div className="sk:flex sk:flex-col sk:gap-1.5 sk:rounded-sm sk:border sk:border-line sk:bg-sunken/50 sk:p-2">
@@ -51,15 +88,17 @@ export function ConditionRow(props: ConditionRowProps): ReactElement {
           value={condition.selector}
           onValueChange={(selector) => {
             const nextType = typeOf(selector)
-            const { varType: _, ...rest } = condition
+            const { varType: _, subConditions, ...rest } = condition
             const allowed = operatorsFor(nextType)
-            change({
+            const operator = allowed.includes(condition.operator) ? condition.operator : (allowed[0] ?? 'is')
+            const next: Condition = {
               ...rest,
               selector,
               ...(nextType ? { varType: nextType } : {}),
-              operator: allowed.includes(condition.operator) ? condition.operator : (allowed[0] ?? 'is'),
-              value: nextType === 'boolean' ? 'true' : condition.value,
-            })
+              ...(subConditions && nextType === 'array[file]' ? { subConditions } : {}),
+              value: nextType === 'boolean' || nextType === 'array[boolean]' ? 'true' : condition.value,
+            }
+            change(withOperator(next, operator, nextType))
           }}
         />
         {isReadOnly ? null : (
@@ -76,67 +115,31 @@ export function ConditionRow(props: ConditionRowProps): ReactElement {
           aria-label={t('builder.ifElse.operator', { number })}
           value={condition.operator}
           options={operators.map((operator) => ({ value: operator, label: operatorText(operator, t) }))}
-          onValueChange={(operator) => set([...path, 'operator'], operator)}
+          onValueChange={(operator) => change(withOperator(condition, operator, type))}
         />
-        <div className="sk:min-w-0 sk:flex-1">
-          <ConditionValue {...props} type={type} />
-        </div>
+        {condition.subConditions && isByFile ? null : (
+          <div className="sk:min-w-0 sk:flex-1">
+            <ComparedValue
+              label={t('builder.ifElse.value', { number })}
+              operator={condition.operator}
+              value={condition.value}
+              type={type}
+              fileKey={attributeOf(condition.selector, typeOf)}
+              isMissing={isMissingValue}
+              onValueChange={(value) => change(withValue(condition, value, type))}
+            />
+          </div>
+        )}
       </div>
-      {condition.subConditions ? <Badge>{t('builder.ifElse.subConditions')}</Badge> : null}
+      {condition.subConditions && isByFile ? (
+        <SubConditions
+          group={condition.subConditions}
+          path={[...path, 'subConditions']}
+          set={set}
+          isReadOnly={isReadOnly}
+          isMissing={(index, key) => hasIssue('subConditions', 'conditions', index, key)}
+        />
+      ) : null}
     </div>
-  )
-}
-
-function ConditionValue(
-  props: ConditionRowProps & { readonly type: ValueType | undefined },
-): ReactElement | null {
-  const { condition, number, path, set, isMissingValue, type } = props
-  const t = useT()
-  const label = t('builder.ifElse.value', { number })
-  const { operator, value, subConditions } = condition
-  if (OPERATORS_WITHOUT_VALUE.includes(operator) || subConditions) return null
-  const put = (next: ComparisonValue): void => set([...path, 'value'], next)
-  const error = isMissingValue ? t('builder.required') : undefined
-  if (type === 'boolean') {
-    return (
-      <Select
-        aria-label={label}
-        value={String(value) === 'true' || value === 1 ? 'true' : 'false'}
-        options={[
-          { value: 'true', label: t('builder.true') },
-          { value: 'false', label: t('builder.false') },
-        ]}
-        onValueChange={put}
-      />
-    )
-  }
-  const isList = operator === 'in' || operator === 'not in' || operator === 'all of'
-  if (isList && typeof value !== 'string') {
-    return (
-      <TextField
-        aria-label={label}
-        hint={t('builder.ifElse.listHint')}
-        error={error}
-        value={Array.isArray(value) ? value.join(', ') : String(value ?? '')}
-        onValueChange={(text) => put(text.split(',').map((each) => each.trim()))}
-      />
-    )
-  }
-  const text = String(value ?? '')
-  const isPlainNumber = type === 'number' && parseTemplate(text).every((part) => part.type === 'text')
-  return (
-    <TemplateField
-      aria-label={label}
-      value={text}
-      error={
-        error ??
-        (isPlainNumber && text !== '' && !Number.isFinite(Number(text))
-          ? t('builder.ifElse.number')
-          : undefined)
-      }
-      placeholder={t('builder.ifElse.valuePlaceholder')}
-      lines={[1, 4]}
-      onValueChange={put}
-    />
   )
 }

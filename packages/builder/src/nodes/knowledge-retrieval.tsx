@@ -1,8 +1,9 @@
 import { useAtomValue } from '@skep/react/jotai'
-import { Badge, Checkbox, NumberField, Switch } from '@skep/react/ui'
+import { Badge, Checkbox, NumberField, SegmentedControl, Switch } from '@skep/react/ui'
 import { type KnowledgeRetrievalConfig, knowledgeRetrievalNode } from '@skep/schema'
 import { BookOpen, Library } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { asJson } from '../core/patches.ts'
 import {
   definePanel,
   type NodePanelProps,
@@ -14,6 +15,8 @@ import { Section } from '../fields/section.tsx'
 import { VariableField } from '../fields/variable-field.tsx'
 import { knowledgeAtom } from '../state/lists-atoms.ts'
 import { useT } from '../use-t.ts'
+import { MetadataFilter } from './metadata-filter.tsx'
+import { ModelPart, NO_MODEL } from './model-sections.tsx'
 import { OutputsSection } from './outputs-section.tsx'
 import { SummaryLine } from './summary.tsx'
 
@@ -38,7 +41,8 @@ function Summary({ config }: NodeSummaryProps<Config>): ReactElement {
   )
 }
 
-function Panel({ config, set, setMany, issues }: NodePanelProps<Config>): ReactElement {
+function Panel(props: NodePanelProps<Config>): ReactElement {
+  const { config, set, setMany, issues, isReadOnly } = props
   const t = useT()
   const { multiple } = config
   const queryIssue = issues.some((issue) => issue.path[0] === 'query')
@@ -52,10 +56,43 @@ function Panel({ config, set, setMany, issues }: NodePanelProps<Config>): ReactE
           value={config.query}
           types={['string']}
           error={queryIssue && config.query.length < 2 ? t('builder.required') : undefined}
+          isClearable={!isReadOnly && config.attachments !== undefined}
           onValueChange={(selector) => set(['query'], selector)}
+        />
+        <VariableField
+          label={t('builder.knowledge.attachments')}
+          hint={t('builder.knowledge.attachmentsHint')}
+          value={config.attachments ?? []}
+          types={['file', 'array[file]']}
+          isClearable={!isReadOnly}
+          onValueChange={(selector) => set(['attachments'], selector.length > 0 ? selector : undefined)}
         />
       </Section>
       <Bases config={config} set={set} />
+      {config.knowledgeIds.length > 1 || config.retrievalMode === 'single' ? (
+        <Section title={t('builder.knowledge.mode')}>
+          <SegmentedControl
+            label={t('builder.knowledge.mode')}
+            value={config.retrievalMode}
+            options={[
+              { value: 'multiple', label: t('builder.knowledge.multiple') },
+              { value: 'single', label: t('builder.knowledge.single') },
+            ]}
+            onValueChange={(mode) =>
+              setMany([
+                { path: ['retrievalMode'], value: mode },
+                ...(mode === 'single' && !config.singleModel
+                  ? [{ path: ['singleModel'], value: asJson(NO_MODEL) }]
+                  : []),
+              ])
+            }
+          />
+          {config.retrievalMode === 'single' ? (
+            <ModelPart model={config.singleModel ?? NO_MODEL} path={['singleModel']} set={set} />
+          ) : null}
+        </Section>
+      ) : null}
+      <MetadataFilter {...props} />
       <Section title={t('builder.knowledge.search')}>
         <NumberField
           label={t('builder.knowledge.topK')}

@@ -1,7 +1,6 @@
 import type { RunPart } from '@skep/client'
 import { useSetAtom, useStore } from '@skep/react/jotai'
-import type { JsonObject, JsonValue, StartVariable } from '@skep/schema'
-import { startNode } from '@skep/schema'
+import { type AppNode, type JsonObject, type JsonValue, runFields, type StartVariable } from '@skep/schema'
 import { useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { appAtom } from '../state/edit-atoms.ts'
@@ -77,10 +76,6 @@ function withParsedObjects(variables: readonly StartVariable[], inputs: JsonObje
 }
 
 /** The fields of the form that starts a run. @internal */
-export function startVariables(
-  nodes: readonly { readonly type: string; readonly config: JsonObject }[],
-): readonly StartVariable[] {
-  const start = nodes.find((node) => node.type === startNode.type)
-  const parsed = start && startNode.config.safeParse(start.config)
-  return parsed?.success ? parsed.data.variables.filter((variable) => variable.hidden !== true) : []
+export function startVariables(nodes: readonly AppNode[]): readonly StartVariable[] {
+  return runFields(nodes).filter((variable) => variable.hidden !== true)
 }

@@ -123,11 +123,13 @@ export const parameterExtractorNode: NodeDefinition<ParameterExtractorConfig> =
       vision: { enabled: false },
     },
     outputs: ({ parameters }) => [
-      ...parameters.map(({ name, type, description }) => ({
-        name,
-        type: valueTypeOf(type),
-        ...(description === '' ? {} : { description }),
-      })),
+      ...parameters
+        .filter(({ name }) => !(RESERVED_PARAMETERS as readonly string[]).includes(name)) // asked with any name
+        .map(({ name, type, description }) => ({
+          name,
+          type: valueTypeOf(type),
+          ...(description === '' ? {} : { description }),
+        })),
       { name: '__is_success', type: 'number' },
       { name: '__reason', type: 'string' },
       { name: '__usage', type: 'object', fields: USAGE_FIELDS },

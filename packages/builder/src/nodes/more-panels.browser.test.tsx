@@ -1,0 +1,252 @@
+import type { App, JsonObject } from '@skep/schema'
+import { afterEach, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
+import { card, type Mounted, mount, unmount } from '../mount.fixture.tsx'
+
+afterEach(unmount)
+
+const script = {
+  bases: [
+    { id: 'tides', name: 'Tide tables' },
+    { id: 'guide', name: 'Guide' },
+  ],
+}
+
+/** A node of a type after a start that has a text, a number, flags and files. */
+function after(type: string, config: JsonObject = {}, mode: App['mode'] = 'chatflow'): App {
+  const field = (variable: string, kind: string): JsonObject => ({
+    variable,
+    label: variable,
+    type: kind,
+    required: false,
+  })
+  return {
+    ...testApp(),
+    mode,
+    graph: {
+      nodes: [
+        testNode('start', 'start', 0, 0, {
+          variables: [
+            field('city', 'text-input'),
+            field('height', 'number'),
+            field('papers', 'file-list'),
+            field('photo', 'file'),
+          ],
+        }),
+        testNode('it', type, 320, 0, config),
+      ],
+      edges: [testEdge('start', 'it')],
+    },
+  }
+}
+
+async function open(app: App): Promise<Mounted> {
+  const builder = await mount(app, { script })
+  await userEvent.click(card(builder.host, 'it'))
+  await expect.element(page.getByRole('textbox', { name: 'Title' })).toHaveValue('it')
+  return builder
+}
+
+const config = (builder: Mounted): JsonObject =>
+  builder.app().graph.nodes.find((node) => node.id === 'it')?.config ?? {}
+const button = (name: string | RegExp): ReturnType<typeof page.getByRole> =>
+  page.getByRole('button', { name })
+
+async function choose(field: RegExp, variable: string): Promise<void> {
+  await userEvent.click(button(field).first())
+  await userEvent.click(page.getByRole('option', { name: new RegExp(`^${variable} `) }).first())
+}
+
+async function select(field: string, option: string | RegExp): Promise<void> {
+  await userEvent.click(page.getByRole('combobox', { name: field }))
+  await userEvent.click(page.getByRole('option', { name: option, exact: typeof option === 'string' }))
+}
+
+it('classifier: chooses the question, adds a class, moves it up and takes one away', async () => {
+  const builder = await open(after('question-classifier'))
+  await choose(/^Question/, 'city')
+  await userEvent.fill(page.getByRole('textbox', { name: 'Label of class 1' }), 'First')
+  await userEvent.click(button('Add a class'))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Label of class 3' }), 'Third')
+  await userEvent.click(button('Move up').nth(2))
+  await userEvent.click(button('Remove First'))
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      query: ['start', 'city'],
+      classes: [
+        { id: expect.stringMatching(/^class_/), label: 'Third' },
+        { id: '2', name: '' },
+      ],
+    }),
+  )
+  expect(card(builder.host, 'it').textContent).toContain('Third')
+})
+
+it('extractor: adds a value of each kind of trouble and says what is wrong', async () => {
+  const builder = await open(after('parameter-extractor'))
+  await choose(/^Text/, 'city')
+  await userEvent.click(button('Add a value'))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), '__reason')
+  await expect.element(page.getByText('Letters, digits and _, no digit first, at most 30.')).toBeVisible()
+  await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), 'size')
+  await select('Type of value 1', 'select')
+  await userEvent.fill(page.getByRole('textbox', { name: 'Choices of value 1' }), 'small\nlarge')
+  await userEvent.click(page.getByRole('switch', { name: 'Required' }))
+  await userEvent.click(page.getByRole('radio', { name: 'By a function call' }))
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      query: ['start', 'city'],
+      reasoningMode: 'function_call',
+      parameters: [
+        { name: 'size', type: 'select', description: '', required: false, options: ['small', 'large'] },
+      ],
+    }),
+  )
+})
+
+it('document: takes a list of files and knows that it is one', async () => {
+  const builder = await open(after('document-extractor'))
+  await choose(/^Files/, 'papers')
+  await vi.waitFor(() =>
+    expect(config(builder)).toEqual({ variable: ['start', 'papers'], isArrayFile: true }),
+  )
+  await choose(/^Files/, 'photo')
+  await vi.waitFor(() =>
+    expect(config(builder)).toEqual({ variable: ['start', 'photo'], isArrayFile: false }),
+  )
+})
+
+it('list: filters files by kind, orders them by size and keeps a few', async () => {
+  const builder = await open(after('list-operator'))
+  await choose(/^List/, 'papers')
+  await userEvent.click(page.getByRole('switch', { name: 'Keep what fits' }))
+  await select('Attribute 1', 'type')
+  await userEvent.click(page.getByRole('checkbox', { name: 'image' }))
+  await userEvent.click(page.getByRole('switch', { name: 'Put in order' }))
+  await select('Order by', 'size')
+  await userEvent.click(page.getByRole('radio', { name: 'Falling' }))
+  await userEvent.click(page.getByRole('switch', { name: 'Keep the first' }))
+  await userEvent.fill(page.getByRole('spinbutton', { name: 'Items' }), '3')
+  await userEvent.keyboard('{Tab}')
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      variable: ['start', 'papers'],
+      varType: 'array[file]',
+      itemType: 'file',
+      filter: { enabled: true, conditions: [{ key: 'type', operator: 'in', value: ['image'] }] },
+      order: { enabled: true, key: 'size', direction: 'desc' },
+      limit: { enabled: true, size: 3 },
+    }),
+  )
+})
+
+it('branch: asks the files of a list by their attributes', async () => {
+  const builder = await open(after('if-else'))
+  await userEvent.click(button('Add a condition').first())
+  await choose(/^Variable 1/, 'papers')
+  await select('Attribute 1', 'size')
+  await select('Comparison of attribute 1', '>')
+  await userEvent.click(button('Add an attribute'))
+  await userEvent.click(page.getByRole('checkbox', { name: 'image' }))
+  await userEvent.click(page.getByRole('radio', { name: 'Any' }))
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      cases: [
+        {
+          conditions: [
+            {
+              selector: ['start', 'papers'],
+              varType: 'array[file]',
+              operator: 'contains',
+              subConditions: {
+                logicalOperator: 'or',
+                conditions: [
+                  { key: 'size', operator: '>', value: '', varType: 'number' },
+                  { key: 'type', operator: 'in', value: ['image'] },
+                ],
+              },
+            },
+          ],
+        },
+      ],
+    }),
+  )
+  await userEvent.click(button('Remove attribute 1'))
+  await choose(/^Variable 1/, 'city')
+  await vi.waitFor(() => {
+    const [first] =
+      (config(builder).cases as readonly { conditions: readonly JsonObject[] }[])[0]?.conditions ?? [] // as above
+    expect(first).not.toHaveProperty('subConditions')
+  })
+})
+
+it('knowledge: writes a filter, and lets a model choose one of two bases', async () => {
+  const builder = await open(after('knowledge-retrieval', { knowledgeIds: ['tides', 'guide'] }))
+  await userEvent.click(page.getByRole('radio', { name: 'Conditions' }))
+  await userEvent.click(button('Add a condition'))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Field 1' }), 'year')
+  await select('Comparison 1', '>')
+  await userEvent.click(page.getByRole('radio', { name: 'A model chooses one' }))
+  await choose(/^Pictures/, 'papers')
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      attachments: ['start', 'papers'],
+      retrievalMode: 'single',
+      singleModel: { provider: '', name: '' },
+      metadataFiltering: {
+        mode: 'manual',
+        conditions: { logicalOperator: 'and', conditions: [{ name: 'year', operator: '>', value: '' }] },
+      },
+    }),
+  )
+})
+
+it('schedule: is said simply and as cron, and bad words are told', async () => {
+  const app = after('end', {}, 'workflow')
+  const builder = await open({
+    ...app,
+    graph: { nodes: [testNode('it', 'trigger-schedule', 0, 0)], edges: [] },
+  })
+  await select('How often', 'Every week')
+  await userEvent.click(button('Fri'))
+  await userEvent.click(button('Sun'))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Time zone' }), 'Mars/Olympus')
+  await expect.element(page.getByText('There is no such time zone.')).toBeVisible()
+  expect(config(builder)).toMatchObject({ frequency: 'weekly', visual: { weekdays: ['fri'] } })
+  await userEvent.click(page.getByRole('radio', { name: 'Cron' }))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Expression' }), '0 25 * * *')
+  await expect.element(page.getByText('This cannot be read (look at: hour).')).toBeVisible()
+  await userEvent.fill(page.getByRole('textbox', { name: 'Expression' }), '0 9 * * mon-fri')
+  await vi.waitFor(() => expect(card(builder.host, 'it').textContent).toContain('0 9 * * mon-fri'))
+})
+
+it('webhook: declares what a call brings, and a run asks for it', async () => {
+  const builder = await open({
+    ...after('end', {}, 'workflow'),
+    graph: { nodes: [testNode('it', 'trigger-webhook', 0, 0)], edges: [] },
+  })
+  await userEvent.click(button('Add to Headers'))
+  await userEvent.click(button('Add to Body'))
+  await userEvent.fill(page.getByRole('textbox', { name: 'Body: Name 1' }), 'amount')
+  await select('Body: Type 1', 'number')
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      headers: [{ name: 'X-Value', required: false }],
+      body: [{ name: 'amount', type: 'number', required: false }],
+    }),
+  )
+  await userEvent.click(button('Run').first())
+  await expect.element(page.getByRole('spinbutton', { name: 'amount' })).toBeVisible()
+  await expect.element(page.getByRole('textbox', { name: 'X-Value' })).toBeVisible()
+})
+
+it('a type that needs a server explains itself, keeps its settings and is not offered', async () => {
+  const brought = { control_space_ids: ['a'], top_n: 3 }
+  const builder = await open(after('knowledge-retrieval-v2', brought))
+  await expect.element(page.getByText('This step runs only on a server.')).toBeVisible()
+  await expect.element(page.getByText(/Finds passages in the knowledge spaces of a server/)).toBeVisible()
+  await expect.element(page.getByText(/"top_n": 3/)).toBeVisible()
+  expect(config(builder)).toEqual(brought)
+  expect(page.getByRole('option', { name: /^Knowledge spaces/ }).elements()).toEqual([])
+})
