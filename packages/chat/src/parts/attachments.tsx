@@ -58,7 +58,7 @@ export function Attachments(): ReactElement {
       {/* Always there, so that a screen reader hears what appears in it. */}
       <div
         role="alert"
-        className="sk:empty:hidden sk:flex sk:flex-col sk:gap-1 sk:pb-2 sk:text-sm sk:text-bad-text"
+        className="sk:empty:hidden sk:flex sk:flex-col sk:gap-1 sk:pb-2 sk:text-sm sk:text-bad"
       >
         {problems.map((problem) => {
           const text = problemText(t, problem)
