@@ -1,6 +1,6 @@
 import { cx } from '@skep/react/ui'
-import type { NodeDefinition } from '@skep/schema'
-import { CircleHelp } from 'lucide-react'
+import { NOTE_TYPE, type NodeDefinition } from '@skep/schema'
+import { CircleHelp, StickyNote } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useBuilder } from '../builder-context.ts'
 
@@ -18,7 +18,7 @@ const TINTS: Readonly<Record<NodeDefinition['category'], string>> = {
 /** The icon of a node type on a tile tinted by its category. @internal */
 export function NodeIconTile(props: { readonly type: string; readonly size?: 'sm' | 'md' }): ReactElement {
   const { types, panels } = useBuilder()
-  const Icon = panels.get(props.type)?.icon ?? CircleHelp
+  const Icon = panels.get(props.type)?.icon ?? (props.type === NOTE_TYPE ? StickyNote : CircleHelp)
   const isSmall = props.size === 'sm'
   return (
     <span

@@ -48,15 +48,7 @@ function fieldName(issue: Issue, t: ReturnType<typeof useT>): string {
     case 'conditions':
     case 'enabled':
     case 'extensions':
-    case 'enabled':
-    case 'extensions':
     case 'groups':
-    case 'keywords':
-    case 'maxFiles':
-    case 'methods':
-    case 'presetReply':
-    case 'scoreThreshold':
-    case 'types':
     case 'keywords':
     case 'maxFiles':
     case 'methods':

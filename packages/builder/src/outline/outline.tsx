@@ -111,7 +111,11 @@ function OutlineRow({ item }: { readonly item: OutlineItem }): ReactElement | nu
   const { canvas, isReadOnly } = useBuilder()
   const commands = useCommands()
   if (!node) return null
-  const name = isNote(node) ? `${t('builder.note.label')}: ${noteText(node.config)}` : node.title
+  const name = isNote(node)
+    ? `${t('builder.note.label')}: ${noteText(node.config)
+        .replaceAll(/[*_#`>]+/g, '')
+        .slice(0, 80)}`
+    : node.title
   return (
     <li>
       <div

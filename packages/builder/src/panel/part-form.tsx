@@ -94,7 +94,9 @@ function ValueRow(props: {
             <span>
               {scope} · <span className="sk:font-mono">{value.name}</span>
             </span>
-            <Badge tone={TONES[value.origin]}>{t(`builder.part.${value.origin}`)}</Badge>
+            {value.value === undefined ? null : (
+              <Badge tone={TONES[value.origin]}>{t(`builder.part.${value.origin}`)}</Badge>
+            )}
           </span>
         }
         type={value.type}

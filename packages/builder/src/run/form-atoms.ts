@@ -1,14 +1,21 @@
+import type { FieldProblems } from '@skep/react/forms'
 import { atom, type PrimitiveAtom } from '@skep/react/jotai'
-import type { JsonValue } from '@skep/schema'
-import type { FormErrors } from './check-form.ts'
+import type { JsonObject } from '@skep/schema'
 
 /** What has been typed into the form of a run. Kept while the panel is closed. @internal */
-export const runInputsAtom: PrimitiveAtom<Readonly<Record<string, JsonValue>>> = atom<
-  Readonly<Record<string, JsonValue>>
->({})
+export const runInputsAtom: PrimitiveAtom<JsonObject> = atom<JsonObject>({})
 
 /** The message of a run of an app that talks. @internal */
 export const runQueryAtom: PrimitiveAtom<string> = atom('')
 
+/** What keeps a run from starting, as of the last try. The engine checks the same again. @internal */
+export interface FormErrors {
+  readonly fields: FieldProblems
+  /** The message is empty. */
+  readonly isQueryMissing: boolean
+}
+
+const NO_ERRORS: FormErrors = { fields: {}, isQueryMissing: false }
+
 /** @internal */
-export const formErrorsAtom: PrimitiveAtom<FormErrors> = atom<FormErrors>({})
+export const formErrorsAtom: PrimitiveAtom<FormErrors> = atom<FormErrors>(NO_ERRORS)

@@ -60,7 +60,9 @@ async function ran(app = chain): Promise<Mounted> {
 }
 
 async function choose(builder: Mounted, nodeId: string, item: string): Promise<void> {
-  await userEvent.click(card(builder.host, nodeId), { button: 'right' })
+  // The view moves when the panel opens; what is out of sight is not drawn.
+  const target = await vi.waitFor(() => card(builder.host, nodeId))
+  await userEvent.click(target, { button: 'right' })
   await userEvent.click(page.getByRole('menuitem', { name: item }))
 }
 

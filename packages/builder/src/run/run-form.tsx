@@ -1,14 +1,13 @@
+import { checkFields, fieldValue, InputField } from '@skep/react/forms'
 import { atom, useAtom, useAtomValue } from '@skep/react/jotai'
-import { Button, Checkbox, Kbd, NumberField, Select, TextArea, TextField } from '@skep/react/ui'
-import type { JsonValue, StartVariable } from '@skep/schema'
+import { Button, Kbd, TextArea } from '@skep/react/ui'
+import type { StartVariable } from '@skep/schema'
 import { MessageSquarePlus, Play, Square } from 'lucide-react'
 import type { KeyboardEvent, ReactElement } from 'react'
 import { shortcutText } from '../shortcuts.ts'
 import { appAtom, nodesAtom } from '../state/edit-atoms.ts'
 import { conversationIdAtom, isRunningAtom } from '../state/run-atoms.ts'
 import { useT } from '../use-t.ts'
-import { type FormError, QUERY_KEY } from './check-form.ts'
-import { FileInput } from './file-input.tsx'
 import { formErrorsAtom, runInputsAtom, runQueryAtom } from './form-atoms.ts'
 import { startVariables, useRunControl } from './use-run-control.ts'
 
@@ -24,7 +23,6 @@ export function RunForm(): ReactElement {
   const [query, setQuery] = useAtom(runQueryAtom)
   const [conversationId, setConversationId] = useAtom(conversationIdAtom)
   const errors = useAtomValue(formErrorsAtom)
-  const say = (error: FormError | undefined): string | undefined => error && t(`builder.run.error.${error}`)
   const onKeyDown = (event: KeyboardEvent): void => {
     // In a chat, Enter sends and Shift+Enter breaks the line, as everywhere.
     if (
@@ -48,14 +46,14 @@ export function RunForm(): ReactElement {
       }}
     >
       {variables.map((variable) => (
-        <RunField key={variable.variable} variable={variable} error={say(errors[variable.variable])} />
+        <RunField key={variable.variable} variable={variable} />
       ))}
       {isTalking ? (
         <TextArea
           label={t('builder.run.query')}
           rows={2}
           value={query}
-          error={say(errors[QUERY_KEY])}
+          error={errors.isQueryMissing && query.trim() === '' ? t('builder.run.error.required') : undefined}
           placeholder={t('builder.run.queryPlaceholder')}
           onValueChange={setQuery}
           onKeyDown={onKeyDown}
@@ -89,69 +87,20 @@ export function RunForm(): ReactElement {
   )
 }
 
-function RunField({
-  variable,
-  error,
-}: {
-  readonly variable: StartVariable
-  readonly error: string | undefined
-}): ReactElement {
+function RunField({ variable }: { readonly variable: StartVariable }): ReactElement {
   const [inputs, setInputs] = useAtom(runInputsAtom)
-  const value = inputs[variable.variable] ?? variable.default
-  const set = (next: JsonValue | undefined): void => {
-    const { [variable.variable]: _, ...rest } = inputs
-    setInputs(next === undefined ? rest : { ...rest, [variable.variable]: next })
-  }
-  const label = variable.label || variable.variable
-  const texts = {
-    label,
-    error,
-    isRequired: variable.required,
-    ...(variable.description ? { hint: variable.description } : {}),
-    ...(variable.placeholder ? { placeholder: variable.placeholder } : {}),
-  }
-  const text = typeof value === 'string' ? value : ''
-  switch (variable.type) {
-    case 'text-input':
-      return <TextField {...texts} value={text} onValueChange={set} />
-    case 'paragraph':
-      return <TextArea {...texts} value={text} onValueChange={set} />
-    case 'select':
-      return (
-        <Select
-          {...texts}
-          value={text === '' ? undefined : text}
-          options={(variable.options ?? []).map((option) => ({ value: option, label: option }))}
-          onValueChange={set}
-        />
-      )
-    case 'number':
-      return (
-        <NumberField
-          {...texts}
-          value={typeof value === 'number' ? value : undefined}
-          onValueChange={set}
-          {...(variable.unit
-            ? { end: <span className="sk:text-sm sk:text-faint">{variable.unit}</span> }
-            : {})}
-        />
-      )
-    case 'checkbox':
-      return <Checkbox label={label} checked={value === true} onCheckedChange={set} />
-    case 'json-object':
-      return (
-        <TextArea
-          {...texts}
-          isMono
-          rows={4}
-          value={typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : text}
-          onValueChange={set}
-        />
-      )
-    case 'file':
-    case 'file-list':
-      return <FileInput variable={variable} error={error} value={value} onValueChange={set} />
-    default:
-      return variable.type satisfies never
-  }
+  const { fields } = useAtomValue(formErrorsAtom)
+  const problem = fields[variable.variable]
+  const now = checkFields([variable], inputs, {})[variable.variable]
+  return (
+    <InputField
+      variable={variable}
+      value={fieldValue(variable, inputs, {})}
+      // What was wrong when somebody tried to run is said until it is right.
+      problem={problem && now}
+      onValueChange={(change) =>
+        setInputs((typed) => ({ ...typed, [variable.variable]: change(fieldValue(variable, typed, {})) }))
+      }
+    />
+  )
 }

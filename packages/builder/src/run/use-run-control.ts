@@ -1,4 +1,5 @@
 import type { RunPart } from '@skep/client'
+import { checkFields, settle, toInputs } from '@skep/react/forms'
 import { useSetAtom, useStore } from '@skep/react/jotai'
 import { type AppNode, type JsonObject, type JsonValue, runFields, type StartVariable } from '@skep/schema'
 import { useMemo } from 'react'
@@ -6,7 +7,6 @@ import { useBuilder } from '../builder-context.ts'
 import { appAtom } from '../state/edit-atoms.ts'
 import { conversationIdAtom, isRunningAtom, startRunAtom, stopRunAtom } from '../state/run-atoms.ts'
 import { openSideAtom } from '../state/view-atoms.ts'
-import { checkForm } from './check-form.ts'
 import { formErrorsAtom, runInputsAtom, runQueryAtom } from './form-atoms.ts'
 
 /** Starts and stops runs of the app as it stands in the editor. @internal */
@@ -34,20 +34,16 @@ export function useRunControl(): RunControl {
       const isTalking = app.mode !== 'workflow'
       const variables = startVariables(app.graph.nodes)
       const typed = store.get(runInputsAtom)
-      const inputs: Record<string, JsonValue> = {}
-      for (const variable of variables) {
-        const value = typed[variable.variable] ?? variable.default
-        if (value !== undefined && value !== '') inputs[variable.variable] = value
-      }
       const query = store.get(runQueryAtom)
-      const errors = checkForm(variables, inputs, isTalking ? query : undefined)
-      store.set(formErrorsAtom, errors)
+      const fields = checkFields(variables, typed, {})
+      const isQueryMissing = isTalking && query.trim() === ''
+      store.set(formErrorsAtom, { fields, isQueryMissing })
       openSide('run')
-      if (Object.keys(errors).length > 0) return
+      if (isQueryMissing || Object.keys(fields).length > 0) return
       const conversationId = store.get(conversationIdAtom)
       void startRun(client, {
         app,
-        inputs: withParsedObjects(variables, inputs),
+        inputs: toInputs(settle(variables, typed, {}), {}),
         isDraft: true,
         ...(part ? { part } : {}),
         ...(isTalking ? { query, ...(conversationId ? { conversationId } : {}) } : {}),
@@ -60,19 +56,6 @@ export function useRunControl(): RunControl {
       toggle: () => (store.get(isRunningAtom) ? stop() : start()),
     }
   }, [store, client, startRun, stop, openSide])
-}
-
-/** JSON fields are typed as text; the form has been checked by now. */
-function withParsedObjects(variables: readonly StartVariable[], inputs: JsonObject): JsonObject {
-  const isObject = new Set(
-    variables.flatMap(({ type, variable }) => (type === 'json-object' ? [variable] : [])),
-  )
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [
-      name,
-      isObject.has(name) && typeof value === 'string' ? (JSON.parse(value) as JsonValue) : value, // parsed JSON is JSON
-    ]),
-  )
 }
 
 /** The fields of the form that starts a run. @internal */

@@ -3,7 +3,7 @@ import type { Store } from '@skep/react/jotai'
 import { type Issue, type NodeDefinition, validate } from '@skep/schema'
 import { appAtom } from './edit-atoms.ts'
 import { issuesAtom } from './issues-atoms.ts'
-import { knowledgeAtom, modelsAtom } from './lists-atoms.ts'
+import { knowledgeAtom, modelsAtom, toolsAtom } from './lists-atoms.ts'
 
 const VALIDATE_DELAY_MS = 200
 
@@ -14,6 +14,7 @@ export function attachValidation(store: Store, definitions: readonly NodeDefinit
     timer = undefined
     const models = store.get(modelsAtom)
     const knowledge = store.get(knowledgeAtom)
+    const tools = store.get(toolsAtom)
     store.set(
       issuesAtom,
       oneUnreadablePerNode(
@@ -21,6 +22,7 @@ export function attachValidation(store: Store, definitions: readonly NodeDefinit
           nodes: definitions,
           ...(models ? { models } : {}),
           ...(knowledge ? { knowledge } : {}),
+          ...(tools ? { tools } : {}),
         }),
       ),
     )
@@ -30,7 +32,7 @@ export function attachValidation(store: Store, definitions: readonly NodeDefinit
     timer = setTimeout(check, VALIDATE_DELAY_MS)
   }
   check()
-  const ends = [appAtom, modelsAtom, knowledgeAtom].map((source) => store.sub(source, later))
+  const ends = [appAtom, modelsAtom, knowledgeAtom, toolsAtom].map((source) => store.sub(source, later))
   return () => {
     clearTimeout(timer)
     for (const end of ends) end()
@@ -61,6 +63,7 @@ export function attachLists(store: Store, client: SkepClient): () => void {
     )
   const loadKnowledge = (): void => load(client.knowledge.list(), (value) => store.set(knowledgeAtom, value))
   load(client.models.list(), (value) => store.set(modelsAtom, value))
+  load(client.tools.list(), (value) => store.set(toolsAtom, value))
   loadKnowledge()
   const unwatch = client.knowledge.watch((event) => {
     if (event.type === 'base_changed' || event.type === 'base_removed') loadKnowledge()
