@@ -14,6 +14,13 @@ const FIND_ASSET = `const skepAsset = (name) => globalThis.skepAssets?.[name] ??
 const SMALLEST = 5000
 const PADDING = '\n//'
 
+/** Shipped as they are. The script by a name that every server sends as JavaScript. */
+const PYTHON_FILES: ReadonlyMap<string, string> = new Map([
+  ['pyodide.asm.js', 'pyodide.asm.mjs'],
+  ['pyodide.asm.wasm', 'pyodide.asm.wasm'],
+  ['python_stdlib.zip', 'python_stdlib.zip'],
+])
+
 /**
  * Bundles the worker into one file, and everything that it imports lazily into files of their own under
  * `dist/assets`. Each is complete in itself, so a host's bundler may copy and rename them one by one.
@@ -22,7 +29,10 @@ export async function buildWorker(root: string): Promise<void> {
   const runtime = join(root, 'packages/runtime')
   const assets = join(runtime, 'dist/assets')
   await mkdir(assets, { recursive: true })
-  const waiting = new Map<string, string>([['sandbox.js', join(root, 'packages/sandbox/src/worker.ts')]])
+  const waiting = new Map<string, string>([
+    ['sandbox.js', join(root, 'packages/sandbox/src/worker.ts')],
+    ['python.js', join(root, 'packages/sandbox/src/python-worker.ts')],
+  ])
   const done = new Set<string>()
   const modules = new Set<string>()
   await bundle(join(runtime, 'src/worker.ts'), join(runtime, 'dist/worker.js'), waiting, modules)
@@ -37,11 +47,16 @@ export async function buildWorker(root: string): Promise<void> {
   const quickjs = require.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')
   await copyFile(quickjs, join(assets, 'quickjs.wasm'))
   modules.add(quickjs)
+  for (const [name, source] of PYTHON_FILES) {
+    const file = require.resolve(`pyodide/${source}`)
+    await copyFile(file, join(assets, name))
+    modules.add(file)
+  }
   await writeFile(join(assets, 'cmaps.zip'), await zipCharacterMaps(root))
   await writeFile(join(runtime, 'dist/THIRD-PARTY-NOTICES.txt'), formatNotices(bundledPackages(modules)))
   await listAssets(
     join(runtime, 'dist/assets.js'),
-    [...done, 'cmaps.zip', 'quickjs.wasm', 'worker.js'].sort(),
+    [...done, ...PYTHON_FILES.keys(), 'cmaps.zip', 'quickjs.wasm', 'worker.js'].sort(),
   )
   console.log(`built the worker and ${done.size + 1} lazy files: ${[...done].sort().join(', ')}`)
 }

@@ -15,10 +15,20 @@ export function bundledPackages(moduleIds: Iterable<string>): readonly Bundled[]
     const folder = /^(?:\0.*?)?(\/.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]
     if (!folder || !existsSync(join(folder, 'package.json'))) continue
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    if (!found.has(name))
-      found.set(name, { name, version, licence: String(license), text: licenceText(folder) })
+    if (!found.has(name)) {
+      const text = [SHIPPED_WHOLE[name], licenceText(folder)].filter(Boolean).join('\n\n')
+      found.set(name, { name, version, licence: String(license), text })
+    }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** What lies beside the worker in files of its own, unchanged, and what these contain in turn. */
+const SHIPPED_WHOLE: Readonly<Record<string, string>> = {
+  pyodide: `The files pyodide.asm.js (in the package: pyodide.asm.mjs), pyodide.asm.wasm and python_stdlib.zip are its unchanged files.
+They are subject to the Mozilla Public License 2.0, https://mozilla.org/MPL/2.0/. Source code: https://github.com/pyodide/pyodide
+They contain CPython and its standard library (Python Software Foundation License, https://docs.python.org/3/license.html)
+and the run-time library of Emscripten (MIT, https://github.com/emscripten-core/emscripten).`,
 }
 
 export function formatNotices(packages: readonly Bundled[]): string {

@@ -1,3 +1,4 @@
+import type { PythonFiles } from '@skep/sandbox'
 import { SkepError } from '@skep/schema'
 import type { HostOptions } from './wire.ts'
 import { createModuleWorker } from './worker-host.ts'
@@ -10,6 +11,20 @@ export function spawnSandboxWorker(assets: HostOptions['assets']): Worker {
 /** @internal */
 export function quickjsUrl(assets: HostOptions['assets']): string {
   return asset(assets, 'quickjs.wasm')
+}
+
+/** Starts the worker of code nodes in Python from its lazy file. @internal */
+export function spawnPythonWorker(assets: HostOptions['assets']): Worker {
+  return createModuleWorker(asset(assets, 'python.js'))
+}
+
+/** @internal */
+export function pythonFiles(assets: HostOptions['assets']): PythonFiles {
+  return {
+    script: asset(assets, 'pyodide.asm.js'),
+    wasm: asset(assets, 'pyodide.asm.wasm'),
+    library: asset(assets, 'python_stdlib.zip'),
+  }
 }
 
 function asset(assets: HostOptions['assets'], name: string): string {

@@ -1,0 +1,3 @@
+// The Python worker, as Vitest can load it.
+import './vitest-worker.fixture.ts'
+import './python-worker.ts'
