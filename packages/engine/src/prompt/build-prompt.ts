@@ -16,7 +16,9 @@ import { renderJinja } from '../text/jinja.ts'
 import { imageContents } from './images.ts'
 import { turnMessages, turnsOf, windowSize } from './memory.ts'
 
-const CONTEXT_REFERENCE = '{{#context#}}'
+const HISTORIES_REFERENCE = '{{#histories#}}'
+/** Where the passages and the conversation are written into a text. */
+const DATA_REFERENCE = /(\{\{#(?:context|histories)#\}\})/
 const SUMMARY_TITLE = 'What was said before the messages that follow, in short:'
 const MAX_JINJA_CHARS = 400_000
 
@@ -50,17 +52,21 @@ export async function buildPrompt(config: LlmConfig, from: PromptSources): Promi
   const { context, memory, vision } = config
   const sources = context.enabled ? readContext(from.read(context.selector)) : { passages: [] }
   const passages = contextText(sources)
+  const history = memory ? await readHistory(memory, config.model, from) : NO_HISTORY
+  const data: PromptData = { context: passages, histories: () => writeTurns(history.messages, memory) }
   const own = config.prompt.map((message) => ({
     role: message.role,
-    content: renderMessage(message, config, passages, from),
+    content: renderMessage(message, config, data, from),
   }))
   const question = memory ? from.renderText(memory.queryTemplate || '{{#sys.query#}}').trim() : ''
-  const history = memory ? await readHistory(memory, config.model, from) : NO_HISTORY
-  const messages: ModelMessage[] = [
-    ...own,
-    ...history.messages,
-    { role: 'user' as const, content: question },
-  ].filter(({ content }) => typeof content !== 'string' || content.trim() !== '')
+  // A text that says where the conversation stands holds the question too, as prompts of completion models do.
+  const isWritten = config.prompt.some(
+    ({ edition, text }) => edition !== 'jinja2' && text.includes(HISTORIES_REFERENCE),
+  )
+  const turns = isWritten ? [] : [...history.messages, { role: 'user' as const, content: question }]
+  const messages: ModelMessage[] = [...own, ...turns].filter(
+    ({ content }) => typeof content !== 'string' || content.trim() !== '',
+  )
   const images = vision.enabled
     ? await imageContents(from.read(vision.selector ?? ['sys', 'files']), vision, from.ports)
     : []
@@ -83,6 +89,7 @@ export interface History {
 }
 
 const NO_HISTORY: History = { messages: [] }
+const NO_DATA: PromptData = { context: '', histories: () => '' }
 
 /**
  * Past turns, where the node remembers and the run is part of a conversation: those in the window as they were, and
@@ -112,10 +119,28 @@ export async function readHistory(
   return { messages: text === '' ? messages : [summary, ...messages], ...(usage ? { usage } : {}) }
 }
 
+/** What is written into a prompt as it is: nothing inside it is filled or run. */
+interface PromptData {
+  readonly context: string
+  histories(): string
+}
+
+/** The conversation as one text, each turn under the name of its side. */
+function writeTurns(messages: readonly ModelMessage[], memory: MemoryConfig | undefined): string {
+  const { user = '', assistant = '' } = memory?.rolePrefix ?? {}
+  return messages
+    .map(({ role, content }) => {
+      const name = role === 'assistant' ? assistant || 'Assistant' : user || 'Human'
+      const text = typeof content === 'string' ? content : ''
+      return role === 'system' ? text : `${name}: ${text}`
+    })
+    .join('\n')
+}
+
 function renderMessage(
   { edition, text, jinjaText }: PromptMessage,
   config: LlmConfig,
-  context: string,
+  data: PromptData,
   { read, renderText }: PromptSources,
 ): string {
   if (edition === 'jinja2') {
@@ -126,11 +151,14 @@ function renderMessage(
     })
     return renderJinja(jinjaText ?? '', Object.fromEntries(variables), MAX_JINJA_CHARS)
   }
-  // References are filled between the context marks, never inside the context: passages are data.
+  // References are filled between the marks, never inside what stands there: passages and past turns are data.
   return text
-    .split(CONTEXT_REFERENCE)
-    .map((part) => renderText(part))
-    .join(context)
+    .split(DATA_REFERENCE)
+    .map((part) => {
+      if (part === HISTORIES_REFERENCE) return data.histories()
+      return DATA_REFERENCE.test(part) ? data.context : renderText(part)
+    })
+    .join('')
 }
 
 function requestContext(
@@ -141,7 +169,7 @@ function requestContext(
   const asked = query ?? from.renderText('{{#sys.query#}}')
   const lastUser = config.prompt.findLast(({ role }) => role === 'user')
   return {
-    query: asked.trim() !== '' || !lastUser ? asked : renderMessage(lastUser, config, '', from).trim(),
+    query: asked.trim() !== '' || !lastUser ? asked : renderMessage(lastUser, config, NO_DATA, from).trim(),
     passages: passages.map(({ number, title, text }) => ({ number, title, text })),
   }
 }

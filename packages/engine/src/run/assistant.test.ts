@@ -1,7 +1,9 @@
 import type { Message } from '@skep/client'
 import { type App, type AppMode, type AssistantConfig, createApp } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
+import type { ModelRequest, ModelsPort } from '../ports/models.ts'
 import type { EnginePorts } from '../ports/ports.ts'
+import type { ToolRequest, ToolsPort } from '../ports/tools.ts'
 import { createScriptedModels, createTestPorts, FINISH, mustPlan, runToEnd } from '../test-support.ts'
 
 const assistant: AssistantConfig = {
@@ -100,6 +102,82 @@ describe('an app without a graph', () => {
       role: 'system',
       content: expect.stringMatching(/<context>\s*<\/context>\s*Speak to Ada/),
     })
+  })
+
+  it('writes the conversation into the one text of a completion model', async () => {
+    const scripted = models()
+    const app = appOf('chat', {
+      model: { provider: 'p', name: 'm', mode: 'completion', parameters: {} },
+      promptType: 'advanced',
+      completion: {
+        text: 'For {{name}}.\n{{#histories#}}\nAsk: {{#query#}}\nBot:',
+        rolePrefix: { user: 'Ask', assistant: 'Bot' },
+      },
+    })
+    expect(await answerOf(app, { models: scripted, conversations }, 'And {{name}}?')).toEqual({
+      answer: 'Hello Ada',
+    })
+    expect(scripted.requests[0]?.messages).toEqual([
+      { role: 'user', content: 'For Ada.\nAsk: First?\nBot: Yes.\nAsk: And {{name}}?\nBot:' },
+    ])
+  })
+
+  it('of the mode agent lets its model use tools until it answers', async () => {
+    const calls: ToolRequest[] = []
+    const requests: ModelRequest[] = []
+    const scripted: ModelsPort = {
+      async *chat(request) {
+        requests.push(structuredClone(request) as ModelRequest) // plain data
+        if (requests.length > 1) {
+          yield { type: 'text', text: 'It rains' }
+          yield FINISH
+          return
+        }
+        const name = request.tools?.[0]?.name ?? ''
+        yield { type: 'tool-call', index: 0, id: '1', name, argumentsDelta: '{"city":"Oslo"}' }
+        yield { type: 'finish', reason: 'tool-calls', usage: {} }
+      },
+    }
+    const sky = { providerType: 'builtin', provider: 'sky', tool: 'weather' }
+    const tools: ToolsPort = {
+      find: async () => ({
+        ...sky,
+        description: 'The weather',
+        parameters: { type: 'object', properties: { city: { type: 'string' } } },
+      }),
+      async *call(request) {
+        calls.push(request)
+        yield { type: 'text', text: 'rain' }
+      },
+    }
+    const app = appOf('agent', {
+      instruction: 'Help {{name}}',
+      agent: {
+        enabled: true,
+        strategy: 'function_call',
+        maxIterations: 3,
+        tools: [
+          {
+            enabled: true,
+            providerId: 'sky',
+            providerName: 'sky',
+            providerType: 'builtin',
+            name: 'weather',
+            parameters: { unit: '{{name}}', city: '' },
+          },
+        ],
+      },
+    })
+    expect(await answerOf(app, { models: scripted, tools, conversations }, 'Rain?')).toEqual({
+      answer: 'It rains',
+    })
+    expect(calls).toEqual([{ ...sky, parameters: { city: 'Oslo', unit: 'Ada' } }])
+    expect(requests[0]?.messages).toEqual([
+      { role: 'system', content: 'Help Ada' },
+      { role: 'user', content: 'First?' },
+      { role: 'assistant', content: 'Yes.' },
+      { role: 'user', content: 'Rain?' },
+    ])
   })
 
   it('of the mode completion asks with its instruction and remembers nothing', async () => {
