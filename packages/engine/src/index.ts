@@ -91,6 +91,15 @@ export type {
 } from './ports/stores.ts'
 export { systemClock, systemRandom } from './ports/system.ts'
 export type { ToolPart, ToolRequest, ToolsPort } from './ports/tools.ts'
+export { type RecordedRun, type RecordOptions, recordRun } from './replay/record-run.ts'
+export type {
+  RecordedCall,
+  RecordedDelivery,
+  RecordedError,
+  RecordedStart,
+  Recording,
+} from './replay/recording.ts'
+export { type ReplayOptions, replay } from './replay/replay.ts'
 export type { RoundOptions, RoundResult, Rounds } from './rounds.ts'
 export type { RunSystem } from './run/create-state.ts'
 export { DEFAULT_RUN_LIMITS, type RunLimits } from './run/limits.ts'

@@ -31,3 +31,20 @@ export const systemRandom: RandomPort = {
   id: () => crypto.randomUUID(),
   random: () => Math.random(),
 }
+
+/** Resolves when everything that could go on without waiting for the outside has gone on. @internal */
+export function systemTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('setImmediate' in globalThis) {
+      setImmediate(resolve)
+      return
+    }
+    // Not `setTimeout`: browsers make a chain of timers wait.
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}

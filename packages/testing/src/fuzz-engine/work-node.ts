@@ -30,10 +30,11 @@ export const workNode: NodeDefinition = defineNode<JsonObject>({
   uses: () => [],
 })
 
-/** An executor for `workNode`; `turn` is waited for wherever real work would wait. @internal */
-export function createWorkExecutor(turn: () => Promise<void>): Executor {
+/** An executor for `workNode`; it sleeps by the clock's port wherever real work would wait. @internal */
+export function createWorkExecutor(): Executor {
   const tries = new Map<string, number>()
-  return defineExecutor(workNode, async function* ({ config, node, read }) {
+  return defineExecutor(workNode, async function* ({ config, node, read, ports, signal }) {
+    const turn = (): Promise<void> => ports.clock.sleep(1, signal)
     const work = config as unknown as WorkData // written by the generator
     const before = tries.get(node.executionId) ?? 0
     tries.set(node.executionId, before + 1)

@@ -1,0 +1,113 @@
+import type { RunEvent } from '@skep/client'
+import { isRunEnd } from '@skep/client'
+import { type SkepError, toErrorData } from '@skep/schema'
+import type { Plan } from '../plan/plan.ts'
+import { systemTurn } from '../ports/system.ts'
+import { resume } from '../run/resume.ts'
+import { type Run, run } from '../run/run.ts'
+import { RECORDING_VERSION, type Recording } from './recording.ts'
+import { replayPorts } from './replay-ports.ts'
+import { notReplayable, Replayer } from './replayer.ts'
+
+/** Turns after the last delivery in which a run may still end. */
+const LAST_TURNS = 200
+
+/** @public */
+export interface ReplayOptions {
+  /** As for `recordRun`. */
+  readonly turn?: () => Promise<void>
+}
+
+/**
+ * Runs a recorded run again, without any port: the same events with the same numbers, ids and times. The plan must be of
+ * the same app, as it was then; its nodes and executors may be newer ones, which is what a replay is for.
+ *
+ * Ends with `run_failed` and `RUN_NOT_REPLAYABLE` when the recording was cut or redacted, is of another app or form, or
+ * when the run asks its ports for something else than it did then.
+ * @public
+ */
+export async function* replay(
+  recording: Recording,
+  plan: Plan,
+  { turn = systemTurn }: ReplayOptions = {},
+): AsyncGenerator<RunEvent, void, void> {
+  const refusal = refusalOf(recording, plan)
+  if (refusal) {
+    yield failure(refusal, undefined, recording)
+    return
+  }
+  const replayer = new Replayer(recording)
+  const controller = new AbortController()
+  const running = begin(recording, plan, replayer, controller.signal)
+  let isOver = false
+  const outside = {
+    isOver: () => isOver,
+    stop: () => controller.abort(),
+    submitForm: (form: Parameters<Run['submitForm']>[0]): void => running.submitForm(form),
+  }
+  // Ends what cannot go on: there is nothing left that could wake it.
+  const delivering = (async () => {
+    await replayer.deliver(turn, outside)
+    for (let left = LAST_TURNS; left > 0 && !isOver; left -= 1) await turn()
+    if (!isOver) replayer.diverge('it waits for something that never came')
+    controller.abort()
+  })().catch((error: unknown) => {
+    replayer.diverge(error instanceof Error ? error.message : String(error))
+    controller.abort()
+  })
+
+  const lastSequence = recording.last?.sequence ?? 0
+  let last: RunEvent | undefined
+  try {
+    for await (const event of running) {
+      if (replayer.divergence !== undefined) break
+      // A recording may end before its run did, e.g. in a pause: so does the replay.
+      if (event.sequence > lastSequence) break
+      last = event
+      yield event
+      if (isRunEnd(event) || event.sequence === lastSequence) break
+    }
+  } finally {
+    isOver = true
+    controller.abort()
+    await delivering
+  }
+  if (last?.sequence === lastSequence && last.type === recording.last?.type) return
+  yield failure(
+    notReplayable(`it did not do what was recorded, since ${replayer.divergence ?? 'it ended early'}`, {
+      reason: 'diverged',
+    }),
+    last,
+    recording,
+  )
+}
+
+function refusalOf(recording: Recording, plan: Plan): SkepError | undefined {
+  if (recording.version !== RECORDING_VERSION) {
+    return notReplayable('it was recorded by another version', { reason: 'version' })
+  }
+  if (recording.appId !== plan.app.id) return notReplayable('it is a run of another app', { reason: 'app' })
+  if (recording.isTruncated) return notReplayable('its recording was cut', { reason: 'truncated' })
+  if (recording.isRedacted) {
+    return notReplayable('values that held secrets were taken out of its recording', { reason: 'redacted' })
+  }
+  return undefined
+}
+
+function begin(recording: Recording, plan: Plan, replayer: Replayer, signal: AbortSignal): Run {
+  const { start, limits } = recording
+  const common = { plan, ports: replayPorts(recording, replayer), limits, signal }
+  const { type: _, ...options } = structuredClone(start)
+  return 'from' in options ? resume({ ...common, ...options }) : run({ ...common, ...options })
+}
+
+function failure(error: SkepError, last: RunEvent | undefined, recording: Recording): RunEvent {
+  return {
+    type: 'run_failed',
+    runId: last?.runId ?? ('runId' in recording.start ? (recording.start.runId ?? '') : ''),
+    sequence: (last?.sequence ?? 0) + 1,
+    atMs: last?.atMs ?? recording.times[0] ?? 0,
+    error: toErrorData(error),
+    durationMs: 0,
+  }
+}
