@@ -24,6 +24,20 @@ function mapItems(
   return Array.isArray(value) ? value.map((item: JsonValue) => mapObject(item, change)) : []
 }
 
+/** Where a server has put a trigger: whoever knows it can start the app. Dify does not export it either. */
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  'trigger-webhook': ['webhook_url', 'webhook_debug_url'],
+  'trigger-plugin': ['subscription_id'],
+}
+
+function withoutAddresses(type: string, data: JsonValue): JsonValue {
+  const keys = Object.hasOwn(ADDRESSES, type) ? (ADDRESSES[type] ?? []) : []
+  return mapObject(data, (each) => ({
+    ...each,
+    ...Object.fromEntries(keys.flatMap((key) => (typeof each[key] === 'string' ? [[key, '']] : []))),
+  }))
+}
+
 function withSecrets(tree: JsonObject, app: App, options: ExportDifyOptions): JsonObject {
   const values = options.includeSecrets ? (options.secrets ?? {}) : {}
   const secretValue = (secretName: string | undefined): string => {
@@ -40,9 +54,11 @@ function withSecrets(tree: JsonObject, app: App, options: ExportDifyOptions): Js
     return { ...item, value: secretValue(variable.secretName) }
   }
   const fillNode = (node: JsonObject): JsonObject => {
-    const holds =
-      isPlainObject(node.data) && mayHoldSecrets(typeof node.data.type === 'string' ? node.data.type : '?')
-    return holds && inline.size > 0 ? { ...node, data: inlineSecrets(node.data ?? null, inline) } : node
+    if (!isPlainObject(node.data)) return node
+    const data = node.data as JsonObject // of a JSON tree
+    const type = typeof data.type === 'string' ? data.type : '?'
+    const filled = inline.size > 0 && mayHoldSecrets(type) ? inlineSecrets(data, inline) : data
+    return { ...node, data: options.includeSecrets ? filled : withoutAddresses(type, filled) }
   }
   const ifList = (object: JsonObject, key: string, value: () => JsonValue): JsonObject =>
     Array.isArray(object[key]) ? { [key]: value() } : {}

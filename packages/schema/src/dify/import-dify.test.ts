@@ -376,6 +376,26 @@ describe('secrets of a file', () => {
   })
 })
 
+describe('the address of a trigger', () => {
+  it('is exported with the secrets alone', () => {
+    const trigger = {
+      id: 't',
+      type: 'custom',
+      position: { x: 0, y: 0 },
+      data: {
+        type: 'trigger-webhook',
+        title: 'T',
+        webhook_url: 'https://hook/1',
+        webhook_debug_url: 'https://hook/2',
+      },
+    }
+    const tree = file({ graph: { nodes: [trigger, end], edges: [] } })
+    const { app } = imported(tree)
+    expect(parse(exportDify(app, { includeSecrets: true }))).toEqual(tree)
+    expect(exportDify(app)).not.toContain('https://hook')
+  })
+})
+
 describe('an edited app', () => {
   const tree = file({ unknown: { at: 'workflow' } }, { extra: 1, dependencies: [{ type: 'package' }] })
   const { app } = imported(tree)
