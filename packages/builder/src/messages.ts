@@ -776,13 +776,15 @@ export const builderMessages = {
   'builder.template.hint': 'Jinja2, e.g. {% for item in items %}. It sees the inputs by name.',
   'builder.template.inputsHint': 'The variables that the template may name.',
   'builder.template.syntax': 'This is not a correct template.',
-  'builder.code.title': 'JavaScript',
+  'builder.code.title': 'Program',
+  'builder.code.language': 'Language',
   'builder.code.javascript': 'JavaScript',
   'builder.code.python': 'Python',
   'builder.code.inputsHint': 'Arguments of main, by name.',
   'builder.code.hint':
     'Define function main({ … }) that returns the outputs. Runs in a sandbox without network.',
-  'builder.code.pythonHint': 'Python is kept as it is, but cannot run here yet.',
+  'builder.code.pythonHint':
+    'Define def main(…) that returns a dict of the outputs. Runs in a sandbox with the standard library and without network; Python is loaded at its first run.',
   'builder.code.outputsHint': 'Exactly these keys must be returned.',
   'builder.code.noOutputs': 'No outputs yet.',
   'builder.code.outputType': 'Type of {name}',

@@ -1,6 +1,7 @@
-import { IconButton, TextField } from '@skep/react/ui'
+import { IconButton, SegmentedControl, TextField } from '@skep/react/ui'
 import {
   type CodeConfig,
+  type CodeLanguage,
   type CodeOutput,
   codeNode,
   type JsonValue,
@@ -52,9 +53,22 @@ function Summary({ config }: NodeSummaryProps<CodeConfig>): ReactElement {
   )
 }
 
-function Panel({ config, set, issues, isReadOnly }: NodePanelProps<CodeConfig>): ReactElement {
+/** What a new node does, in each language. */
+const FIRST_CODE: Readonly<Record<CodeLanguage, string>> = {
+  javascript: codeNode.defaults.code,
+  python3: 'def main(text: str) -> dict:\n    return {"result": text}\n',
+}
+
+function Panel({ config, set, setMany, issues, isReadOnly }: NodePanelProps<CodeConfig>): ReactElement {
   const t = useT()
   const isPython = config.language !== 'javascript'
+  const choose = (language: CodeLanguage): void => {
+    const isUntouched = config.code.trim() === '' || config.code === FIRST_CODE[config.language]
+    setMany([
+      { path: ['language'], value: language },
+      ...(isUntouched ? [{ path: ['code'], value: FIRST_CODE[language] }] : []),
+    ])
+  }
   return (
     <>
       <BindingList
@@ -71,6 +85,18 @@ function Panel({ config, set, issues, isReadOnly }: NodePanelProps<CodeConfig>):
         title={t('builder.code.title')}
         hint={t(isPython ? 'builder.code.pythonHint' : 'builder.code.hint')}
       >
+        {isReadOnly ? null : (
+          <SegmentedControl<CodeLanguage>
+            size="sm"
+            label={t('builder.code.language')}
+            value={config.language}
+            options={[
+              { value: 'javascript', label: t('builder.code.javascript') },
+              { value: 'python3', label: t('builder.code.python') },
+            ]}
+            onValueChange={choose}
+          />
+        )}
         <CodeField
           aria-label={t('builder.code')}
           language={isPython ? 'plain' : 'javascript'}

@@ -160,6 +160,25 @@ it('template: names an input and writes a template', async () => {
   )
 })
 
+it('code: another language brings its own first code', async () => {
+  const builder = await open(between('code', {}))
+  const choose = (name: string): Promise<void> => userEvent.click(page.getByRole('radio', { name }))
+  await choose('Python')
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      language: 'python3',
+      code: 'def main(text: str) -> dict:\n    return {"result": text}\n',
+    }),
+  )
+  await choose('JavaScript')
+  await vi.waitFor(() =>
+    expect(config(builder)).toMatchObject({
+      language: 'javascript',
+      code: 'function main({ text }) {\n  return { result: text }\n}\n',
+    }),
+  )
+})
+
 it('code: changes the code, adds an output, and offers a failure branch', async () => {
   const builder = await open(between('code', { code: '' }))
   await choose(/^Variable 1/, 'city')
