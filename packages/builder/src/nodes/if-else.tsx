@@ -1,5 +1,13 @@
 import { Button } from '@skep/react/ui'
-import { type IfElseCase, type IfElseConfig, ifElseNode, newId, OPERATORS_WITHOUT_VALUE } from '@skep/schema'
+import {
+  type Condition,
+  type IfElseCase,
+  type IfElseConfig,
+  ifElseNode,
+  newId,
+  OPERATORS_BY_FILE,
+  OPERATORS_WITHOUT_VALUE,
+} from '@skep/schema'
 import { Plus, Split } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { asJson } from '../core/patches.ts'
@@ -14,6 +22,21 @@ import { CaseSection } from './case-section.tsx'
 import { operatorText } from './operator-text.ts'
 import { SummaryLine, useReferenceText } from './summary.tsx'
 
+/** The right side of a condition, in a few words. */
+function valueText({ operator, value, subConditions }: Condition, t: ReturnType<typeof useT>): string {
+  if (subConditions && OPERATORS_BY_FILE.includes(operator)) {
+    return subConditions.conditions
+      .map((sub) => [sub.key, operatorText(sub.operator, t), plainValue(sub.operator, sub.value)].join(' '))
+      .join(', ')
+  }
+  return plainValue(operator, value)
+}
+
+function plainValue(operator: Condition['operator'], value: Condition['value']): string {
+  if (OPERATORS_WITHOUT_VALUE.includes(operator)) return ''
+  return Array.isArray(value) ? value.join(', ') : String(value ?? '')
+}
+
 function Summary({ config }: NodeSummaryProps<IfElseConfig>): ReactElement {
   const t = useT()
   const say = useReferenceText()
@@ -24,8 +47,7 @@ function Summary({ config }: NodeSummaryProps<IfElseConfig>): ReactElement {
     <>
       {conditions.slice(0, 2).map((condition) => (
         <SummaryLine key={condition.id}>
-          {say(condition.selector)} {operatorText(condition.operator, t)}{' '}
-          {OPERATORS_WITHOUT_VALUE.includes(condition.operator) ? '' : String(condition.value ?? '')}
+          {say(condition.selector)} {operatorText(condition.operator, t)} {valueText(condition, t)}
         </SummaryLine>
       ))}
       {conditions.length === 0 ? <SummaryLine>{t('builder.ifElse.noConditions')}</SummaryLine> : null}

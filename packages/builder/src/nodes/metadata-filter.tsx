@@ -78,16 +78,21 @@ function Conditions({ config, set, issues, isReadOnly }: NodePanelProps<Config>)
   return (
     <>
       {conditions.length > 1 ? (
-        <SegmentedControl
-          size="sm"
-          label={t('builder.ifElse.logic')}
-          value={group?.logicalOperator ?? 'and'}
-          options={[
-            { value: 'and', label: t('builder.ifElse.all') },
-            { value: 'or', label: t('builder.ifElse.any') },
-          ]}
-          onValueChange={(operator) => set(['metadataFiltering', 'conditions', 'logicalOperator'], operator)}
-        />
+        <div className="sk:flex sk:items-center sk:gap-2">
+          <SegmentedControl
+            size="sm"
+            label={t('builder.ifElse.logic')}
+            value={group?.logicalOperator ?? 'and'}
+            options={[
+              { value: 'and', label: t('builder.ifElse.all') },
+              { value: 'or', label: t('builder.ifElse.any') },
+            ]}
+            onValueChange={(operator) =>
+              set(['metadataFiltering', 'conditions', 'logicalOperator'], operator)
+            }
+          />
+          <span className="sk:text-sm sk:text-muted">{t('builder.ifElse.mustHold')}</span>
+        </div>
       ) : null}
       {conditions.length === 0 ? <EmptyRow>{t('builder.ifElse.none')}</EmptyRow> : null}
       <ul className="sk:flex sk:flex-col sk:gap-2">

@@ -40,16 +40,19 @@ export function SubConditions(props: SubConditionsProps): ReactElement {
     <div className="sk:flex sk:flex-col sk:gap-1.5 sk:border-s-2 sk:border-line sk:ps-2">
       <p className="sk:text-sm sk:text-muted">{t('builder.subConditions.hint')}</p>
       {conditions.length > 1 ? (
-        <SegmentedControl
-          size="sm"
-          label={t('builder.ifElse.logic')}
-          value={group.logicalOperator}
-          onValueChange={(operator) => set([...path, 'logicalOperator'], operator)}
-          options={[
-            { value: 'and', label: t('builder.ifElse.all') },
-            { value: 'or', label: t('builder.ifElse.any') },
-          ]}
-        />
+        <div className="sk:flex sk:items-center sk:gap-2">
+          <SegmentedControl
+            size="sm"
+            label={t('builder.ifElse.logic')}
+            value={group.logicalOperator}
+            onValueChange={(operator) => set([...path, 'logicalOperator'], operator)}
+            options={[
+              { value: 'and', label: t('builder.ifElse.all') },
+              { value: 'or', label: t('builder.ifElse.any') },
+            ]}
+          />
+          <span className="sk:text-sm sk:text-muted">{t('builder.ifElse.mustHold')}</span>
+        </div>
       ) : null}
       <ul className="sk:flex sk:flex-col sk:gap-2">
         {conditions.map((condition, index) => (

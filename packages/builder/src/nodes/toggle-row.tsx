@@ -25,7 +25,7 @@ export function ToggleRow<V extends string | number>(props: ToggleRowProps<V>): 
               type="button"
               aria-pressed={isOn}
               className={cx(
-                'sk:h-7 sk:min-w-8 sk:rounded-sm sk:border sk:px-1.5 sk:text-sm sk:tabular-nums sk:focus-visible:outline-2 sk:focus-visible:outline-accent sk:disabled:opacity-60',
+                'sk:h-7 sk:min-w-8 sk:rounded-sm sk:border sk:px-1.5 sk:text-center sk:text-sm sk:tabular-nums sk:focus-visible:outline-2 sk:focus-visible:outline-accent sk:disabled:opacity-60',
                 isOn
                   ? 'sk:border-accent sk:bg-accent-soft sk:font-medium sk:text-accent-text'
                   : 'sk:border-line sk:bg-surface sk:text-muted sk:hover:border-line-strong',
