@@ -89,7 +89,11 @@ export const WentOn: StoryObj = {
 
 export const FormPanel: StoryObj = {
   render: () => <Builder.Root appId="empty-container" />,
-  play: openNode('Harbour master agrees?'),
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(await canvas.findByRole('tab', { name: 'Outline' }))
+    await userEvent.click(await canvas.findByRole('button', { name: /^Harbour master agrees/ }))
+    await expect(await canvas.findByRole('button', { name: 'Send them' })).toBeInTheDocument()
+  },
 }
 
 export const Pinned: StoryObj = {
@@ -110,6 +114,6 @@ export const RightToLeft: StoryObj = { globals: { dir: 'rtl' }, play: openNode('
 export const Narrow: StoryObj = {
   parameters: frame({ script: base, width: 390, height: 844 }),
   play: async ({ canvas }) => {
-    await expect(await canvas.findByText('Cut a sentence')).toBeVisible()
+    await expect(await canvas.findByRole('button', { name: /^Cut a sentence/ })).toBeVisible()
   },
 }

@@ -1,7 +1,7 @@
 import { atom, useAtomValue } from '@skep/react/jotai'
 import { Badge, IconButton } from '@skep/react/ui'
 import { type StartConfig, type StartVariable, startNode } from '@skep/schema'
-import { ArrowDown, ArrowUp, ChevronRight, Play, Plus, Trash2 } from 'lucide-react'
+import { ChevronRight, Play, Plus } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { asJson } from '../core/patches.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type PanelDefinition,
 } from '../define-panel.ts'
 import { EmptyRow } from '../fields/empty-row.tsx'
+import { RowButtons } from '../fields/row-buttons.tsx'
 import { Section } from '../fields/section.tsx'
 import { appAtom } from '../state/edit-atoms.ts'
 import { useT } from '../use-t.ts'
@@ -50,13 +51,6 @@ function Panel({ config, set, isReadOnly }: NodePanelProps<StartConfig>): ReactE
     put([...variables, { variable: name, label: '', type: 'text-input', required: true, maxLength: 256 }])
     setOpenIndex(variables.length)
   }
-  const swap = (a: number, b: number): void => {
-    const first = variables[a]
-    const second = variables[b]
-    if (!first || !second) return
-    put(variables.with(a, second).with(b, first))
-    setOpenIndex(null)
-  }
   return (
     <>
       <Section
@@ -95,31 +89,15 @@ function Panel({ config, set, isReadOnly }: NodePanelProps<StartConfig>): ReactE
                   </span>
                 </button>
                 {isReadOnly ? null : (
-                  <>
-                    <IconButton
-                      size="sm"
-                      label={t('builder.row.up')}
-                      disabled={index === 0}
-                      icon={<ArrowUp size={14} />}
-                      onClick={() => swap(index, index - 1)}
-                    />
-                    <IconButton
-                      size="sm"
-                      label={t('builder.row.down')}
-                      disabled={index === variables.length - 1}
-                      icon={<ArrowDown size={14} />}
-                      onClick={() => swap(index, index + 1)}
-                    />
-                    <IconButton
-                      size="sm"
-                      label={t('builder.row.remove', { name: variable.variable })}
-                      icon={<Trash2 size={14} />}
-                      onClick={() => {
-                        put(variables.toSpliced(index, 1))
-                        setOpenIndex(null)
-                      }}
-                    />
-                  </>
+                  <RowButtons
+                    items={variables}
+                    index={index}
+                    name={variable.variable}
+                    onItemsChange={(next) => {
+                      put(next)
+                      setOpenIndex(null)
+                    }}
+                  />
                 )}
               </div>
               {openIndex === index ? (

@@ -1,7 +1,7 @@
 import type { RunPart } from '@skep/client'
 import { checkFields, settle, toInputs } from '@skep/react/forms'
 import { useSetAtom, useStore } from '@skep/react/jotai'
-import { type AppNode, type JsonObject, type JsonValue, runFields, type StartVariable } from '@skep/schema'
+import { type AppNode, runFields, type StartVariable } from '@skep/schema'
 import { useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { appAtom } from '../state/edit-atoms.ts'
