@@ -4,8 +4,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { builtinExecutors } from '@skep/engine'
-import { createJavaScriptSandbox, createSandbox } from '@skep/sandbox'
-import { spawnNodeSandboxWorker } from '@skep/sandbox/node'
+import { createJavaScriptSandbox, createPythonSandbox, createSandbox } from '@skep/sandbox'
+import { spawnNodePythonWorker, spawnNodeSandboxWorker } from '@skep/sandbox/node'
 import { builtinNodes } from '@skep/schema'
 import type { ConformanceFolder } from '../src/conformance/case-file.ts'
 import { engineTarget } from '../src/conformance/engine-target.ts'
@@ -65,7 +65,10 @@ async function runInNode(
   folders: readonly NamedFolder[],
   add: (name: string, failures: readonly ConformanceFailure[]) => void,
 ): Promise<void> {
-  const sandbox = createSandbox([createJavaScriptSandbox({ spawn: spawnNodeSandboxWorker })])
+  const sandbox = createSandbox([
+    createJavaScriptSandbox({ spawn: spawnNodeSandboxWorker }),
+    createPythonSandbox({ spawn: spawnNodePythonWorker }),
+  ])
   const target = engineTarget({ nodes: builtinNodes, executors: builtinExecutors, ports: { code: sandbox } })
   for (const folder of folders) add(folder.name, await runConformanceCase(folder, target))
   sandbox.close()
