@@ -10,6 +10,7 @@ export {
   type RunInfo,
 } from './define-executor.ts'
 export { suggestFollowUps } from './features/follow-ups.ts'
+export { resumeWithFeatures } from './features/resume-with-features.ts'
 export { runWithFeatures } from './features/run-with-features.ts'
 export { agentExecutor } from './nodes/agent.ts'
 export { answerExecutor } from './nodes/answer.ts'

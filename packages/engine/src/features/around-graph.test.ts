@@ -1,9 +1,11 @@
+import type { RunEvent } from '@skep/client'
 import { type App, DEFAULT_FILE_UPLOAD, defineNode, type FileValue, SkepError, startNode } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
 import { defineExecutor } from '../define-executor.ts'
 import type { AnnotationsPort } from '../ports/features.ts'
 import { run } from '../run/run.ts'
 import { createFakeClock, edges, mustPlan, node, settle } from '../test-support.ts'
+import { resumeWithFeatures } from './resume-with-features.ts'
 import { runWithFeatures } from './run-with-features.ts'
 import { chatApp, createModels, optionsFor, read, talk, types } from './test-features.ts'
 
@@ -235,5 +237,49 @@ describe('a run that waits for a person', () => {
     ).toThrow('Nothing waits')
     for await (const event of started) if (event.type === 'run_paused') break
     expect(started.snapshot().status).toBe('paused')
+  })
+
+  it('is judged as before when it goes on in another place', async () => {
+    const models = createModels({ talk: [['Before sec']] })
+    const app = chatApp({
+      moderation: {
+        enabled: true,
+        method: { type: 'keywords', keywords: ['secret'] },
+        inputs: { enabled: false, presetReply: '' },
+        outputs: { enabled: true, presetReply: 'No.' },
+      },
+    })
+    const ask = defineNode({ ...startNode, type: 'ask', isRoot: false })
+    const executor = defineExecutor(ask, async function* ({ submission }) {
+      if (submission === undefined) yield { type: 'pause', form }
+      return { outputs: { x: 'ret things' } }
+    })
+    const waiting: App = {
+      ...app,
+      graph: {
+        nodes: [
+          ...app.graph.nodes,
+          node('ask', 'ask', { variables: [] }),
+          node('end', 'answer', { answer: '{{#ask.x#}}' }),
+        ],
+        edges: edges('start -> llm', 'llm -> answer', 'answer -> ask', 'ask -> end'),
+      },
+    }
+    const plan = mustPlan(waiting, { nodes: [ask], executors: [executor] })
+    const options = { ...optionsFor(app, { models }, 'Why?'), plan }
+    const events: RunEvent[] = []
+    for await (const event of runWithFeatures(options)) {
+      events.push(event)
+      if (event.type === 'run_paused') break
+    }
+    const last = events.at(-1)
+    const [executionId = ''] = last?.type === 'run_paused' ? last.executionIds : []
+    const revived = resumeWithFeatures({ plan, ports: options.ports, from: events })
+    revived.submitForm({ executionId, submission: { actionId: 'yes', inputs: {} } })
+    for await (const event of revived) events.push(event)
+    expect(read(events)).toMatchObject({ text: 'No.' })
+    expect(read(events).seen.join()).not.toContain('ret')
+    expect(events.at(-1)).toMatchObject({ type: 'run_succeeded', outputs: { answer: 'No.' } })
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1))
   })
 })

@@ -1,9 +1,13 @@
 import type { RunEvent, RunEventBody } from '@skep/client'
 import type { GuardedEvent } from './moderation/guard-output.ts'
 
-/** Gives every event of a run its number, whoever it came from, so that there are no gaps. @internal */
-export function createNumbering(runId: string, now: () => number): (event: GuardedEvent) => RunEvent {
-  let sequence = 0
+/** Gives every event of a run its number, whoever it came from, so that there are no gaps. `last`: the number before. @internal */
+export function createNumbering(
+  runId: string,
+  now: () => number,
+  last = 0,
+): (event: GuardedEvent) => RunEvent {
+  let sequence = last
   let atMs = 0
   return (event) => {
     sequence += 1

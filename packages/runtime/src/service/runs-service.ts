@@ -14,7 +14,7 @@ import {
   plan,
   type Run,
   type RunStore,
-  resume,
+  resumeWithFeatures,
   runWithFeatures,
 } from '@skep/engine'
 import {
@@ -235,7 +235,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
         },
         stored.length,
       )
-      const engine = resume({
+      const engine = resumeWithFeatures({
         plan: planned.value,
         ports: {
           ...options.ports,
@@ -243,6 +243,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
           memory: record.isDraft ? options.draftMemory : options.memory,
         },
         from: stored,
+        ...(record.conversationId === undefined ? {} : { conversationId: record.conversationId }),
         signal: run.controller.signal,
       })
       work(engine, run, record, store, release, stored)

@@ -18,6 +18,8 @@ export interface GuardOptions {
   /** Ends the graph when its text did not pass. */
   readonly stop: () => void
   readonly onUsage: (usage: Usage) => void
+  /** What the reader has from before a pause, and whether it is not what the graph said. */
+  readonly before?: { readonly text: string; readonly isReplaced: boolean }
 }
 
 type Judged =
@@ -36,14 +38,14 @@ type Step =
  */
 export async function* guardOutput(
   source: AsyncIterable<RunEvent>,
-  { judge, feature, signal, stop, onUsage }: GuardOptions,
+  { judge, feature, signal, stop, onUsage, before }: GuardOptions,
 ): AsyncGenerator<GuardedEvent, void, void> {
   const iterator = source[Symbol.asyncIterator]()
   const held = new HeldText()
   const methodOf = { stage: 'output', method: judge.method } as const
-  let shown = ''
+  let shown = before?.text ?? ''
   /** The answer, where it is not the one that the graph gives. */
-  let replaced: string | undefined
+  let replaced: string | undefined = before?.isReplaced ? before.text : undefined
   let isBlocked = false
   /** Somebody stopped the run before all its text had been read, though the graph may have been through. */
   let isCut = false
