@@ -1,4 +1,4 @@
-import type { AppEvent, AppRecord, AppsApi, KnowledgeApi, ModelsApi } from '@skep/client'
+import type { AppEvent, AppRecord, AppsApi, KnowledgeApi, ModelsApi, ProviderConfig } from '@skep/client'
 import { type AppStore, checkTemplate, type SecretStore, type VersionStore } from '@skep/engine'
 import { type NodeDefinition, parseApp, SkepError, type ToolFace, validate } from '@skep/schema'
 import type { Changes } from './changes.ts'
@@ -64,10 +64,14 @@ export function createAppsService(options: AppsServiceOptions): AppsService {
       return versions.add({ id: crypto.randomUUID(), appId, name, note, app, createdAtMs: Date.now() })
     },
     async validate(app) {
-      const [models, bases] = await Promise.all([options.models.list(), options.knowledge.list()])
+      const [models, bases, keyless] = await Promise.all([
+        options.models.list(),
+        options.knowledge.list(),
+        findKeyless(await options.models.providers(), secrets),
+      ])
       return validate(app, {
         nodes: options.nodes,
-        models,
+        models: models.map((model) => (keyless.has(model.provider) ? { ...model, hasKey: false } : model)),
         knowledge: bases,
         codeLanguages: options.codeLanguages,
         tools: options.tools,
@@ -90,6 +94,19 @@ export function createAppsService(options: AppsServiceOptions): AppsService {
     },
     watch: (listener) => emitter.listen(listener),
   }
+}
+
+/** The connections that name a key which is not stored. */
+async function findKeyless(
+  providers: readonly ProviderConfig[],
+  secrets: Pick<SecretStore, 'get'>,
+): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    providers.map(async ({ id, secretName }) =>
+      secretName !== undefined && !(await secrets.get(secretName)) ? [id] : [],
+    ),
+  )
+  return new Set(found.flat())
 }
 
 /** @throws `APP_NOT_FOUND` @internal */

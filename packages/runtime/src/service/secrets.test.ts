@@ -155,6 +155,19 @@ describe('connections', () => {
 })
 
 describe('the checklist', () => {
+  it('names a model whose connection has lost its key', async () => {
+    const service = await startService()
+    const settings = { baseUrl: 'http://models.test/v1', models: ['m'] }
+    await service.models.saveProvider({ id: 'cloud', type: 'openai', settings }, 'sk-1')
+    const app = withModel(withSecret(''), 'cloud', 'm')
+    const codes = async (): Promise<unknown[]> => (await service.apps.validate(app)).map(({ code }) => code)
+    expect(await codes()).not.toContain('MODEL_KEY_MISSING')
+    const [provider] = await service.models.providers()
+    await service.secrets.remove(provider?.secretName ?? '')
+    expect(await codes()).toContain('MODEL_KEY_MISSING')
+    await service.close()
+  })
+
   it('names a template that cannot be read', async () => {
     const service = await startService()
     const app = withSecret('')
