@@ -11,7 +11,7 @@ import {
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
-import { card, type Mounted, mount, must, settled, unmount } from '../mount.fixture.tsx'
+import { card, type Mounted, mount, settled, unmount } from '../mount.fixture.tsx'
 
 afterEach(unmount)
 
@@ -171,7 +171,7 @@ describe('http-request', () => {
 
   it('sets time limits and the check of certificates', async () => {
     const builder = await open(between('http-request', defaults))
-    await userEvent.fill(page.getByRole('textbox', { name: 'Read' }), '30')
+    await userEvent.fill(page.getByRole('spinbutton', { name: 'Read' }), '30')
     await userEvent.click(page.getByRole('switch', { name: 'Check certificates' }))
     await expect.element(page.getByText(/Only a relay of the host/)).toBeVisible()
     await vi.waitFor(() =>
@@ -181,7 +181,6 @@ describe('http-request', () => {
 
   it('comes with retries when it is new', async () => {
     const builder = await mount(testApp())
-    await userEvent.click(button('Add step').first())
     await userEvent.click(page.getByRole('option', { name: /^HTTP request/ }).first())
     await vi.waitFor(() =>
       expect(builder.app().graph.nodes.find((node) => node.type === 'http-request')?.retry).toEqual({
@@ -261,7 +260,7 @@ describe('agent', () => {
     await choose('Add a tool', /^Web search/)
     await type(builder, 'Instruction', 'Be kind')
     await type(builder, 'Question', '/city{Enter}')
-    await userEvent.fill(page.getByRole('textbox', { name: 'Most rounds' }), '8')
+    await userEvent.fill(page.getByRole('spinbutton', { name: 'Most rounds' }), '8')
     await vi.waitFor(() =>
       expect(config(builder)).toMatchObject({
         strategy: 'ReAct',
@@ -316,14 +315,14 @@ describe('agent', () => {
 
   it('can be used with keys alone', async () => {
     const builder = await open(between('agent', defaults))
-    must(builder.host, '[role="combobox"][aria-label="Way of working"], [role="combobox"]').focus()
-    page.getByRole('combobox', { name: 'Way of working' }).element().focus()
+    const focus = (element: Element): void => (element as HTMLElement).focus() // controls
+    focus(page.getByRole('combobox', { name: 'Way of working' }).element())
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}')
     await vi.waitFor(() => expect(config(builder)).toMatchObject({ strategy: 'ReAct' }))
-    page.getByRole('combobox', { name: 'Add a tool' }).element().focus()
+    focus(page.getByRole('combobox', { name: 'Add a tool' }).element())
     await userEvent.keyboard('{ArrowDown}{Enter}')
     await vi.waitFor(() => expect(config(builder)).toMatchObject({ tools: [{ tool: 'search' }] }))
-    ;(button('Settings of Web search').element() as HTMLElement).focus() // a button
+    focus(button('Settings of Web search').element())
     await userEvent.keyboard('{Enter}')
     await expect.element(button('Hide the settings of Web search')).toHaveAttribute('aria-expanded', 'true')
   })
