@@ -97,6 +97,7 @@ export type {
   RecordedCall,
   RecordedDelivery,
   RecordedError,
+  RecordedForm,
   RecordedStart,
   Recording,
 } from './replay/recording.ts'

@@ -4,7 +4,7 @@ import { type ResumeOptions, resume } from '../run/resume.ts'
 import { type Run, type RunOptions, run } from '../run/run.ts'
 import { describePorts, recordPorts } from './record-ports.ts'
 import { Recorder } from './recorder.ts'
-import { RECORDING_VERSION, type RecordedStart, type Recording } from './recording.ts'
+import { RECORDING_VERSION, type RecordedForm, type RecordedStart, type Recording } from './recording.ts'
 import { Deliveries } from './turns.ts'
 
 /** @public */
@@ -49,9 +49,12 @@ export function recordRun(
     })
   const start = startOf(options)
   const inner = begin(options, { ports, signal: controller.signal })
+  const earlyForms: RecordedForm[] = []
+  let isStarted = false
   let last: Recording['last'] = null
 
   async function* batches(): AsyncGenerator<readonly RunEvent[], void, void> {
+    isStarted = true
     if (signal?.aborted) stop()
     else signal?.addEventListener('abort', stop, { once: true })
     try {
@@ -71,7 +74,8 @@ export function recordRun(
     snapshot: () => inner.snapshot(),
     submitForm(form) {
       inner.submitForm(form)
-      recorder.add({ form: structuredClone(form) })
+      if (isStarted) recorder.add({ form: structuredClone(form) })
+      else earlyForms.push(structuredClone(form))
     },
     async *[Symbol.asyncIterator]() {
       for await (const heap of batches()) yield* heap
@@ -81,7 +85,7 @@ export function recordRun(
         {
           version: RECORDING_VERSION,
           appId: options.plan.app.id,
-          start,
+          start: start.type === 'resume' ? { ...start, forms: earlyForms } : start,
           limits: options.limits ?? {},
           last,
         },
@@ -100,7 +104,12 @@ function begin(
 function startOf(options: RunOptions | ResumeOptions): RecordedStart {
   const start: RecordedStart =
     'from' in options
-      ? { type: 'resume', from: options.from, rerunsSideEffects: options.rerunsSideEffects ?? false }
+      ? {
+          type: 'resume',
+          from: options.from,
+          rerunsSideEffects: options.rerunsSideEffects ?? false,
+          forms: [],
+        }
       : {
           type: 'run',
           inputs: options.inputs ?? {},

@@ -1,4 +1,4 @@
-import type { RunEvent, RunEventType, RunPart } from '@skep/client'
+import type { FormSubmission, RunEvent, RunEventType, RunPart } from '@skep/client'
 import type { ErrorData, JsonObject, JsonValue } from '@skep/schema'
 import type { RunSystem } from '../run/create-state.ts'
 import type { RunLimits } from '../run/limits.ts'
@@ -37,13 +37,14 @@ export type RecordedDelivery =
   | { readonly call: number; readonly error: RecordedError }
   /** The port called a function that it was given. */
   | { readonly call: number; readonly callback: string; readonly args: readonly JsonValue[] }
-  | {
-      readonly form: {
-        readonly executionId: string
-        readonly submission: { readonly actionId: string; readonly inputs: JsonObject }
-      }
-    }
+  | { readonly form: RecordedForm }
   | { readonly isStop: true }
+
+/** A form that a person sent. @public */
+export interface RecordedForm {
+  readonly executionId: string
+  readonly submission: FormSubmission
+}
 
 /** How a recorded run began. @public */
 export type RecordedStart =
@@ -60,6 +61,8 @@ export type RecordedStart =
       readonly type: 'resume'
       readonly from: readonly RunEvent[] | RunSnapshot
       readonly rerunsSideEffects: boolean
+      /** Sent before the run went on. */
+      readonly forms: readonly RecordedForm[]
     }
 
 /**

@@ -98,7 +98,11 @@ function begin(recording: Recording, plan: Plan, replayer: Replayer, signal: Abo
   const { start, limits } = recording
   const common = { plan, ports: replayPorts(recording, replayer), limits, signal }
   const { type: _, ...options } = structuredClone(start)
-  return 'from' in options ? resume({ ...common, ...options }) : run({ ...common, ...options })
+  if (!('from' in options)) return run({ ...common, ...options })
+  const { forms, ...resumed } = options
+  const running = resume({ ...common, ...resumed })
+  for (const form of forms) running.submitForm(form)
+  return running
 }
 
 function failure(error: SkepError, last: RunEvent | undefined, recording: Recording): RunEvent {
