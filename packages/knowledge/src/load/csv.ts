@@ -68,8 +68,12 @@ function rowText(header: readonly string[], row: readonly string[]): string {
   return cells.join('; ')
 }
 
-/** Tables: each row becomes one line `Header: value; Header: value`, which is understood on its own. */
-export const load: Loader = async (file, { signal, onProgress }) => {
+function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => tidy(cell).replaceAll('\\', '\\\\').replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+/** Tables: each row becomes one line `Header: value; Header: value`, which is understood on its own; or one Markdown table. */
+export const load: Loader = async (file, { signal, onProgress, tables }) => {
   const pacer = createPacer(signal)
   const { text, warnings } = decodeText(file.bytes)
   const delimiter = findDelimiter(text, file.name)
@@ -86,10 +90,13 @@ export const load: Loader = async (file, { signal, onProgress }) => {
     for (const row of data) {
       if (header === undefined) {
         header = row.map(tidy)
+        if (tables === 'markdown') {
+          lines.push(markdownRow(header), `|${' --- |'.repeat(header.length)}`)
+        }
         continue
       }
       if (row.length !== header.length) ragged++
-      const line = rowText(header, row)
+      const line = tables === 'markdown' ? markdownRow(row) : rowText(header, row)
       if (line !== '') lines.push(line)
     }
     onProgress({

@@ -55,6 +55,7 @@ export async function loadDocument(file: SourceFile, options: LoadOptions): Prom
       onProgress,
       limits,
       readCharacterMap: options.readCharacterMap,
+      tables: options.tables ?? 'rows',
     })
     throwIfStopped(signal)
     if (loaded.text.trim() === '') {

@@ -49,6 +49,11 @@ export interface LoadOptions {
    * Without it such text is left out, with a warning that names the map.
    */
   readonly readCharacterMap?: (name: string) => Promise<Uint8Array>
+  /**
+   * How a table file becomes text: `rows` writes every row so that it is understood on its own, for searching;
+   * `markdown` writes one table, for reading. Default `rows`.
+   */
+  readonly tables?: 'rows' | 'markdown'
 }
 
 /** A document as text with what is needed to show where something is. @public */
@@ -64,6 +69,7 @@ export interface LoaderContext {
   readonly onProgress: (step: LoadStep) => void
   readonly limits: Required<LoadLimits>
   readonly readCharacterMap: LoadOptions['readCharacterMap']
+  readonly tables: NonNullable<LoadOptions['tables']>
 }
 
 /** One format's loader. Throws `SkepError` with a `DOCUMENT_` code. @internal */

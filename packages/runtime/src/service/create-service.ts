@@ -1,6 +1,6 @@
 import type { KnowledgeApi, ProviderConfig } from '@skep/client'
 import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
-import { createKnowledge, type Knowledge, loadDocument } from '@skep/knowledge'
+import { createKnowledge, type Knowledge, type LoadFunction, loadDocument } from '@skep/knowledge'
 import { createModelRuntime, extractiveProvider, openAiProvider, type ProviderFactory } from '@skep/models'
 import { createJavaScriptSandbox, createPythonSandbox, createSandbox, sandboxWorkerOf } from '@skep/sandbox'
 import { type App, builtinNodes, type NodeDefinition, SkepError, toErrorData } from '@skep/schema'
@@ -20,6 +20,8 @@ import { createAnnotationsService } from './annotations-service.ts'
 import { createAppsService, findApp } from './apps-service.ts'
 import { type Changes, openChanges } from './changes.ts'
 import { createConversationsService } from './conversations-service.ts'
+import { describedRetriever } from './described-retriever.ts'
+import { createDocumentText } from './document-text.ts'
 import { createFilesService } from './files-service.ts'
 import { createFollowUpsService } from './follow-ups-service.ts'
 import { createMemoryPort } from './memory-port.ts'
@@ -78,12 +80,13 @@ async function composeService(
   })
   const changes = openChanges(namespace, options.storage)
   const readCharacterMap = characterMaps(assets)
+  const load: LoadFunction = (file, loadOptions) => loadDocument(file, { ...loadOptions, readCharacterMap })
   const knowledge = createKnowledge({
     store: stores.knowledge,
     clock: systemClock,
     ids: systemRandom,
     embedders: (choice) => models.embedder(choice),
-    load: (file, loadOptions) => loadDocument(file, { ...loadOptions, readCharacterMap }),
+    load,
     asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
   })
   const javascript = createJavaScriptSandbox({
@@ -103,6 +106,7 @@ async function composeService(
     loadApp,
     embedder: (choice) => models.embedder(choice),
   })
+  const http = host.has(HTTP_RELAY) ? createRelayHttp(host) : createFetchHttp()
   const runs = createRunsService({
     namespace,
     runs: stores.runs,
@@ -115,9 +119,10 @@ async function composeService(
       clock: systemClock,
       random: systemRandom,
       models,
-      retriever: knowledge,
+      retriever: describedRetriever(knowledge),
       code: sandbox,
-      http: host.has(HTTP_RELAY) ? createRelayHttp(host) : createFetchHttp(),
+      http,
+      documentText: createDocumentText({ files: stores.files, http, load }),
       tools,
       files: stores.files,
       secrets: { resolve: (name) => resolveSecret(stores.secrets, name) },

@@ -1,0 +1,18 @@
+import type { RetrieverPort } from '@skep/engine'
+import type { Knowledge } from '@skep/knowledge'
+
+/** What every document of this browser can be filtered by. */
+const FIELDS = ['document_name']
+
+/** The knowledge of this namespace as a run searches it, with what models may know of its bases. @internal */
+export function describedRetriever(knowledge: Knowledge): RetrieverPort {
+  return {
+    retrieve: (request, options) => knowledge.retrieve(request, options),
+    async describe(knowledgeIds) {
+      const bases = await knowledge.list()
+      return bases
+        .filter(({ id }) => knowledgeIds.includes(id))
+        .map(({ id, name, description }) => ({ id, name, description, metadataFields: FIELDS }))
+    },
+  }
+}
