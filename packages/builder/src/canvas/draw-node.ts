@@ -30,6 +30,8 @@ export function drawNode(
   size: Size | undefined,
   isSelected: boolean,
   types: NodeTypes,
+  /** React Flow has seen it and knows its handles. */
+  isMeasured: boolean,
 ): Node {
   const kind = kindOf(node, types)
   const [plain, lifted] = LAYERS[kind]
@@ -48,7 +50,7 @@ export function drawNode(
       ...common,
       ...fixed,
       measured: fixed,
-      ...guessHandles(node, types, size, kind === 'frame' ? 30 : size.height / 2),
+      ...(isMeasured ? {} : guessHandles(node, types, size, kind === 'frame' ? 30 : size.height / 2)),
       // The inside of a frame is canvas: it pans, takes selections and menus. Its header and border are the node.
       ...(kind === 'frame'
         ? { dragHandle: '.skep-frame-grip', style: { pointerEvents: 'none' as const } }
@@ -71,18 +73,30 @@ export function drawNode(
  */
 function guessHandles(node: AppNode, types: NodeTypes, size: Size, targetY: number): Pick<Node, 'handles'> {
   const ways = handlesOf(node, types)
+  const isCard = kindOf(node, types) === 'card'
+  // A card lists several ways below its head, a frame at its foot.
+  const first = isCard ? NODE_HEIGHT + 12 : size.height + 4 - ways.length * 28
   const way = (index: number): number =>
-    ways.length > 1 ? NODE_HEIGHT + index * 28 + 12 : Math.min(20, targetY)
+    ways.length > 1 ? first + index * 28 : isCard ? 20 : targetY - DOT.height / 2
   return {
     handles: [
       ...(hasWayIn(node, types)
-        ? [{ id: 'target', type: 'target' as const, position: Position.Left, x: -5, y: targetY - 5, ...DOT }]
+        ? [
+            {
+              id: 'target',
+              type: 'target' as const,
+              position: Position.Left,
+              x: -5.5,
+              y: targetY - 5.5,
+              ...DOT,
+            },
+          ]
         : []),
       ...ways.map((handle, index) => ({
         id: handle.id,
         type: 'source' as const,
         position: Position.Right,
-        x: size.width - 5,
+        x: size.width - 5.5,
         y: way(index),
         ...DOT,
       })),

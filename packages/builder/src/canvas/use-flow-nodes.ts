@@ -19,6 +19,7 @@ interface Drawn {
   readonly width: number | undefined
   readonly height: number | undefined
   readonly isSelected: boolean
+  readonly isMeasured: boolean
   readonly drawn: Node
 }
 
@@ -58,12 +59,14 @@ export function useFlowNodes(isAdding: RefObject<boolean>): FlowNodes {
       const position = dragged.get(node.id) ?? node.position
       const size = shownSize(app, node, measureCount > 0 ? sizes.current : undefined, resized, types)
       const isSelected = selected.has(node.id)
+      const isMeasured = sizes.current.has(node.id)
       const old = cache.current.get(node.id)
       const isSame =
         old?.node === node &&
         old.position === position &&
         old.width === size?.width &&
         old.height === size?.height &&
+        old.isMeasured === isMeasured &&
         old.isSelected === isSelected
       next.set(
         node.id,
@@ -75,7 +78,8 @@ export function useFlowNodes(isAdding: RefObject<boolean>): FlowNodes {
               width: size?.width,
               height: size?.height,
               isSelected,
-              drawn: drawNode(node, position, size, isSelected, types),
+              isMeasured,
+              drawn: drawNode(node, position, size, isSelected, types, isMeasured),
             },
       )
     }

@@ -39,7 +39,11 @@ function Summary({ config }: NodeSummaryProps<AssignerConfig>): ReactElement {
     <>
       {config.items.slice(0, 3).map((item, index) => {
         const source = assignerSource(item)
-        const value = source ? say(source) : typeof item.value === 'string' ? item.value : ''
+        const value = source
+          ? say(source)
+          : typeof item.value === 'object'
+            ? JSON.stringify(item.value)
+            : String(item.value)
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: changes have no id
           <SummaryLine key={index}>
