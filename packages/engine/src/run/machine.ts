@@ -50,6 +50,8 @@ export class RunMachine implements RunCore {
   /** Those that wait for a person, by id. */
   readonly #paused = new Map<string, { readonly execution: Execution; readonly timer: AbortController }>()
   #timer = new AbortController()
+  /** A form was answered before the run went on, which has told that it does. */
+  #isAwake = false
   #isLookingForPause = false
 
   constructor(options: MachineOptions) {
@@ -82,7 +84,7 @@ export class RunMachine implements RunCore {
   /** Goes on with a run that was interrupted or waits. `begin` is called before anything goes on. */
   async resume(begin: () => void): Promise<void> {
     const { state, ports } = this
-    if (state.status === 'running') {
+    if (state.status === 'running' && !this.#isAwake) {
       state.waitedMs += Math.max(0, ports.clock.now() - state.toldAtMs)
       this.emit({ type: 'run_resumed' })
       this.#startTimer()
@@ -538,6 +540,7 @@ export class RunMachine implements RunCore {
     state.waitedMs += this.ports.clock.now() - (state.pausedAtMs ?? 0)
     state.pausedAtMs = undefined
     state.status = 'running'
+    this.#isAwake = true
     this.emit({ type: 'run_resumed' })
     this.#startTimer()
   }

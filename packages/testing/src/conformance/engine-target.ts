@@ -1,5 +1,5 @@
 import { isRunEnd, type RunEvent } from '@skep/client'
-import { type EnginePorts, plan, run, systemClock, systemRandom } from '@skep/engine'
+import { type EnginePorts, plan, type Run, resume, run, systemClock, systemRandom } from '@skep/engine'
 import { fromErrorData } from '@skep/schema'
 import { conformanceExtensions } from './extensions.ts'
 import type { ConformanceHost, ConformanceTarget } from './host.ts'
@@ -20,11 +20,18 @@ export function engineTarget(host: ConformanceHost): ConformanceTarget {
         secrets: { resolve: async (name) => String(secrets[name] ?? '') },
         ...host.ports,
       }
-      const running = run({ plan: planned.value, ports, inputs, system })
-      const events = running[Symbol.asyncIterator]()
+      let running: Run = run({ plan: planned.value, ports, inputs, system })
+      let events = running[Symbol.asyncIterator]()
       return {
         read: () => readLeg(events),
-        submit: async ({ executionId, submission }) => running.submitForm({ executionId, submission }),
+        // As after a restart: the run goes on from a snapshot of it.
+        async submit({ executionId, submission }) {
+          const kept = structuredClone(running.snapshot())
+          await events.return?.()
+          running = resume({ plan: planned.value, ports, from: kept })
+          running.submitForm({ executionId, submission })
+          events = running[Symbol.asyncIterator]()
+        },
         close: async () => void (await events.return?.()),
       }
     },
