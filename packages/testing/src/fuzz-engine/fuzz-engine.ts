@@ -1,7 +1,6 @@
 import { checkRun } from './check-run.ts'
 import { generateApp } from './generate-app.ts'
 import { createRandom } from './random.ts'
-import { toDify } from './random-app.ts'
 import { interpret } from './reference.ts'
 import { runRandomApp } from './run-random.ts'
 
@@ -26,9 +25,4 @@ export async function fuzzEngine(seed: number): Promise<readonly string[]> {
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
   }
-}
-
-/** The app of a seed as a Dify file, to look at. @internal */
-export function fuzzedFile(seed: number): string {
-  return toDify(generateApp(seed))
 }

@@ -1,18 +1,16 @@
 import type { JsonObject } from '@skep/schema'
 import { createRandom, type Random } from './random.ts'
-import type { ConversationValue, GraphEdge, GraphNode, RandomApp } from './random-app.ts'
-
-type Kind = 'text' | 'number' | 'list'
-
-/** A variable that a node may read without a race: nobody writes it at the same time. */
-interface Variable {
-  readonly selector: readonly string[]
-  readonly kind: Kind
-  /** It has a value whenever the reader runs; others may be of skipped or failed nodes. */
-  readonly isSure: boolean
-  /** May be assigned to in the scope where it is visible. */
-  readonly isTarget?: boolean
-}
+import type { GraphEdge, GraphNode, RandomApp } from './random-app.ts'
+import {
+  anyOf,
+  CLAIMABLE,
+  FIXED,
+  randomAssignment,
+  randomCondition,
+  randomStrategy,
+  readable,
+  type Variable,
+} from './random-settings.ts'
 
 /** What a node of a scope leaves to the nodes behind it. */
 interface Made {
@@ -159,10 +157,6 @@ class Generator {
     this.#nodes.push({ id, ...(parentId === undefined ? {} : { parentId }), data })
   }
 
-  #readable(visible: readonly Variable[], kinds: readonly Kind[], isSure = false): readonly Variable[] {
-    return visible.filter((each) => kinds.includes(each.kind) && (!isSure || each.isSure))
-  }
-
   /**
    * What an answer or an end may name. Where a way leads around an assigner, it may speak before that and tell the value
    * of then (§6, rule 2).
@@ -174,46 +168,13 @@ class Generator {
     )
   }
 
-  #anyOf(variables: readonly Variable[]): Variable | undefined {
-    return variables[this.#random.below(variables.length)]
-  }
-
-  /** Error strategy and retries, with the ways out that follow from them. */
-  #strategy(
-    defaults: readonly JsonObject[],
-    hasRetry: boolean,
-  ): { data: JsonObject; handles: readonly [string, ...string[]] } {
-    const random = this.#random
-    const retry = hasRetry
-      ? {
-          retry_config: {
-            retry_enabled: random.chance(0.7),
-            max_retries: 1 + random.below(2),
-            retry_interval: 100,
-          },
-        }
-      : {}
-    switch (random.below(4)) {
-      case 0:
-        return {
-          data: {
-            ...retry,
-            error_strategy: 'default-value',
-            default_value: defaults,
-          },
-          handles: ['source'],
-        }
-      case 1:
-        return { data: { ...retry, error_strategy: 'fail-branch' }, handles: ['source', 'fail-branch'] }
-      default:
-        return { data: retry, handles: ['source'] }
-    }
-  }
-
   #work(id: string, scope: Scope, visible: readonly Variable[]): Made {
     const random = this.#random
-    const reads = random.chance(0.5) ? this.#anyOf(visible) : undefined
-    const inner = this.#anyOf(visible.filter(({ selector: [, name] }) => name === 'item' || name === 'index'))
+    const reads = random.chance(0.5) ? anyOf(this.#random, visible) : undefined
+    const inner = anyOf(
+      this.#random,
+      visible.filter(({ selector: [, name] }) => name === 'item' || name === 'index'),
+    )
     const isFragile = random.chance(0.25)
     const fragility: JsonObject = !isFragile
       ? {}
@@ -223,7 +184,7 @@ class Generator {
     // What a failing try streamed cannot be taken back, so only sound nodes stream.
     const streams = !isFragile && random.chance(0.5)
     const { data, handles } = isFragile
-      ? this.#strategy([{ key: 'text', type: 'string', value: 'default text' }], true)
+      ? randomStrategy(this.#random, [{ key: 'text', type: 'string', value: 'default text' }], true)
       : { data: {}, handles: ['source'] as const }
     this.#add(id, scope, {
       type: 'work',
@@ -244,34 +205,6 @@ class Generator {
     }
   }
 
-  #condition(visible: readonly Variable[]): JsonObject {
-    const random = this.#random
-    const isRisky = random.chance(0.06)
-    const variable = this.#anyOf(this.#readable(visible, ['text', 'number'], !isRisky)) ?? {
-      selector: ['sys', 'query'],
-      kind: 'text' as const,
-    }
-    const isNumber = variable.kind === 'number'
-    return {
-      id: 'c',
-      variable_selector: [...variable.selector],
-      varType: isNumber ? 'number' : 'string',
-      comparison_operator: isNumber
-        ? random.pick(['=', '≠', '>', '<', '≥', '≤'])
-        : random.pick([
-            'is',
-            'is not',
-            'contains',
-            'not contains',
-            'start with',
-            'end with',
-            'empty',
-            'not empty',
-          ]),
-      value: isNumber ? String(random.below(4)) : random.pick(['a', 'b', 'hello', '{{#start.s#}}', 'x']),
-    }
-  }
-
   #ifElse(id: string, scope: Scope, visible: readonly Variable[]): Made {
     const random = this.#random
     const ids: readonly [string, ...string[]] = random.chance(0.3) ? ['true', `${id}_elif`] : ['true']
@@ -281,14 +214,14 @@ class Generator {
         case_id,
         id: case_id,
         logical_operator: random.pick(['and', 'or']),
-        conditions: Array.from({ length: 1 + random.below(2) }, () => this.#condition(visible)),
+        conditions: Array.from({ length: 1 + random.below(2) }, () => randomCondition(this.#random, visible)),
       })),
     })
     return { id, handles: [...ids, 'false'], visible }
   }
 
   #aggregator(id: string, scope: Scope, visible: readonly Variable[]): Made {
-    const candidates = this.#random.some(this.#readable(visible, ['text']).toReversed(), 0.5)
+    const candidates = this.#random.some(readable(visible, ['text']).toReversed(), 0.5)
     this.#add(id, scope, {
       type: 'variable-aggregator',
       output_type: 'string',
@@ -302,7 +235,7 @@ class Generator {
   }
 
   #template(id: string, scope: Scope, visible: readonly Variable[]): Made {
-    const variables = this.#random.some(this.#readable(visible, ['text', 'number'], true), 0.4)
+    const variables = this.#random.some(readable(visible, ['text', 'number'], true), 0.4)
     this.#add(id, scope, {
       type: 'template-transform',
       template: `${id}${variables.map((_, index) => `|{{ v${index} }}`).join('')}`,
@@ -319,7 +252,7 @@ class Generator {
   }
 
   #answer(id: string, scope: Scope, visible: readonly Variable[]): Made {
-    const named = this.#random.some(this.#tellable(this.#readable(visible, ['text', 'number']), scope), 0.3)
+    const named = this.#random.some(this.#tellable(readable(visible, ['text', 'number']), scope), 0.3)
     this.#add(id, scope, {
       type: 'answer',
       variables: [],
@@ -353,13 +286,14 @@ class Generator {
       : []
     const targets: Variable[] = []
     for (let count = 1 + random.below(2); count > 0; count -= 1) {
-      const target = ofLoop.length > 0 && random.chance(0.6) ? this.#anyOf(ofLoop) : this.#unowned.shift()
+      const target =
+        ofLoop.length > 0 && random.chance(0.6) ? anyOf(this.#random, ofLoop) : this.#unowned.shift()
       if (target) targets.push(target)
     }
-    const items = targets.map((target) => this.#assignment(target, visible))
+    const items = targets.map((target) => randomAssignment(this.#random, id, target, visible))
     const [first] = items
     const isLegacy = first !== undefined && items.length === 1 && random.chance(0.3)
-    const source = this.#anyOf(this.#readable(visible, [targets[0]?.kind ?? 'text'], true))
+    const source = anyOf(this.#random, readable(visible, [targets[0]?.kind ?? 'text'], true))
     const mode = random.pick(['over-write', 'clear'])
     this.#add(
       id,
@@ -374,45 +308,6 @@ class Generator {
         : { type: 'assigner', version: '2', items },
     )
     return { id, handles: ['source'], visible: [...visible, ...targets] }
-  }
-
-  #assignment({ selector, kind }: Variable, visible: readonly Variable[]): JsonObject {
-    const random = this.#random
-    const item = (operation: string, input_type: string, value: JsonObject[string]): JsonObject => ({
-      variable_selector: [...selector],
-      operation,
-      input_type,
-      value,
-      write_mode: 'over-write',
-    })
-    const source = this.#anyOf(this.#readable(visible, [kind], true))
-    const text = this.#anyOf(this.#readable(visible, ['text'], true))
-    switch (kind) {
-      case 'number':
-        return random.pick([
-          item('+=', 'constant', 1 + random.below(3)),
-          item('-=', 'constant', 1),
-          item('*=', 'constant', 2),
-          item('set', 'constant', random.below(9)),
-          item('clear', 'variable', null),
-          source ? item('over-write', 'variable', [...source.selector]) : item('clear', 'variable', null),
-        ])
-      case 'text':
-        return random.pick([
-          item('set', 'constant', `set by ${this.#count}`),
-          item('clear', 'variable', null),
-          source ? item('over-write', 'variable', [...source.selector]) : item('clear', 'variable', null),
-        ])
-      default:
-        return random.pick([
-          item('clear', 'variable', null),
-          item('remove-first', 'variable', null),
-          item('remove-last', 'variable', null),
-          source ? item('extend', 'variable', [...source.selector]) : item('clear', 'variable', null),
-          source ? item('over-write', 'variable', [...source.selector]) : item('clear', 'variable', null),
-          text ? item('append', 'variable', [...text.selector]) : item('clear', 'variable', null),
-        ])
-    }
   }
 
   #container(
@@ -441,9 +336,9 @@ class Generator {
     const isParallel = random.chance(0.5)
     const list = random.chance(0.05)
       ? ['sys', 'query']
-      : [...(this.#anyOf(this.#readable(visible, ['list'], true))?.selector ?? ['conversation', 'words'])]
+      : [...(anyOf(this.#random, readable(visible, ['list'], true))?.selector ?? ['conversation', 'words'])]
     const { data, handles } = random.chance(0.2)
-      ? this.#strategy([{ key: 'output', type: 'string', value: 'default output' }], false)
+      ? randomStrategy(this.#random, [{ key: 'output', type: 'string', value: 'default output' }], false)
       : { data: {}, handles: ['source'] as const }
     const inner = this.#container(
       id,
@@ -465,7 +360,7 @@ class Generator {
       type: 'iteration',
       start_node_id: `${id}start`,
       iterator_selector: list,
-      output_selector: [...(this.#anyOf(own)?.selector ?? [id, 'item'])],
+      output_selector: [...(anyOf(this.#random, own)?.selector ?? [id, 'item'])],
       is_parallel: isParallel,
       parallel_nums: 1 + random.below(4),
       error_handle_mode: random.pick(['terminated', 'continue-on-error', 'remove-abnormal-output']),
@@ -485,7 +380,7 @@ class Generator {
 
   #loop(id: string, scope: Scope, visible: readonly Variable[]): Made {
     const random = this.#random
-    const source = this.#anyOf(this.#readable(visible, ['number'], true))
+    const source = anyOf(this.#random, readable(visible, ['number'], true))
     const variables: readonly JsonObject[] = [
       source && random.chance(0.4)
         ? { id: 'i', label: 'i', var_type: 'number', value_type: 'variable', value: [...source.selector] }
@@ -503,7 +398,7 @@ class Generator {
       { selector: [id, 't'], kind: 'text', isSure: true, isTarget: true },
     ]
     const { data, handles } = random.chance(0.2)
-      ? this.#strategy([{ key: 'i', type: 'number', value: '7' }], false)
+      ? randomStrategy(this.#random, [{ key: 'i', type: 'number', value: '7' }], false)
       : { data: {}, handles: ['source'] as const }
     const inner = this.#container(
       id,
@@ -558,20 +453,3 @@ class Generator {
       .map((each) => ({ ...each, isTarget: false }))
   }
 }
-
-/** Conversation variables that nobody writes. */
-const FIXED: readonly ConversationValue[] = [
-  { name: 'fixed', value_type: 'string', value: 'a' },
-  { name: 'words', value_type: 'array[string]', value: ['x', 'y', 'z'] },
-  { name: 'numbers', value_type: 'array[number]', value: [0, 1, 2, 3] },
-  { name: 'nothing', value_type: 'array[string]', value: [] },
-]
-
-/** Conversation variables for assigners. */
-const CLAIMABLE: readonly ConversationValue[] = [
-  { name: 'count', value_type: 'number', value: 1 },
-  { name: 'mood', value_type: 'string', value: 'calm' },
-  { name: 'notes', value_type: 'array[string]', value: ['one'] },
-  { name: 'total', value_type: 'number', value: 0 },
-  { name: 'name', value_type: 'string', value: '' },
-]
