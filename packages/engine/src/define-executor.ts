@@ -52,7 +52,7 @@ export interface RunInfo {
 /** How a value becomes text: `prompt` is plain, `answer` is Markdown for people. @public */
 export type RenderStyle = 'prompt' | 'answer'
 
-/** Made for one call of an executor. @public */
+/** Made for one call of an executor. A copy by spreading lacks `signal`: give it by name. @public */
 export interface ExecutorContext<Config> {
   /** The node's configuration, checked by its schema. */
   readonly config: Config

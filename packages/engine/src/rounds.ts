@@ -50,7 +50,7 @@ export interface Rounds {
   /** How a round ended, if it has. */
   result(index: number): RoundResult | undefined
   /**
-   * Runs the nodes inside once. Never rejects. What still runs when the executor ends is stopped.
+   * Runs the nodes inside once. A failure in it is a result. What still runs when the executor ends is stopped.
    * @throws `RUN_LIMIT_DEPTH` when containers are nested too deep
    */
   run(options: RoundOptions): Promise<RoundResult>

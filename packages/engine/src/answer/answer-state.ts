@@ -30,3 +30,6 @@ export interface AnswerState {
 export function createAnswerState(): AnswerState {
   return { queue: [], part: 0, chunk: 0, reached: new Map(), streams: new Map(), said: [] }
 }
+
+/** For frames in which no node speaks: nothing is ever written to it. @internal */
+export const SILENT: AnswerState = Object.freeze(createAnswerState())

@@ -41,7 +41,7 @@ function spread(
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     for (const edge of scope.nodes.get(id)?.outgoing ?? []) {
       if (reached.has(edge.target)) continue
-      if (isBlocking(scope, edge, response) && frame.edges.get(edge.key) !== 'taken') continue
+      if (isBlocking(scope, edge, response) && frame.edges?.get(edge.key) !== 'taken') continue
       reached.add(edge.target)
       open.push(edge.target)
     }

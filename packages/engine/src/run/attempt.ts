@@ -1,6 +1,12 @@
 import type { FormSubmission, RunEvent } from '@skep/client'
 import { type ErrorData, type JsonObject, type Selector, toErrorData, type Value } from '@skep/schema'
-import type { ExecutorContext, ExecutorEvent, ExecutorResult, RunInfo } from '../define-executor.ts'
+import type {
+  ExecutorContext,
+  ExecutorEvent,
+  ExecutorResult,
+  RenderStyle,
+  RunInfo,
+} from '../define-executor.ts'
 import type { PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
 import type { Rounds } from '../rounds.ts'
@@ -29,6 +35,55 @@ export interface AttemptHost {
 type Step = IteratorResult<ExecutorEvent, ExecutorResult>
 
 /**
+ * What an executor sees of the run. The signal is a getter of the class: as an own getter it would cost a hidden class
+ * for each node, three times as much as all else together.
+ */
+class Context implements ExecutorContext<unknown> {
+  readonly config: unknown
+  readonly node: ExecutorContext<unknown>['node']
+  readonly run: RunInfo
+  readonly ports: EnginePorts
+  readonly rounds: Rounds | undefined
+  readonly submission: FormSubmission | 'expired' | undefined
+  readonly #host: AttemptHost
+  readonly #attempt: Attempt
+
+  constructor(host: AttemptHost, attempt: Attempt) {
+    const { planned } = host
+    const { id, node } = planned
+    this.#host = host
+    this.#attempt = attempt
+    this.config = planned.config
+    this.node = {
+      id,
+      type: node.type,
+      title: node.title,
+      executionId: host.executionId,
+      expectsFailure: planned.expectsFailure,
+    }
+    this.run = host.run
+    this.ports = host.ports
+    this.rounds = host.rounds
+    this.submission = host.submission
+  }
+
+  get signal(): AbortSignal {
+    return this.#attempt.signal
+  }
+
+  // Fields, for executors take them out of the context.
+  readonly read = (selector: Selector): Value | undefined => this.#host.read(selector)
+
+  readonly renderText = (text: string, style: RenderStyle = 'prompt'): string =>
+    renderTemplate(text, this.read, style)
+
+  readonly runApp = (appId: string, inputs: JsonObject): AsyncIterable<RunEvent> =>
+    this.#host.runApp(appId, inputs, this.signal)
+
+  readonly conceal = (secret: string): void => this.#host.conceal(secret)
+}
+
+/**
  * Runs a node once. It makes no promise of its own, and an AbortController only for an executor that asks for its
  * signal: both cost more than all else that a small node needs.
  * @internal
@@ -52,39 +107,9 @@ export class Attempt {
     return this.#controller.signal
   }
 
-  /** Plain fields and functions: executors take them apart, and wrappers copy them. */
-  #context(): ExecutorContext<unknown> {
-    const host = this.#host
-    const { planned } = host
-    const { id, node } = planned
-    const attempt = this
-    const read = (selector: Selector): Value | undefined => host.read(selector)
-    return {
-      config: planned.config,
-      node: {
-        id,
-        type: node.type,
-        title: node.title,
-        executionId: host.executionId,
-        expectsFailure: planned.expectsFailure,
-      },
-      run: host.run,
-      ports: host.ports,
-      get signal() {
-        return attempt.signal
-      },
-      rounds: host.rounds,
-      submission: host.submission,
-      read,
-      renderText: (text, style = 'prompt') => renderTemplate(text, read, style),
-      runApp: (appId, inputs) => host.runApp(appId, inputs, this.signal),
-      conceal: (secret) => host.conceal(secret),
-    }
-  }
-
   start(): void {
     try {
-      this.#iterator = this.#host.planned.executor.execute(this.#context())
+      this.#iterator = this.#host.planned.executor.execute(new Context(this.#host, this))
     } catch (error) {
       this.#fail(error)
       return

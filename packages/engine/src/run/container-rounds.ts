@@ -6,6 +6,7 @@ import { type PoolLayer, readVariable, setVariables, type VariablePool } from '.
 import type { RunCore } from './core.ts'
 import type { Execution } from './execution.ts'
 import { beginFrame, createRoundState, type Frame, layersOf } from './frame.ts'
+import { removeFrom } from './lists.ts'
 import type { RoundState, RoundsState } from './state.ts'
 
 /** @internal */
@@ -16,7 +17,8 @@ export function createRoundsState(): RoundsState {
     isBroken: false,
     isConcluded: false,
     variables: new Map(),
-    open: new Map(),
+    open: [],
+    ended: new Map(),
     results: new Map(),
   }
 }
@@ -29,10 +31,13 @@ export function prepareRound(
   startedAtMs: number,
 ): RoundState {
   const isIsolated = rounds.container === 'iteration'
-  if (!isIsolated) for (const id of inside.nodes.keys()) rounds.variables.delete(id)
+  // Not deleted: see lists.ts.
+  if (!isIsolated) {
+    for (const id of inside.nodes.keys()) if (rounds.variables.has(id)) rounds.variables.set(id, new Map())
+  }
   const variables: VariablePool = isIsolated ? new Map() : rounds.variables
-  const round = createRoundState(index, variables, isIsolated, startedAtMs)
-  rounds.open.set(index, round)
+  const round = createRoundState(inside, variables, { index, isIsolated, startedAtMs })
+  rounds.open.push(round)
   return round
 }
 
@@ -50,7 +55,7 @@ export class ContainerRounds implements Rounds {
   /** What the container itself sees: what it keeps, and what is around it. */
   readonly layer: PoolLayer
   /** Rounds that run. */
-  readonly frames: Map<number, Frame> = new Map()
+  readonly frames: Frame[] = []
   readonly done: number
 
   constructor(core: RunCore, execution: Execution, inside: PlanScope) {
@@ -88,28 +93,25 @@ export class ContainerRounds implements Rounds {
   }
 
   result(index: number): RoundResult | undefined {
-    const round = this.#state.open.get(index)
-    const ended = round?.endedAtMs === undefined ? undefined : viewOf(round, undefined)
-    return this.#state.results.get(index) ?? ended
+    const ended = this.#state.ended.get(index)
+    return this.#state.results.get(index) ?? (ended && viewOf(ended, undefined))
   }
 
   breakOff(): void {
     this.#state.isBroken = true
   }
 
-  async run(options: RoundOptions): Promise<RoundResult> {
+  run(options: RoundOptions): Promise<RoundResult> {
     const { index, variables = {}, isAnnounced = false } = options
     const { rounds, depth } = this.#execution.frame
     const { limits } = this.#core
     if (depth >= limits.depth) {
-      throw new SkepError(
-        'RUN_LIMIT_DEPTH',
-        `Containers are nested more than ${limits.depth} deep. Take one of them out.`,
-        { limit: 'depth', value: limits.depth },
-      )
+      const message = `Containers are nested more than ${limits.depth} deep. Take one of them out.`
+      const data = { limit: 'depth', value: limits.depth }
+      return Promise.reject(new SkepError('RUN_LIMIT_DEPTH', message, data))
     }
     const before = this.#state.results.get(index) ?? this.#ended(index, options)
-    if (before) return before
+    if (before) return Promise.resolve(before)
     const id = this.#execution.planned.id
     if (isAnnounced && this.#state.announced <= index && !this.#core.isOver()) {
       this.#state.announced = index + 1
@@ -120,7 +122,7 @@ export class ContainerRounds implements Rounds {
         index,
       })
     }
-    const earlier = this.#state.open.get(index)
+    const earlier = this.#state.open.find((each) => each.index === index)
     const round = earlier ?? prepareRound(this.#state, this.#inside, index, this.#core.ports.clock.now())
     setVariables(round.variables, id, variables)
     const ref: RoundRef = { containerId: id, executionId: this.#execution.executionId, index }
@@ -132,17 +134,18 @@ export class ContainerRounds implements Rounds {
         layer: layersOf(this.#execution.frame.layer, this.#state.variables, round),
         rounds: rounds ? [...rounds, ref] : [ref],
         depth: depth + 1,
-        executions: new Set(),
+        executions: [],
         active: 0,
         isOver: this.#core.isOver(),
         onEnd: () => {
-          this.frames.delete(index)
+          removeFrom(this.frames, frame)
+          removeFrom(this.#state.open, round)
           round.endedAtMs = this.#core.ports.clock.now()
           resolve(this.#conclude(round, frame.layer, options))
         },
       }
       if (frame.isOver) return
-      this.frames.set(index, frame)
+      this.frames.push(frame)
       if (earlier) this.#core.revive(frame)
       else {
         this.#core.enqueue(frame, beginFrame(frame))
@@ -155,8 +158,9 @@ export class ContainerRounds implements Rounds {
 
   /** A round that had ended before the run was interrupted; what it left is looked at only now. */
   #ended(index: number, options: Pick<RoundOptions, 'output' | 'variables'>): RoundResult | undefined {
-    const round = this.#state.open.get(index)
-    if (!round || round.endedAtMs === undefined) return undefined
+    const round = this.#state.ended.get(index)
+    if (!round) return undefined
+    this.#state.ended.delete(index)
     setVariables(round.variables, this.#execution.planned.id, options.variables ?? {})
     const layer = layersOf(this.#execution.frame.layer, this.#state.variables, round)
     return this.#conclude(round, layer, options)
@@ -164,7 +168,6 @@ export class ContainerRounds implements Rounds {
 
   #conclude(round: RoundState, layer: PoolLayer, { output }: Pick<RoundOptions, 'output'>): RoundResult {
     const result = viewOf(round, output && readVariable(layer, output))
-    this.#state.open.delete(round.index)
     this.#state.results.set(round.index, result)
     return result
   }
@@ -209,8 +212,8 @@ function viewOf(round: RoundState, output: Value | undefined): RoundResult {
   }
 }
 
-function countDone({ results, open }: RoundsState): number {
+function countDone({ results, ended }: RoundsState): number {
   let count = 0
-  while (results.has(count) || open.get(count)?.endedAtMs !== undefined) count += 1
+  while (results.has(count) || ended.has(count)) count += 1
   return count
 }

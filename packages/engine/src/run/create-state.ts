@@ -45,7 +45,8 @@ export function systemVariables(system: RunSystem): JsonObject {
 }
 
 /** The state of a run before its first node. @internal */
-export function createState({ app }: Plan, input: StateInput): RunState {
+export function createState(plan: Plan, input: StateInput): RunState {
+  const { app } = plan
   const variables: RunState['variables'] = new Map()
   setVariables(variables, 'sys', {
     app_id: app.id,
@@ -64,7 +65,7 @@ export function createState({ app }: Plan, input: StateInput): RunState {
   for (const [scope, values] of Object.entries(input.part?.cached ?? {}))
     setVariables(variables, scope, values)
   return {
-    ...createFrameState(variables),
+    ...createFrameState(plan, variables),
     runId: input.runId,
     appId: app.id,
     startedAtMs: input.nowMs,

@@ -48,8 +48,7 @@ export class Emitter {
     this.#unkept = []
     const work = this.#checkpoints?.append(this.#state.runId, events)
     if (!work) return
-    const earlier = this.#keeping
-    const keeping = earlier ? earlier.then(() => work) : work
+    const keeping = this.#keeping ? Promise.all([this.#keeping, work]).then(() => undefined) : work
     keeping.catch(() => undefined) // told to whoever must be sure; for others the run goes on
     this.#keeping = keeping
   }

@@ -31,7 +31,7 @@ export class Execution implements AttemptHost {
   hasWrittenConversation = false
   #attempt: Attempt | undefined
   #waiting: AbortController | undefined
-  #isClosed = false
+  isClosed = false
 
   constructor(core: RunCore, frame: Frame, planned: PlannedNode, state: ExecutionState) {
     this.core = core
@@ -80,14 +80,14 @@ export class Execution implements AttemptHost {
   }
 
   start(): void {
-    if (this.#isClosed) return
+    if (this.isClosed) return
     this.#attempt = new Attempt(this)
     this.#attempt.start()
   }
 
   /** Ends it from outside. */
   close(): void {
-    this.#isClosed = true
+    this.isClosed = true
     this.#attempt?.close()
     this.#waiting?.abort()
   }
@@ -118,7 +118,7 @@ export class Execution implements AttemptHost {
     const waitMs = (retry?.intervalMs ?? 0) * (retry?.backoff ?? 1) ** (attempt - 1)
     this.#waiting = new AbortController()
     await this.core.ports.clock.sleep(waitMs, this.#waiting.signal).catch(() => undefined) // only its end stops it
-    if (this.#isClosed) return
+    if (this.isClosed) return
     this.core.emit({ type: 'node_retry', ...this.about, attempt, error })
     this.start()
   }

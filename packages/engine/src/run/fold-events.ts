@@ -7,7 +7,9 @@ import type { Plan, PlannedNode, PlanScope } from '../plan/plan.ts'
 import { type PoolLayer, setVariables, writeVariable } from '../variables/pool.ts'
 import { createRoundsState, prepareRound, publishRounds } from './container-rounds.ts'
 import { createState } from './create-state.ts'
+import type { NodeAbout } from './execution.ts'
 import { beginFrame, layersOf } from './frame.ts'
+import { removeFrom } from './lists.ts'
 import { mergeOutputs } from './merge-outputs.ts'
 import { settleEdges } from './settle-edges.ts'
 import type { ExecutionState, FrameState, RoundState, RunState } from './state.ts'
@@ -59,7 +61,7 @@ class Fold implements FoldedRun {
   readonly state: RunState
   failure: FoldedRun['failure']
   readonly #root: FoldFrame
-  readonly #frames = new Map<RoundState, FoldFrame>()
+  readonly #frames = new WeakMap<RoundState, FoldFrame>()
   readonly #skips = new Map<string, FoldedRun['unsaidSkips'][number]>()
   /** Variables by the execution that wrote them, until its end. */
   readonly #writes = new Map<string, { readonly selector: Selector; readonly value: Value }[]>()
@@ -126,17 +128,17 @@ class Fold implements FoldedRun {
       case 'node_failed': {
         const frame = this.#frame(event.rounds)
         this.#writes.delete(event.executionId)
-        frame.state.open.delete(event.nodeId)
+        close(frame.state, event.executionId)
         frame.state.nodes.set(event.nodeId, 'failed')
         if (frame.round) {
           frame.round.error = event.error
-          frame.round.endedAtMs = event.atMs
+          this.#endRound(frame, event.rounds, event.atMs)
         } else this.failure = { error: event.error, nodeId: event.nodeId }
         return
       }
       case 'node_stopped': {
         const frame = this.#frame(event.rounds)
-        frame.state.open.delete(event.nodeId)
+        close(frame.state, event.executionId)
         frame.state.nodes.set(event.nodeId, 'stopped')
         return
       }
@@ -145,7 +147,7 @@ class Fold implements FoldedRun {
         return
       case 'text_chunk': {
         const frame = this.#frame(event.rounds)
-        frame.state.executionIds.set(event.nodeId, event.executionId)
+        frame.state.executionIds?.set(event.nodeId, event.executionId)
         noteSaid(frame.state.answer, event)
         return
       }
@@ -212,9 +214,10 @@ class Fold implements FoldedRun {
     const planned = this.#planned(frame, event.nodeId)
     this.state.steps += 1
     frame.state.nodes.set(event.nodeId, 'running')
-    frame.state.executionIds.set(event.nodeId, event.executionId)
-    frame.state.open.set(event.nodeId, {
+    frame.state.executionIds?.set(event.nodeId, event.executionId)
+    frame.state.open.push({
       id: event.executionId,
+      nodeId: event.nodeId,
       startedAtMs: event.atMs,
       retries: 0,
       inputs: undefined,
@@ -240,8 +243,7 @@ class Fold implements FoldedRun {
       if (response) mergeOutputs(this.state.outputs, event.outputs, response.merge)
       if (endsContainer && frame.round) frame.round.isLast = true
     }
-    for (const round of open.rounds?.open.values() ?? []) this.#frames.delete(round)
-    state.open.delete(event.nodeId)
+    close(state, event.executionId)
     state.nodes.set(event.nodeId, status)
     setVariables(state.variables, event.nodeId, event.outputs)
     const { taken, ready, skipped } = settleEdges(scope, state, planned, event.handle)
@@ -254,7 +256,20 @@ class Fold implements FoldedRun {
     flushAnswers(frame)
     keepUnfinished(frame)
     frame.active += ready.length - 1
-    if (frame.active === 0 && frame.round) frame.round.endedAtMs = event.atMs
+    if (frame.active === 0) this.#endRound(frame, event.rounds, event.atMs)
+  }
+
+  #endRound({ round }: FoldFrame, rounds: readonly RoundRef[] = [], atMs: number): void {
+    const ref = rounds.at(-1)
+    if (!round || !ref) return
+    round.endedAtMs = atMs
+    const { rounds: all } = this.#open({
+      nodeId: ref.containerId,
+      executionId: ref.executionId,
+      rounds: rounds.slice(0, -1),
+    })
+    if (!all || !removeFrom(all.open, round)) return
+    all.ended.set(round.index, round)
   }
 
   #planned({ scope }: FoldFrame, nodeId: string): PlannedNode {
@@ -263,8 +278,9 @@ class Fold implements FoldedRun {
     return planned
   }
 
-  #open(event: { readonly nodeId: string; readonly rounds?: readonly RoundRef[] }): ExecutionState {
-    const open = this.#frame(event.rounds).state.open.get(event.nodeId)
+  #open(event: NodeAbout): ExecutionState {
+    const { open: running } = this.#frame(event.rounds).state
+    const open = running.findLast(({ id }) => id === event.executionId)
     if (!open) throw notResumable('Its events tell of a step that was not running.')
     return open
   }
@@ -273,11 +289,10 @@ class Fold implements FoldedRun {
   #frame(rounds: readonly RoundRef[] = []): FoldFrame {
     let frame = this.#root
     for (const { containerId, executionId, index } of rounds) {
-      const open = frame.state.open.get(containerId)
+      const open = frame.state.open.findLast(({ id }) => id === executionId)
       const inside = frame.scope.nodes.get(containerId)?.inside
-      if (!open?.rounds || !inside || open.id !== executionId)
-        throw notResumable('Its app has changed since.')
-      const known = open.rounds.open.get(index)
+      if (!open?.rounds || !inside) throw notResumable('Its app has changed since.')
+      const known = open.rounds.open.findLast((each) => each.index === index) ?? open.rounds.ended.get(index)
       const round = known ?? prepareRound(open.rounds, inside, index, this.state.toldAtMs)
       let next = this.#frames.get(round)
       if (!next) {
@@ -290,6 +305,11 @@ class Fold implements FoldedRun {
     }
     return frame
   }
+}
+
+function close(frame: FrameState, executionId: string): void {
+  const open = frame.open.findLast(({ id }) => id === executionId)
+  if (open) removeFrom(frame.open, open)
 }
 
 function skipKey({ nodeId, rounds = [] }: FoldedRun['unsaidSkips'][number]): string {

@@ -17,13 +17,14 @@ export function findForm(
   executionId: string,
   around: readonly RoundRef[] = [],
 ): WaitingForm | undefined {
-  for (const [nodeId, execution] of frame.open) {
+  for (const execution of frame.open) {
+    const { nodeId } = execution
     if (execution.id === executionId && execution.form && execution.submission === undefined) {
       const rounds = around.length > 0 ? { rounds: around } : {}
       return { execution, form: execution.form, about: { nodeId, executionId, ...rounds } }
     }
-    for (const [index, round] of execution.rounds?.open ?? []) {
-      const ref = { containerId: nodeId, executionId: execution.id, index }
+    for (const round of execution.rounds?.open ?? []) {
+      const ref = { containerId: nodeId, executionId: execution.id, index: round.index }
       const found = findForm(round, executionId, [...around, ref])
       if (found) return found
     }

@@ -1,5 +1,5 @@
 import type { RoundRef } from '@skep/client'
-import { createAnswerState } from '../answer/answer-state.ts'
+import { createAnswerState, SILENT } from '../answer/answer-state.ts'
 import { queueFreeResponses } from '../answer/reachability.ts'
 import type { PlannedNode, PlanScope } from '../plan/plan.ts'
 import type { PoolLayer, VariablePool } from '../variables/pool.ts'
@@ -18,7 +18,7 @@ export interface Frame {
   readonly rounds: readonly RoundRef[] | undefined
   /** How many containers are around it. */
   readonly depth: number
-  readonly executions: Set<Execution>
+  readonly executions: Execution[]
   /** Nodes that are ready, run or wait for a person. At none the round is over. */
   active: number
   /** Set for a round: told when it is over. */
@@ -26,31 +26,31 @@ export interface Frame {
   isOver: boolean
 }
 
-/** @internal */
-export function createFrameState(variables: VariablePool): FrameState {
+/** What is kept for answers alone is left out where none speaks: a loop makes many of these. @internal */
+export function createFrameState({ responses }: PlanScope, variables: VariablePool): FrameState {
+  const speaks = responses.length > 0
   return {
     nodes: new Map(),
-    edges: new Map(),
-    joins: new Map(),
-    executionIds: new Map(),
-    open: new Map(),
+    edges: speaks ? new Map() : undefined,
+    joins: undefined,
+    executionIds: speaks ? new Map() : undefined,
+    open: [],
     variables,
-    answer: createAnswerState(),
+    answer: speaks ? createAnswerState() : SILENT,
   }
 }
 
 /** @internal */
 export function createRoundState(
-  index: number,
+  scope: PlanScope,
   variables: VariablePool,
-  isIsolated: boolean,
-  startedAtMs: number,
+  round: Pick<RoundState, 'index' | 'isIsolated' | 'startedAtMs'>,
 ): RoundState {
   return {
-    ...createFrameState(variables),
-    index,
-    isIsolated,
-    startedAtMs,
+    ...createFrameState(scope, variables),
+    index: round.index,
+    isIsolated: round.isIsolated,
+    startedAtMs: round.startedAtMs,
     endedAtMs: undefined,
     error: undefined,
     isLast: false,
@@ -66,7 +66,7 @@ export function openRootFrame(scope: PlanScope, state: FrameState): Frame {
     layer: { pool: state.variables, isIsolated: false },
     rounds: undefined,
     depth: 0,
-    executions: new Set(),
+    executions: [],
     active: 0,
     onEnd: undefined,
     isOver: false,

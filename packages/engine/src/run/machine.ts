@@ -14,6 +14,7 @@ import { Execution } from './execution.ts'
 import { findForm, readSubmission } from './forms.ts'
 import { beginFrame, type Frame, openRootFrame } from './frame.ts'
 import { interruptedError, type RunLimits, stepLimitError, timeLimitError, waitLimitError } from './limits.ts'
+import { removeFrom } from './lists.ts'
 import { mergeOutputs } from './merge-outputs.ts'
 import { nodeStarted, nodeSucceeded } from './node-events.ts'
 import { type GivenOutputs, givenOutputs } from './part.ts'
@@ -171,6 +172,7 @@ export class RunMachine implements RunCore {
     const { state } = this
     const execution = this.#open(frame, planned, {
       id: this.#executionId(frame, planned.id),
+      nodeId: planned.id,
       startedAtMs: this.ports.clock.now(),
       retries: 0,
       inputs: undefined,
@@ -188,9 +190,9 @@ export class RunMachine implements RunCore {
 
   #open(frame: Frame, planned: PlannedNode, state: ExecutionState): Execution {
     frame.state.nodes.set(planned.id, 'running')
-    frame.state.open.set(planned.id, state)
+    if (!frame.state.open.includes(state)) frame.state.open.push(state)
     const execution = new Execution(this, frame, planned, state)
-    frame.executions.add(execution)
+    frame.executions.push(execution)
     if (!planned.inside) this.#running += 1
     return execution
   }
@@ -204,8 +206,7 @@ export class RunMachine implements RunCore {
     this.emitter.kept().then(
       () => execution.start(),
       (error: unknown) => {
-        if (execution.frame.executions.has(execution))
-          this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
+        if (!execution.isClosed) this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
       },
     )
   }
@@ -222,7 +223,7 @@ export class RunMachine implements RunCore {
     frame.active += unfinished.length
     for (const { planned, status } of unfinished) {
       if (frame.isOver) return
-      const state = open.get(planned.id)
+      const state = open.find(({ nodeId }) => nodeId === planned.id)
       if (status === 'ready' || !state) {
         this.#ready.push(frame, planned)
         continue
@@ -248,11 +249,10 @@ export class RunMachine implements RunCore {
 
   /** Answers speak for nodes that have not begun, so an execution may be named before it starts. */
   #executionId({ state }: Frame, nodeId: string): string {
-    let id = state.executionIds.get(nodeId)
-    if (id === undefined) {
-      id = this.#options.ports.random.id()
-      state.executionIds.set(nodeId, id)
-    }
+    const known = state.executionIds?.get(nodeId)
+    if (known !== undefined) return known
+    const id = this.#options.ports.random.id()
+    state.executionIds?.set(nodeId, id)
     return id
   }
 
@@ -280,7 +280,7 @@ export class RunMachine implements RunCore {
     }
     this.#saveConversation().then(
       () => {
-        if (!execution.frame.executions.has(execution)) return
+        if (execution.isClosed) return
         try {
           this.#conclude(execution, result, given)
         } catch (error) {
@@ -288,8 +288,7 @@ export class RunMachine implements RunCore {
         }
       },
       (error: unknown) => {
-        if (execution.frame.executions.has(execution))
-          this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
+        if (!execution.isClosed) this.fail(execution, toErrorData(error, 'STORAGE_FAILED'))
       },
     )
   }
@@ -391,9 +390,9 @@ export class RunMachine implements RunCore {
 
   #closeExecution(execution: Execution): void {
     const { frame, planned } = execution
-    if (!frame.executions.delete(execution)) return
-    frame.state.open.delete(planned.id)
-    const paused = this.#paused.get(execution.executionId)
+    if (!removeFrom(frame.executions, execution)) return
+    removeFrom(frame.state.open, execution.state)
+    const paused = this.#paused.size > 0 ? this.#paused.get(execution.executionId) : undefined
     paused?.timer.abort()
     if (paused) this.#paused.delete(execution.executionId)
     else if (!planned.inside) this.#running -= 1
@@ -418,7 +417,7 @@ export class RunMachine implements RunCore {
   }
 
   stopFrame(frame: Frame): void {
-    for (const execution of frame.executions) {
+    for (const execution of [...frame.executions]) {
       this.#stopRounds(execution)
       execution.close()
       this.#closeExecution(execution)
@@ -428,7 +427,7 @@ export class RunMachine implements RunCore {
   }
 
   #stopRounds({ rounds }: Execution): void {
-    for (const frame of rounds?.frames.values() ?? []) {
+    for (const frame of [...(rounds?.frames ?? [])]) {
       this.stopFrame(frame)
       frame.isOver = true
     }
@@ -611,14 +610,14 @@ function hasSideEffects({ executor, config }: PlannedNode): boolean {
 
 /** Whether a container has no round running, and so is about to say what comes next. */
 function isBusy(frame: Frame): boolean {
-  return [...frame.executions].some(
-    ({ rounds }) => rounds && (rounds.frames.size === 0 || [...rounds.frames.values()].some(isBusy)),
+  return frame.executions.some(
+    ({ rounds }) => rounds && (rounds.frames.length === 0 || rounds.frames.some(isBusy)),
   )
 }
 
 function closeAll(frame: Frame): void {
   for (const execution of frame.executions) {
-    for (const round of execution.rounds?.frames.values() ?? []) closeAll(round)
+    for (const round of execution.rounds?.frames ?? []) closeAll(round)
     execution.close()
   }
 }

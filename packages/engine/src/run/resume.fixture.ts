@@ -50,19 +50,19 @@ export const sayExecutor: Executor = defineExecutor(sayNode, async function* ({ 
   return { outputs: { text, ...(config.list ? { list: text.split(' ') } : {}) } }
 })
 
-const start = node('start', 'start', { variables: [] })
-const say = (
+export const start: AppNode = node('start', 'start', { variables: [] })
+export const say = (
   id: string,
   text: string,
   more: Partial<SayConfig> = {},
   common: Partial<AppNode> = {},
 ): AppNode => node(id, 'say', { text, ...more }, common)
-const answer = (id: string, text: string, common: Partial<AppNode> = {}): AppNode =>
+export const answer = (id: string, text: string, common: Partial<AppNode> = {}): AppNode =>
   node(id, 'answer', { answer: text }, common)
-const words = say('words', 'a b c d', { list: true })
-const inside = (parentId: string): Partial<AppNode> => ({ parentId })
+export const words: AppNode = say('words', 'a b c d', { list: true })
+export const inside = (parentId: string): Partial<AppNode> => ({ parentId })
 
-function iteration(
+export function iteration(
   id: string,
   output: Selector,
   config: JsonObject = {},
@@ -87,7 +87,12 @@ function iteration(
   ]
 }
 
-function loop(id: string, count: number, config: JsonObject = {}, common: Partial<AppNode> = {}): AppNode[] {
+export function loop(
+  id: string,
+  count: number,
+  config: JsonObject = {},
+  common: Partial<AppNode> = {},
+): AppNode[] {
   return [
     node(
       id,
@@ -105,7 +110,7 @@ function loop(id: string, count: number, config: JsonObject = {}, common: Partia
   ]
 }
 
-function add(id: string, selector: Selector, by: number, common: Partial<AppNode> = {}): AppNode {
+export function add(id: string, selector: Selector, by: number, common: Partial<AppNode> = {}): AppNode {
   const item = { selector: [...selector], operation: '+=', inputType: 'constant', value: by }
   return node(id, 'assigner', { items: [item] }, common)
 }
@@ -118,7 +123,7 @@ const total = {
   conversationVariables: [{ id: 'v', name: 'total', type: 'number' as const, value: 0 }],
 }
 
-function form(id: string): AppNode {
+export function form(id: string): AppNode {
   return node(id, 'human-input', {
     content: 'Is {{#a.text#}} right? {{#$output.why#}}',
     inputs: [{ type: 'text-input', name: 'why' }],

@@ -43,7 +43,7 @@ async function read(
 
 function goOn(plan: Plan, from: readonly RunEvent[] | RunSnapshot): Run {
   const running = resume({ plan, ports: ports(), from, ...options })
-  const waiting = [...running.snapshot().open.values()].find(({ form, submission }) => form && !submission)
+  const waiting = running.snapshot().open.find(({ form, submission }) => form && !submission)
   if (waiting && running.snapshot().status === 'paused') {
     const submission = { actionId: 'yes', inputs: { why: 'because' } }
     running.submitForm({ executionId: waiting.id, submission })

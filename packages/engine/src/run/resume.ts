@@ -1,4 +1,4 @@
-import type { RunEvent } from '@skep/client'
+import { isRunEnd, type RunEvent } from '@skep/client'
 import { SkepError, toErrorData } from '@skep/schema'
 import { forgetUnfinished } from '../answer/said.ts'
 import type { Plan, PlanScope } from '../plan/plan.ts'
@@ -10,7 +10,7 @@ import { RunMachine } from './machine.ts'
 import { planPart } from './part.ts'
 import { createRun, type Run, type RunSnapshot } from './run.ts'
 import { appRunner } from './run-app.ts'
-import type { FrameState } from './state.ts'
+import type { FrameState, RunState } from './state.ts'
 
 /** @public */
 export interface ResumeOptions {
@@ -71,6 +71,8 @@ function fold({ plan, from }: ResumeOptions): FoldedRun {
   try {
     if (isSnapshot) return openSnapshot(plan, from as RunSnapshot) // not a list
     const events = from as readonly RunEvent[] // a list
+    const last = events.at(-1)
+    if (last && isRunEnd(last)) return ended(plan, last)
     const [first] = events
     const part = first?.type === 'run_started' ? first.part : undefined
     const planned = part ? planPart(plan, part) : undefined
@@ -78,19 +80,34 @@ function fold({ plan, from }: ResumeOptions): FoldedRun {
   } catch (error) {
     const last = isSnapshot ? (from as RunSnapshot) : (from as readonly RunEvent[]).at(-1) // as above
     if (!last) throw new SkepError('CALL_INVALID', 'A run without any event cannot be resumed.')
-    const failed = createState(plan, {
-      runId: last.runId,
-      nowMs: 'atMs' in last ? last.atMs : last.startedAtMs,
-      inputs: {},
-      system: {},
-      conversationId: undefined,
-      conversationVariables: {},
-      isDraft: false,
-      part: undefined,
-    })
-    failed.sequence = last.sequence
-    return { state: failed, unsaidSkips: [], failure: { error: toErrorData(error), nodeId: undefined } }
+    return {
+      state: stateAt(plan, last),
+      unsaidSkips: [],
+      failure: { error: toErrorData(error), nodeId: undefined },
+    }
   }
+}
+
+/** All that is known of a run whose story cannot be read, or need not. */
+function stateAt(plan: Plan, last: RunEvent | RunSnapshot): RunState {
+  const state = createState(plan, {
+    runId: last.runId,
+    nowMs: 'atMs' in last ? last.atMs : last.startedAtMs,
+    inputs: {},
+    system: {},
+    conversationId: undefined,
+    conversationVariables: {},
+    isDraft: false,
+    part: undefined,
+  })
+  state.sequence = last.sequence
+  return state
+}
+
+function ended(plan: Plan, last: RunEvent): FoldedRun {
+  const state = stateAt(plan, last)
+  state.status = 'stopped' // any end will do: nothing more is told
+  return { state, unsaidSkips: [], failure: undefined }
 }
 
 function openSnapshot(plan: Plan, snapshot: RunSnapshot): FoldedRun {
@@ -105,9 +122,9 @@ function openSnapshot(plan: Plan, snapshot: RunSnapshot): FoldedRun {
 /** Nodes that were at work stream again, in every round that is open. */
 function prepare(scope: PlanScope, frame: FrameState): void {
   forgetUnfinished(scope, frame)
-  for (const [id, { rounds }] of frame.open) {
-    const inside = scope.nodes.get(id)?.inside
+  for (const { nodeId, rounds } of frame.open) {
+    const inside = scope.nodes.get(nodeId)?.inside
     if (rounds && !inside) throw notResumable('Its app has changed since.')
-    for (const round of rounds?.open.values() ?? []) if (inside) prepare(inside, round)
+    for (const round of rounds?.open ?? []) if (inside) prepare(inside, round)
   }
 }

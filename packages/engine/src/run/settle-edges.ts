@@ -29,14 +29,14 @@ export function settleEdges(
   for (const edge of outgoing) if (!isChosen(edge, handle)) skipping.push(edge)
   // The list grows while it is walked.
   for (const edge of skipping) {
-    frame.edges.set(edge.key, 'skipped')
+    frame.edges?.set(edge.key, 'skipped')
     if (decide(scope, frame, edge.target, false, settled) !== 'skipped') continue
     settled.skipped.push(edge.target)
     skipping.push(...(scope.nodes.get(edge.target)?.outgoing ?? []))
   }
   for (const edge of outgoing) {
     if (!isChosen(edge, handle)) continue
-    frame.edges.set(edge.key, 'taken')
+    frame.edges?.set(edge.key, 'taken')
     settled.taken.push(edge)
     decide(scope, frame, edge.target, true, settled)
   }
@@ -50,7 +50,7 @@ function isChosen(edge: PlannedEdge, handle: string | undefined): boolean {
 /** Counts a way in. Looking at all of them each time would cost a join of many nodes the square of their number. */
 function decide(
   scope: Pick<PlanScope, 'nodes'>,
-  { nodes, joins }: Decisions,
+  frame: Decisions,
   id: string,
   isTaken: boolean,
   settled: Settled,
@@ -58,17 +58,18 @@ function decide(
   const ways = scope.nodes.get(id)?.incoming.length ?? 0
   let hasTaken = isTaken
   if (ways > 1) {
-    const join = joins.get(id) ?? { left: ways, isTaken: false }
+    frame.joins ??= new Map()
+    const join = frame.joins.get(id) ?? { left: ways, isTaken: false }
     join.left -= 1
     join.isTaken ||= isTaken
     hasTaken = join.isTaken
     if (join.left > 0) {
-      joins.set(id, join)
+      frame.joins.set(id, join)
       return 'waiting'
     }
-    joins.delete(id)
+    frame.joins.delete(id)
   }
-  nodes.set(id, hasTaken ? 'ready' : 'skipped')
+  frame.nodes.set(id, hasTaken ? 'ready' : 'skipped')
   if (!hasTaken) return 'skipped'
   settled.ready.push(id)
   return 'ready'

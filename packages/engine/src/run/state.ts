@@ -27,14 +27,16 @@ export interface RoundsState {
   isConcluded: boolean
   /** What the container keeps between rounds, and for rounds that share it all that they leave behind. */
   readonly variables: VariablePool
-  /** Rounds that the executor has not heard the end of. */
-  readonly open: Map<number, RoundState>
+  readonly open: RoundState[]
+  /** Rounds that ended in a run that was interrupted, and whose end the executor has not heard of yet. */
+  readonly ended: Map<number, RoundState>
   readonly results: Map<number, RoundResult>
 }
 
 /** A node that was started and has not ended. @internal */
 export interface ExecutionState {
   readonly id: string
+  readonly nodeId: string
   readonly startedAtMs: number
   /** Tries that failed. */
   retries: number
@@ -51,13 +53,13 @@ export interface ExecutionState {
 export interface FrameState {
   /** Nodes that are not here wait. */
   readonly nodes: Map<string, NodeStatus>
-  /** Decided edges by key; the others are unknown. */
-  readonly edges: Map<string, 'taken' | 'skipped'>
+  /** Decided edges by key; the others are unknown. Kept where some node speaks. */
+  readonly edges: Map<string, 'taken' | 'skipped'> | undefined
   /** Nodes with several ways in, some of which are decided. */
-  readonly joins: Map<string, { left: number; isTaken: boolean }>
-  /** Executions by node; they may have an id before they start. */
-  readonly executionIds: Map<string, string>
-  readonly open: Map<string, ExecutionState>
+  joins: Map<string, { left: number; isTaken: boolean }> | undefined
+  /** Executions by node; they may have an id before they start. Kept where some node speaks. */
+  readonly executionIds: Map<string, string> | undefined
+  readonly open: ExecutionState[]
   readonly variables: VariablePool
   readonly answer: AnswerState
 }

@@ -49,6 +49,7 @@ export async function* withMockedHttp(
   const requests: HttpRequest[] = []
   const iterator = executor.execute({
     ...context,
+    signal: context.signal, // a spread leaves it out
     ports: { ...context.ports, http: mockHttp(mocks, requests) },
   })
   const told = (): readonly ExecutorEvent[] =>
