@@ -81,8 +81,7 @@ export const builderMessages = {
   'builder.import.need.app-tool': 'App as a tool',
   'builder.import.assistant':
     'This app is a set of settings without a graph. It opens as the graph that it runs as, and is saved as one.',
-  'builder.import.pending':
-    'This file is of another generation than the newest known here ({version}). Check it before you use it.',
+  'builder.import.pending': 'Files of version {version} are not known here. Check the app before you use it.',
   'builder.export.menu': 'Export as a Dify file',
   'builder.menu.more': 'More',
 

@@ -155,7 +155,7 @@ function ImportReportView({
       {isAssistant(app) ? <p className="sk:text-muted">{t('builder.import.assistant')}</p> : null}
       {report.status === 'pending' ? (
         <p role="alert" className="sk:font-semibold">
-          {t('builder.import.pending', { version: report.currentVersion })}
+          {t('builder.import.pending', { version: report.sourceVersion ?? '–' })}
         </p>
       ) : null}
       <ul className="sk:flex sk:flex-col sk:divide-y sk:divide-line sk:rounded-md sk:border sk:border-line">
