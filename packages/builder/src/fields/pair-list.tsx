@@ -70,13 +70,15 @@ export function PairList(props: PairListProps): ReactElement {
               />
             </div>
             {isReadOnly ? null : (
-              <RowButtons
-                items={pairs}
-                index={index}
-                canMove={false}
-                name={pair.key || `${title} ${index + 1}`}
-                onItemsChange={(items) => set(path, items.map(asJson))}
-              />
+              <span className="sk:pt-1">
+                <RowButtons
+                  items={pairs}
+                  index={index}
+                  canMove={false}
+                  name={pair.key || `${title} ${index + 1}`}
+                  onItemsChange={(items) => set(path, items.map(asJson))}
+                />
+              </span>
             )}
           </li>
         ))}

@@ -201,8 +201,7 @@ describe('tool', () => {
     await expect.element(page.getByText('Searches the web').first()).toBeVisible()
     await type(builder, 'query', 'tides in /city{Enter}')
     await choose('market', 'de')
-    await choose('count', 'Set a value')
-    await userEvent.fill(page.getByRole('textbox', { name: 'count' }), '5')
+    await userEvent.fill(page.getByRole('spinbutton', { name: 'count' }), '5')
     await userEvent.click(button('Use a variable for safe'))
     await vi.waitFor(() =>
       expect(config(builder)).toEqual({
@@ -285,7 +284,7 @@ describe('agent', () => {
     }
     const builder = await open(between('agent', { ...defaults, tools: [tool] }))
     await userEvent.click(button('Settings of Web search'))
-    await userEvent.click(button('Set market yourself'))
+    await userEvent.click(button('Set it: market'))
     await choose('market', 'en')
     await vi.waitFor(() =>
       expect(config(builder)).toMatchObject({

@@ -1,9 +1,9 @@
-import { IconButton, Select } from '@skep/react/ui'
+import { IconButton, NumberField, Select } from '@skep/react/ui'
 import type { JsonObject, JsonValue, ToolParameter, ValueType } from '@skep/schema'
-import { Braces, Pencil } from 'lucide-react'
+import { Pencil, Variable } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { useBuilder } from '../builder-context.ts'
-import { ConstantField, firstValue } from '../fields/constant-field.tsx'
+import { ConstantField } from '../fields/constant-field.tsx'
 import { TemplateField } from '../fields/template-field.tsx'
 import { VariableField } from '../fields/variable-field.tsx'
 import { useT } from '../use-t.ts'
@@ -45,14 +45,17 @@ export function ToolParameterField(props: ToolParameterFieldProps): ReactElement
   const isVariable = value?.type === 'variable'
   const title = typeof schema.title === 'string' && schema.title !== '' ? schema.title : name
   const { description } = schema
-  const toggle = isReadOnly ? null : (
-    <IconButton
-      size="sm"
-      label={t(isVariable ? 'builder.tool.useValue' : 'builder.tool.useVariable', { name: title })}
-      icon={isVariable ? <Pencil size={13} /> : <Braces size={14} />}
-      onClick={() => onValueChange(isVariable ? undefined : { type: 'variable', value: [] })}
-    />
-  )
+  // A text takes variables inside it, so it needs no other way.
+  const isText = schema.type === 'string' && options.length === 0 && !isVariable
+  const toggle =
+    isReadOnly || isText ? null : (
+      <IconButton
+        size="sm"
+        label={t(isVariable ? 'builder.tool.useValue' : 'builder.tool.useVariable', { name: title })}
+        icon={isVariable ? <Pencil size={13} /> : <Variable size={14} />}
+        onClick={() => onValueChange(isVariable ? undefined : { type: 'variable', value: [] })}
+      />
+    )
   const texts = {
     label: title,
     isRequired,
@@ -100,17 +103,30 @@ export function ToolParameterField(props: ToolParameterFieldProps): ReactElement
       />
     )
   }
-  if (value === undefined) {
+  if (type === 'number') {
+    return (
+      <NumberField
+        {...texts}
+        value={typeof value?.value === 'number' ? value.value : undefined}
+        placeholder={t('builder.tool.notSet')}
+        onValueChange={(number) =>
+          onValueChange(number === undefined ? undefined : { type: 'constant', value: number })
+        }
+      />
+    )
+  }
+  if (type === 'boolean') {
     return (
       <Select
         {...texts}
-        value="none"
+        value={value === undefined ? 'none' : isOn(value.value) ? 'true' : 'false'}
         options={[
           { value: 'none', label: t('builder.tool.notSet') },
-          { value: 'value', label: t('builder.tool.setValue') },
+          { value: 'true', label: t('builder.true') },
+          { value: 'false', label: t('builder.false') },
         ]}
         onValueChange={(next) =>
-          next === 'value' && onValueChange({ type: 'constant', value: firstValue(type) })
+          onValueChange(next === 'none' ? undefined : { type: 'constant', value: next === 'true' })
         }
       />
     )
@@ -119,10 +135,15 @@ export function ToolParameterField(props: ToolParameterFieldProps): ReactElement
     <ConstantField
       {...texts}
       type={type}
-      value={value.value}
+      value={value?.value ?? null}
       onValueChange={(next) => onValueChange({ type: 'constant', value: next })}
     />
   )
+}
+
+/** Old files write yes and no as 1 and 0. */
+function isOn(value: JsonValue): boolean {
+  return value === true || value === 1 || value === 'true'
 }
 
 /** A choice in the type that the schema lists it in. */
