@@ -85,6 +85,8 @@ export type {
   AppStore,
   ConversationStore,
   FileStore,
+  OpenRun,
+  OpenRunStore,
   RunStore,
   SecretStore,
   SettingsStore,

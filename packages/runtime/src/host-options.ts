@@ -5,6 +5,7 @@ import type {
   FileStore,
   ModerationRequest,
   ModerationVerdict,
+  OpenRunStore,
   RunStore,
   SecretStore,
   VersionStore,
@@ -21,6 +22,8 @@ export interface HostStores {
   readonly apps?: AppStore
   readonly versions?: VersionStore
   readonly runs?: RunStore
+  /** What runs that have not ended need to go on. */
+  readonly openRuns?: OpenRunStore
   readonly conversations?: ConversationStore
   readonly annotations?: AnnotationStore
   readonly files?: FileStore
@@ -46,6 +49,7 @@ const STORE_METHODS: { readonly [S in keyof Required<HostStores>]: Methods<Requi
   apps: ['list', 'get', 'save', 'remove'],
   versions: ['list', 'add', 'removeAll'],
   runs: ['put', 'get', 'list', 'appendEvents', 'events', 'remove'],
+  openRuns: ['list', 'get', 'put', 'remove'],
   conversations: ['list', 'get', 'put', 'remove', 'messages', 'putMessage', 'variables', 'saveVariables'],
   annotations: ['list', 'put', 'remove', 'removeAll'],
   files: ['put', 'get', 'read', 'remove'],

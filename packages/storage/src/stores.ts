@@ -4,6 +4,7 @@ import type {
   AppStore,
   ConversationStore,
   FileStore,
+  OpenRunStore,
   RunStore,
   SecretStore,
   SettingsStore,
@@ -16,6 +17,7 @@ export interface StoreSet {
   readonly apps: AppStore
   readonly versions: VersionStore
   readonly runs: RunStore
+  readonly openRuns: OpenRunStore
   readonly conversations: ConversationStore
   readonly annotations: AnnotationStore
   readonly files: FileStore

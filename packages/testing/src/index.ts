@@ -17,6 +17,7 @@ export { runConformanceCase } from './conformance/run-case.ts'
 export { conversationStoreContract } from './conversation-store-contract.ts'
 export { knowledgeStoreContract } from './knowledge-store-contract.ts'
 export { fileStoreContract, secretStoreContract, settingsStoreContract } from './named-store-contracts.ts'
+export { openRunStoreContract } from './open-run-store-contract.ts'
 export { runStoreContract } from './run-store-contract.ts'
 // samples
 export {

@@ -3,6 +3,7 @@ import type {
   AppStore,
   ConversationStore,
   FileStore,
+  OpenRunStore,
   RunStore,
   SecretStore,
   SettingsStore,
@@ -14,6 +15,7 @@ import { appStoreContract } from './app-store-contract.ts'
 import { conversationStoreContract } from './conversation-store-contract.ts'
 import { knowledgeStoreContract } from './knowledge-store-contract.ts'
 import { fileStoreContract, secretStoreContract, settingsStoreContract } from './named-store-contracts.ts'
+import { openRunStoreContract } from './open-run-store-contract.ts'
 import { runStoreContract } from './run-store-contract.ts'
 import type { ContractSubject } from './subject.ts'
 import { versionStoreContract } from './version-store-contract.ts'
@@ -23,6 +25,7 @@ export interface StoresUnderTest {
   readonly apps: AppStore
   readonly versions: VersionStore
   readonly runs: RunStore
+  readonly openRuns: OpenRunStore
   readonly conversations: ConversationStore
   readonly annotations: AnnotationStore
   readonly files: FileStore
@@ -36,6 +39,7 @@ export function storeSetContract<Stores extends StoresUnderTest>(subject: Contra
   appStoreContract(pick(subject, (stores) => stores.apps))
   versionStoreContract(pick(subject, (stores) => stores.versions))
   runStoreContract(pick(subject, (stores) => stores.runs))
+  openRunStoreContract(pick(subject, (stores) => stores.openRuns))
   conversationStoreContract(pick(subject, (stores) => stores.conversations))
   annotationStoreContract(pick(subject, (stores) => stores.annotations))
   fileStoreContract(pick(subject, (stores) => stores.files))

@@ -6,9 +6,11 @@ import type {
   Conversation,
   Message,
   RunEvent,
+  RunPart,
   RunRecord,
 } from '@skep/client'
 import type { App, FileValue, JsonObject, JsonValue } from '@skep/schema'
+import type { RunSystem } from '../run/create-state.ts'
 
 /**
  * Apps by id. A host may implement this over its own database.
@@ -45,6 +47,36 @@ export interface RunStore {
   appendEvents(runId: string, events: readonly RunEvent[]): Promise<void>
   /** Events with a sequence number above `after`, ascending. */
   events(runId: string, after: number): Promise<readonly RunEvent[]>
+  remove(runId: string): Promise<void>
+}
+
+/** What a run that has not ended needs beside its events, so that another worker can go on with it. @public */
+export interface OpenRun {
+  readonly runId: string
+  /** As it was when the run began. */
+  readonly app: App
+  /** What the run was started with. */
+  readonly start: {
+    readonly inputs: JsonObject
+    readonly system: RunSystem
+    readonly conversationVariables: JsonObject
+    readonly part?: RunPart
+  }
+  /** The messages of a conversation that is in memory alone (drafts), with the one that asked. */
+  readonly messages?: readonly Message[]
+  /** Executions with side effects that began before their events could be told. */
+  readonly begun?: readonly string[]
+  /** How often a worker died with this run, and how many of its nodes had ended then. */
+  readonly deaths?: { readonly count: number; readonly endedNodes: number }
+}
+
+/** Runs that have not ended, by id. @public */
+export interface OpenRunStore {
+  /** Ids, in any order. */
+  list(): Promise<readonly string[]>
+  get(runId: string): Promise<OpenRun | null>
+  /** Creates or replaces. */
+  put(run: OpenRun): Promise<void>
   remove(runId: string): Promise<void>
 }
 

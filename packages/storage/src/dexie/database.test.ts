@@ -147,7 +147,7 @@ describe('a database', () => {
   it('of a newer version is refused and not written', async () => {
     const factory = new IDBFactory()
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 21)
+      const request = factory.open('skep:test', 31)
       request.onupgradeneeded = () => request.result.createObjectStore('apps')
       request.onsuccess = () => {
         request.result.close()
@@ -155,7 +155,7 @@ describe('a database', () => {
       }
     })
     await expect(open(factory)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 21 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 31 }])
   })
 
   it('that a newer tab upgrades under an open connection is refused from then on', async () => {
@@ -163,7 +163,7 @@ describe('a database', () => {
     const stores = await open(factory)
     await stores.apps.save(sampleApp('a'), null)
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 30)
+      const request = factory.open('skep:test', 40)
       request.onupgradeneeded = () => request.result.createObjectStore('future')
       request.onsuccess = () => {
         request.result.close()
@@ -171,7 +171,7 @@ describe('a database', () => {
       }
     })
     await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 30 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 40 }])
   })
 
   it('that a newer tab upgrades while the browser had ended our connection is refused too', async () => {
@@ -180,14 +180,14 @@ describe('a database', () => {
     await stores.apps.save(sampleApp('a'), null)
     for (const connection of connections.splice(0)) connection.close()
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 30)
+      const request = factory.open('skep:test', 40)
       request.onsuccess = () => {
         request.result.close()
         resolve()
       }
     })
     await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 30 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 40 }])
   })
 
   it('of version 1, as the first release made it, keeps all it holds and gets the new tables', async () => {
@@ -198,8 +198,32 @@ describe('a database', () => {
     await stores.knowledge.putBatch(sampleBatch('k', 'd', 0, [0, 3]))
     expect(await stores.knowledge.chunksById(['d#2'])).toHaveLength(1)
     expect(await stores.annotations.list('a')).toEqual([])
+    expect(await stores.openRuns.list()).toEqual([])
     await stores.close()
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 20 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 30 }])
+  })
+
+  it('of version 2 keeps its stored answers and gets the table of open runs', async () => {
+    const factory = new IDBFactory()
+    await createVersion1(factory)
+    const annotation = { id: 'n', appId: 'a', question: 'Q', answer: 'A', hitCount: 0 }
+    await new Promise<void>((resolve) => {
+      const request = factory.open('skep:test', 20)
+      request.onupgradeneeded = () => {
+        const store = request.result.createObjectStore('annotations', { keyPath: 'id' })
+        store.createIndex('appId', 'appId')
+        store.put(annotation)
+      }
+      request.onsuccess = () => {
+        request.result.close()
+        resolve()
+      }
+    })
+    const stores = await open(factory)
+    expect(await stores.annotations.list('a')).toEqual([annotation])
+    expect(await stores.openRuns.list()).toEqual([])
+    await stores.close()
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 30 }])
   })
 
   it('is one per namespace, and a wipe takes one alone', async () => {

@@ -6,6 +6,7 @@ import { createDexieAnnotationStore } from './dexie-annotation-store.ts'
 import { createDexieAppStore } from './dexie-app-store.ts'
 import { createDexieConversationStore } from './dexie-conversation-store.ts'
 import { createDexieFileStore } from './dexie-file-store.ts'
+import { createDexieOpenRunStore } from './dexie-open-run-store.ts'
 import { createDexieRunStore } from './dexie-run-store.ts'
 import { createDexieSecretStore } from './dexie-secret-store.ts'
 import { createDexieSettingsStore } from './dexie-settings-store.ts'
@@ -40,6 +41,7 @@ export async function openDexieStores(options: DexieStoresOptions): Promise<Stor
     apps: createDexieAppStore(database, now),
     versions: createDexieVersionStore(database),
     runs: createDexieRunStore(database),
+    openRuns: createDexieOpenRunStore(database),
     conversations: createDexieConversationStore(database),
     annotations: createDexieAnnotationStore(database),
     files,

@@ -7,6 +7,7 @@ import { createMemoryAppStore } from './memory-app-store.ts'
 import { createMemoryConversationStore } from './memory-conversation-store.ts'
 import { createMemoryFileStore } from './memory-file-store.ts'
 import { createMemorySecretStore, createMemorySettingsStore } from './memory-named-stores.ts'
+import { createMemoryOpenRunStore } from './memory-open-run-store.ts'
 import { createMemoryRunStore } from './memory-run-store.ts'
 import { createMemoryVersionStore } from './memory-version-store.ts'
 
@@ -36,6 +37,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): Stores {
     apps: follow(() => open().apps),
     versions: follow(() => open().versions),
     runs: follow(() => open().runs),
+    openRuns: follow(() => open().openRuns),
     conversations: follow(() => open().conversations),
     annotations: follow(() => open().annotations),
     files: follow(() => open().files),
@@ -62,6 +64,7 @@ function createSet(now: () => number): MemorySet {
     apps: createMemoryAppStore(now),
     versions: createMemoryVersionStore(),
     runs: createMemoryRunStore(),
+    openRuns: createMemoryOpenRunStore(),
     conversations: createMemoryConversationStore(),
     annotations: createMemoryAnnotationStore(),
     files: createMemoryFileStore(),
