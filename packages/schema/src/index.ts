@@ -14,6 +14,7 @@ export {
   type Point,
   type RetryPolicy,
 } from './app.ts'
+export { appTool } from './app-tool.ts'
 export type {
   AssistantAgent,
   AssistantCompletionPrompt,
@@ -24,7 +25,6 @@ export type {
   ExternalDataTool,
 } from './assistant/assistant.ts'
 export { ASSISTANT_NODE_IDS, compileAssistant, isAssistant } from './assistant/compile-assistant.ts'
-export { appTool } from './app-tool.ts'
 export { createApp, createNode } from './create-app.ts'
 export {
   type CheckContext,
