@@ -64,6 +64,7 @@ export function compileNode(
         node.errorStrategy?.type === 'fail-branch' || handles?.some(({ id }) => id !== 'source') === true,
       isInnerStart,
       canRetry: definition.supportsErrorStrategy === true,
+      hasSideEffects: runs.hasSideEffects?.(config) ?? false,
       expectsFailure:
         (node.errorStrategy !== undefined && node.errorStrategy.type !== 'none') ||
         node.retry?.enabled === true,

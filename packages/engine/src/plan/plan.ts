@@ -38,6 +38,8 @@ export interface PlannedNode {
   /** Begins a round and passes on without being run. */
   readonly isInnerStart: boolean
   readonly canRetry: boolean
+  /** Running it changes something outside. */
+  readonly hasSideEffects: boolean
   /** It has an error strategy or retries. */
   readonly expectsFailure: boolean
   /** What a response node says. */

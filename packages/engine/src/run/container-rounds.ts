@@ -1,5 +1,5 @@
 import type { ContainerKind, RoundRef } from '@skep/client'
-import { type JsonObject, SkepError, type Value } from '@skep/schema'
+import { type ErrorData, type JsonObject, SkepError, type Value } from '@skep/schema'
 import type { PlanScope } from '../plan/plan.ts'
 import type { RoundOptions, RoundResult, Rounds } from '../rounds.ts'
 import { type PoolLayer, readVariable, setVariables, type VariablePool } from '../variables/pool.ts'
@@ -172,33 +172,29 @@ export class ContainerRounds implements Rounds {
     return result
   }
 
-  /** What `container_succeeded` says of them. */
-  summary(): { readonly roundCount: number; readonly durationsMs: readonly number[] } {
-    const indices = [...this.#state.results.keys()].toSorted((a, b) => a - b)
-    return {
-      roundCount: indices.length,
-      durationsMs: indices.map((index) => this.#state.results.get(index)?.durationMs ?? 0),
-    }
-  }
-
-  /** Leaves what the last round left behind. */
-  publish(into: VariablePool): void {
+  /** Ends the rounds well, and leaves what the last of them left behind. */
+  succeed(into: VariablePool): void {
+    const { container, results, isBroken } = this.#state
+    if (container === undefined) return
     publishRounds(this.#state, this.#inside, into)
-  }
-
-  /** Says how they ended, once. */
-  conclude(): boolean {
-    const isFirst = !this.#state.isConcluded
+    if (this.#state.isConcluded) return
     this.#state.isConcluded = true
-    return isFirst
+    const indices = [...results.keys()].toSorted((a, b) => a - b)
+    this.#core.emit({
+      type: 'container_succeeded',
+      ...this.#execution.about,
+      container,
+      roundCount: indices.length,
+      reason: isBroken ? 'break' : 'completed',
+      durationsMs: indices.map((index) => results.get(index)?.durationMs ?? 0),
+    })
   }
 
-  get container(): ContainerKind | undefined {
-    return this.#state.container
-  }
-
-  get isBroken(): boolean {
-    return this.#state.isBroken
+  fail(error: ErrorData): void {
+    const { container, isConcluded } = this.#state
+    if (container === undefined || isConcluded) return
+    this.#state.isConcluded = true
+    this.#core.emit({ type: 'container_failed', ...this.#execution.about, container, error })
   }
 }
 

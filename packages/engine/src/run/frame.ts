@@ -91,3 +91,18 @@ export function layersOf(around: PoolLayer, container: VariablePool, round: Roun
   const shared: PoolLayer = { pool: container, around, isIsolated: false }
   return round.isIsolated ? { pool: round.variables, around: shared, isIsolated: true } : shared
 }
+
+/** Whether a container has no round running, and so is about to say what comes next. @internal */
+export function isBusy(frame: Frame): boolean {
+  return frame.executions.some(
+    ({ rounds }) => rounds && (rounds.frames.length === 0 || rounds.frames.some(isBusy)),
+  )
+}
+
+/** Ends what runs in a frame, and tells nothing. @internal */
+export function closeAll(frame: Frame): void {
+  for (const execution of frame.executions) {
+    for (const round of execution.rounds?.frames ?? []) closeAll(round)
+    execution.close()
+  }
+}

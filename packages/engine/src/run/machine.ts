@@ -1,5 +1,5 @@
 import type { FormSubmission, HumanForm, RunEvent, RunEventBody } from '@skep/client'
-import { type ErrorData, type JsonObject, type Selector, SkepError, toErrorData } from '@skep/schema'
+import { type ErrorData, type JsonObject, type Selector, toErrorData } from '@skep/schema'
 import { closeStreams, flushAnswers } from '../answer/coordinator.ts'
 import { queueFreedResponses } from '../answer/reachability.ts'
 import { unsaid } from '../answer/said.ts'
@@ -11,18 +11,20 @@ import type { RunCore } from './core.ts'
 import { Emitter } from './emitter.ts'
 import { recover } from './error-strategy.ts'
 import { Execution } from './execution.ts'
-import { findForm, readSubmission } from './forms.ts'
-import { beginFrame, type Frame, openRootFrame } from './frame.ts'
-import { interruptedError, type RunLimits, stepLimitError, timeLimitError, waitLimitError } from './limits.ts'
+import { beginFrame, closeAll, type Frame, isBusy, openRootFrame } from './frame.ts'
+import { interruptedError, type RunLimits, stepLimitError, timeLimitError } from './limits.ts'
 import { removeFrom } from './lists.ts'
 import { mergeOutputs } from './merge-outputs.ts'
-import { nodeStarted, nodeSucceeded } from './node-events.ts'
+import { nodeStarted, nodeSucceeded, textChunk } from './node-events.ts'
 import { type GivenOutputs, givenOutputs } from './part.ts'
 import { ReadyQueue } from './ready-queue.ts'
+import { RunTime } from './run-time.ts'
+import { saveConversation } from './save-conversation.ts'
 import { resolveSecrets } from './secrets.ts'
 import { settleEdges } from './settle-edges.ts'
 import type { ExecutionState, RunState } from './state.ts'
 import { addUsage } from './usage.ts'
+import { type WaitingHost, WaitingRoom } from './waiting-room.ts'
 
 /** @internal */
 export interface MachineOptions {
@@ -37,7 +39,7 @@ export interface MachineOptions {
 }
 
 /** What makes a run go: it changes the state, starts nodes and says what happened. @internal */
-export class RunMachine implements RunCore {
+export class RunMachine implements RunCore, WaitingHost {
   readonly state: RunState
   readonly info: RunInfo
   readonly limits: RunLimits
@@ -46,11 +48,10 @@ export class RunMachine implements RunCore {
   readonly #options: MachineOptions
   readonly #root: Frame
   readonly #ready = new ReadyQueue()
+  readonly #time: RunTime
+  readonly waiting: WaitingRoom = new WaitingRoom(this)
   /** Executions that take a place, containers left out: they wait for what runs inside them. */
   #running = 0
-  /** Those that wait for a person, by id. */
-  readonly #paused = new Map<string, { readonly execution: Execution; readonly timer: AbortController }>()
-  #timer = new AbortController()
   /** A form was answered before the run went on, which has told that it does. */
   #isAwake = false
   #isLookingForPause = false
@@ -63,19 +64,14 @@ export class RunMachine implements RunCore {
     this.ports = ports
     this.emitter = new Emitter(state, ports.clock, ports.checkpoints)
     this.#root = openRootFrame(plan, state)
-    this.info = {
-      id: state.runId,
-      appId: plan.app.id,
-      mode: plan.app.mode,
-      inputs: state.inputs,
-      ...(state.conversationId === undefined ? {} : { conversationId: state.conversationId }),
-    }
+    this.#time = new RunTime(state, ports.clock, limits.timeMs, () => this.failRun(timeLimitError(limits)))
+    this.info = infoOf(plan, state)
   }
 
   /** Begins a new run; `started` is its first event. */
   async start(started: RunEventBody): Promise<void> {
     this.emit(started)
-    this.#startTimer()
+    this.#time.start()
     await this.#openSecrets()
     if (this.isOver()) return
     this.enqueue(this.#root, beginFrame(this.#root))
@@ -88,7 +84,7 @@ export class RunMachine implements RunCore {
     if (state.status === 'running' && !this.#isAwake) {
       state.waitedMs += Math.max(0, ports.clock.now() - state.toldAtMs)
       this.emit({ type: 'run_resumed' })
-      this.#startTimer()
+      this.#time.start()
     }
     begin()
     if (this.isOver()) return
@@ -109,7 +105,7 @@ export class RunMachine implements RunCore {
   stop(): void {
     if (this.isOver()) return
     this.stopFrame(this.#root)
-    this.#end('stopped', { type: 'run_stopped', durationMs: this.#durationMs() })
+    this.#end('stopped', { type: 'run_stopped', durationMs: this.#time.usedMs })
   }
 
   /** The reader has gone: everything stops and nothing is said. A run that waits for a person keeps waiting. */
@@ -121,7 +117,7 @@ export class RunMachine implements RunCore {
   }
 
   break(error: unknown, nodeId?: string): void {
-    this.#failRun(toErrorData(error), nodeId)
+    this.failRun(toErrorData(error), nodeId)
   }
 
   isOver(): boolean {
@@ -158,14 +154,14 @@ export class RunMachine implements RunCore {
       if (!next) break
       if (next.frame.isOver) continue
       if (this.state.steps >= this.limits.steps) {
-        this.#failRun(stepLimitError(this.limits), next.planned.id)
+        this.failRun(stepLimitError(this.limits), next.planned.id)
         return
       }
       this.#startNode(next.frame, next.planned)
     }
     if (this.#running > 0 || !this.#ready.isEmpty || this.isOver()) return
     if (this.#root.active === 0) this.#finish()
-    else if (this.#paused.size > 0) this.#lookForPause()
+    else if (!this.waiting.isEmpty) this.#lookForPause()
   }
 
   #startNode(frame: Frame, planned: PlannedNode): void {
@@ -199,7 +195,7 @@ export class RunMachine implements RunCore {
 
   /** A node that changes something outside begins when its start is kept: else nobody would know that it ran. */
   #begin(execution: Execution): void {
-    if (!this.ports.checkpoints || !hasSideEffects(execution.planned)) {
+    if (!this.ports.checkpoints || !execution.planned.hasSideEffects) {
       execution.start()
       return
     }
@@ -238,7 +234,7 @@ export class RunMachine implements RunCore {
 
   #rerun(execution: Execution): void {
     const error = interruptedError(execution.planned.node.title)
-    if (hasSideEffects(execution.planned) && !this.#options.rerunsSideEffects) {
+    if (execution.planned.hasSideEffects && !this.#options.rerunsSideEffects) {
       this.fail(execution, error)
       return
     }
@@ -259,17 +255,7 @@ export class RunMachine implements RunCore {
   flush(frame: Frame): void {
     for (const chunk of flushAnswers(frame)) {
       const fresh = unsaid(frame.state.answer, chunk)
-      if (!fresh) continue
-      const { nodeId, selector, text, isFinal } = fresh
-      this.emit({
-        type: 'text_chunk',
-        nodeId,
-        executionId: this.#executionId(frame, nodeId),
-        ...(frame.rounds ? { rounds: frame.rounds } : {}),
-        selector,
-        text,
-        isFinal,
-      })
+      if (fresh) this.emit(textChunk(frame, fresh, this.#executionId(frame, fresh.nodeId)))
     }
   }
 
@@ -278,7 +264,7 @@ export class RunMachine implements RunCore {
       this.#conclude(execution, result, given)
       return
     }
-    this.#saveConversation().then(
+    saveConversation(this).then(
       () => {
         if (execution.isClosed) return
         try {
@@ -293,27 +279,12 @@ export class RunMachine implements RunCore {
     )
   }
 
-  async #saveConversation(): Promise<void> {
-    const { conversationId, variables } = this.state
-    const values: JsonObject = Object.fromEntries(variables.get('conversation') ?? [])
-    if (conversationId !== undefined) await this.ports.conversations?.saveVariables(conversationId, values)
-  }
-
   #conclude(execution: Execution, result: ExecutorResult, given: GivenOutputs | undefined): void {
     const { state } = this
     const { frame, planned, rounds } = execution
-    if (rounds?.container !== undefined) {
+    if (rounds) {
       this.#stopRounds(execution)
-      rounds.publish(frame.state.variables)
-      if (rounds.conclude()) {
-        this.emit({
-          type: 'container_succeeded',
-          ...execution.about,
-          container: rounds.container,
-          ...rounds.summary(),
-          reason: rounds.isBroken ? 'break' : 'completed',
-        })
-      }
+      rounds.succeed(frame.state.variables)
     }
     closeStreams(frame.state, planned.id)
     const { response, endsContainer } = planned.executor
@@ -327,10 +298,9 @@ export class RunMachine implements RunCore {
 
   fail(execution: Execution, error: ErrorData): void {
     const { planned, frame, rounds } = execution
-    if (rounds?.container !== undefined) {
+    if (rounds) {
       this.#stopRounds(execution)
-      const { container } = rounds
-      if (rounds.conclude()) this.emit({ type: 'container_failed', ...execution.about, container, error })
+      rounds.fail(error)
     }
     const recovery = recover(planned, error)
     const about = {
@@ -392,10 +362,7 @@ export class RunMachine implements RunCore {
     const { frame, planned } = execution
     if (!removeFrom(frame.executions, execution)) return
     removeFrom(frame.state.open, execution.state)
-    const paused = this.#paused.size > 0 ? this.#paused.get(execution.executionId) : undefined
-    paused?.timer.abort()
-    if (paused) this.#paused.delete(execution.executionId)
-    else if (!planned.inside) this.#running -= 1
+    if (!this.waiting.remove(execution) && !planned.inside) this.#running -= 1
   }
 
   #endFrame(frame: Frame): void {
@@ -407,7 +374,7 @@ export class RunMachine implements RunCore {
   /** A node without an error strategy has failed: so has its round, or the run. */
   #failFrame(frame: Frame, error: ErrorData, nodeId: string): void {
     if (frame === this.#root) {
-      this.#failRun(error, nodeId)
+      this.failRun(error, nodeId)
       return
     }
     this.stopFrame(frame)
@@ -433,79 +400,23 @@ export class RunMachine implements RunCore {
     }
   }
 
-  // Waiting for people.
-
   pause(execution: Execution, form: HumanForm): void {
     execution.state.form = form
     execution.state.pausedAtMs = this.ports.clock.now()
     this.emit({ type: 'node_paused', ...execution.about, form })
     this.#wait(execution)
-    this.#deliver(execution, form)
+    this.waiting.deliver(execution, form)
     this.pump()
   }
 
   #wait(execution: Execution): void {
-    const { planned, state, frame } = execution
-    const timer = new AbortController()
-    frame.state.nodes.set(planned.id, 'paused')
+    execution.frame.state.nodes.set(execution.planned.id, 'paused')
     this.#running -= 1
-    this.#paused.set(execution.executionId, { execution, timer })
-    const now = this.ports.clock.now()
-    const limit = state.pausedAtMs + this.limits.waitMs
-    const until = Math.min(state.form?.expiresAtMs ?? limit, limit)
-    this.ports.clock.sleep(Math.max(0, until - now), timer.signal).then(
-      () => this.#expire(execution),
-      () => undefined, // answered, or the run ended
-    )
+    this.waiting.add(execution)
   }
 
-  #deliver(execution: Execution, form: HumanForm): void {
-    const { planned, executionId } = execution
-    this.ports.forms
-      ?.deliver({
-        runId: this.state.runId,
-        nodeId: planned.id,
-        executionId,
-        content: form.content,
-        form,
-        config: planned.node.config,
-      })
-      .catch((error: unknown) => {
-        if (!this.#paused.has(executionId)) return
-        const { code, message } = toErrorData(error, 'HOST_FUNCTION_FAILED')
-        this.emit({ type: 'node_progress', ...execution.about, message, data: { code } })
-      })
-  }
-
-  #expire(execution: Execution): void {
-    if (!this.#paused.has(execution.executionId) || this.isOver()) return
-    const { form, pausedAtMs } = execution.state
-    if ((form?.expiresAtMs ?? Number.POSITIVE_INFINITY) > pausedAtMs + this.limits.waitMs) {
-      this.#failRun(waitLimitError(this.limits), execution.planned.id)
-      return
-    }
-    this.#wake()
-    this.emit({ type: 'form_expired', ...execution.about })
-    this.#answer(execution, 'expired')
-  }
-
-  /** @throws `FORM_NOT_FOUND`, `INPUT_INVALID`; the form stays open */
-  submit(executionId: string, given: FormSubmission): void {
-    const waiting = this.isOver() ? undefined : findForm(this.state, executionId)
-    if (!waiting) {
-      throw new SkepError('FORM_NOT_FOUND', 'Nothing waits for this form any more.', { executionId })
-    }
-    const submission = readSubmission(waiting.form, given)
-    const paused = this.#paused.get(executionId)
-    this.#wake()
-    this.emit({ type: 'form_submitted', ...waiting.about, submission })
-    if (paused) this.#answer(paused.execution, submission)
-    else waiting.execution.submission = submission // it goes on when its round does
-  }
-
-  #answer(execution: Execution, submission: FormSubmission | 'expired'): void {
-    this.#paused.get(execution.executionId)?.timer.abort()
-    this.#paused.delete(execution.executionId)
+  answer(execution: Execution, submission: FormSubmission | 'expired'): void {
+    this.waiting.remove(execution)
     execution.state.submission = submission
     execution.frame.state.nodes.set(execution.planned.id, 'running')
     this.#running += 1
@@ -522,18 +433,18 @@ export class RunMachine implements RunCore {
     const look = async (): Promise<void> => {
       for (let turn = 0; turn < 10; turn += 1) await null
       this.#isLookingForPause = false
-      if (this.isOver() || this.#running > 0 || !this.#ready.isEmpty || this.#paused.size === 0) return
+      if (this.isOver() || this.#running > 0 || !this.#ready.isEmpty || this.waiting.isEmpty) return
       if (isBusy(this.#root)) return
       this.state.status = 'paused'
       this.state.pausedAtMs = this.ports.clock.now()
-      this.#timer.abort()
-      const executionIds = [...this.#paused.keys()]
-      this.emit({ type: 'run_paused', executionIds, durationMs: this.#durationMs() })
+      this.#time.stop()
+      const { executionIds } = this.waiting
+      this.emit({ type: 'run_paused', executionIds, durationMs: this.#time.usedMs })
     }
     look().catch((error: unknown) => this.break(error))
   }
 
-  #wake(): void {
+  wake(): void {
     const { state } = this
     if (state.status !== 'paused') return
     state.waitedMs += this.ports.clock.now() - (state.pausedAtMs ?? 0)
@@ -541,47 +452,25 @@ export class RunMachine implements RunCore {
     state.status = 'running'
     this.#isAwake = true
     this.emit({ type: 'run_resumed' })
-    this.#startTimer()
+    this.#time.start()
   }
 
-  // Time and the end.
-
-  #startTimer(): void {
-    const timer = new AbortController()
-    this.#timer = timer
-    const left = Math.max(0, this.limits.timeMs - this.#durationMs())
-    this.ports.clock.sleep(left, timer.signal).then(
-      () => this.#failRun(timeLimitError(this.limits)),
-      () => undefined, // the run ended in time
-    )
-  }
-
-  #durationMs(): number {
-    const { startedAtMs, waitedMs, pausedAtMs } = this.state
-    return (pausedAtMs ?? this.ports.clock.now()) - startedAtMs - waitedMs
-  }
-
-  #failRun(error: ErrorData, nodeId?: string): void {
+  failRun(error: ErrorData, nodeId?: string): void {
     if (this.isOver()) return
     this.stopFrame(this.#root)
     this.#end('failed', {
       type: 'run_failed',
       error,
       ...(nodeId === undefined ? {} : { nodeId }),
-      durationMs: this.#durationMs(),
+      durationMs: this.#time.usedMs,
     })
-  }
-
-  /** Ends a run that cannot even begin. */
-  refuse(error: ErrorData, nodeId?: string): void {
-    this.#failRun(error, nodeId)
   }
 
   #finish(): void {
     const { outputs, usage, exceptionsCount } = this.state
     const about = {
       outputs: Object.fromEntries(outputs),
-      durationMs: this.#durationMs(),
+      durationMs: this.#time.usedMs,
       ...(usage ? { usage } : {}),
     }
     if (exceptionsCount === 0) this.#end('succeeded', { type: 'run_succeeded', ...about })
@@ -598,26 +487,13 @@ export class RunMachine implements RunCore {
     this.state.status = status
     this.#root.isOver = true
     this.emitter.queue.end()
-    this.#timer.abort()
-    for (const { timer } of this.#paused.values()) timer.abort()
+    this.#time.stop()
+    this.waiting.close()
     closeAll(this.#root)
   }
 }
 
-function hasSideEffects({ executor, config }: PlannedNode): boolean {
-  return executor.hasSideEffects?.(config) ?? false
-}
-
-/** Whether a container has no round running, and so is about to say what comes next. */
-function isBusy(frame: Frame): boolean {
-  return frame.executions.some(
-    ({ rounds }) => rounds && (rounds.frames.length === 0 || rounds.frames.some(isBusy)),
-  )
-}
-
-function closeAll(frame: Frame): void {
-  for (const execution of frame.executions) {
-    for (const round of execution.rounds?.frames ?? []) closeAll(round)
-    execution.close()
-  }
+function infoOf({ app }: Plan, { runId, inputs, conversationId }: RunState): RunInfo {
+  const info = { id: runId, appId: app.id, mode: app.mode, inputs }
+  return conversationId === undefined ? info : { ...info, conversationId }
 }

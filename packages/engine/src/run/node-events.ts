@@ -1,6 +1,8 @@
 import type { RunEventBody, RunEventType } from '@skep/client'
+import type { AnswerChunk } from '../answer/coordinator.ts'
 import type { ExecutorResult } from '../define-executor.ts'
 import type { Execution } from './execution.ts'
+import type { Frame } from './frame.ts'
 import type { GivenOutputs } from './part.ts'
 
 type Made<Type extends RunEventType> = {
@@ -8,6 +10,16 @@ type Made<Type extends RunEventType> = {
     RunEventBody,
     { readonly type: Type }
   >[Key]
+}
+
+/** @internal */
+export function textChunk(
+  { rounds }: Pick<Frame, 'rounds'>,
+  { nodeId, selector, text, isFinal }: AnswerChunk,
+  executionId: string,
+): RunEventBody {
+  const about = rounds ? { nodeId, executionId, rounds } : { nodeId, executionId }
+  return { type: 'text_chunk', ...about, selector, text, isFinal }
 }
 
 // The two events that every node has. Their optional fields are set one by one: spreading objects took a quarter of the

@@ -61,7 +61,7 @@ export function resume(options: ResumeOptions): Run {
     }
     await machine.resume(() => {
       for (const skip of folded.unsaidSkips) machine.emit({ type: 'node_skipped', ...skip })
-      if (folded.failure) machine.refuse(folded.failure.error, folded.failure.nodeId)
+      if (folded.failure) machine.failRun(folded.failure.error, folded.failure.nodeId)
     })
   })
 }

@@ -97,7 +97,7 @@ export function startRun(options: RunOptions, appDepth: number): Run {
   return createRun(machine, options.signal, async () => {
     if (!planned || planned.ok) return machine.start(started)
     machine.emit(started)
-    machine.refuse(planned.error)
+    machine.failRun(planned.error)
   })
 }
 
@@ -155,7 +155,7 @@ export function createRun(
   return {
     id: machine.state.runId,
     batches,
-    submitForm: ({ executionId, submission }) => machine.submit(executionId, submission),
+    submitForm: ({ executionId, submission }) => machine.waiting.submit(executionId, submission),
     snapshot: () => takeSnapshot(machine.state, machine.emitter.secrets),
     async *[Symbol.asyncIterator]() {
       for await (const heap of batches()) yield* heap
