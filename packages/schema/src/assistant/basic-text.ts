@@ -5,11 +5,6 @@
 // Dify's pattern of names, and the three marks that stand for more than a field.
 const BASIC_REFERENCE = /\{\{(?:([A-Za-z_][A-Za-z0-9_]{0,29})|#query#)\}\}/g
 
-/** The names in a text that could be fields, in order, with repeats. @internal */
-export function variablesInBasicText(text: string): readonly string[] {
-  return [...text.matchAll(BASIC_REFERENCE)].flatMap((match) => match[1] ?? [])
-}
-
 /** The same text for a node of a graph. Names that are no field stay as they are, as they do in Dify. @internal */
 export function toGraphText(text: string, startId: string, fields: ReadonlySet<string>): string {
   return text.replaceAll(BASIC_REFERENCE, (found, name: string | undefined) => {
