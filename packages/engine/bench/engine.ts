@@ -2,7 +2,8 @@
 // loop; Skep with and without a reader of its events and with and without checkpoints in memory, LangGraph.js without and
 // with its own, and a bare topological loop, all in this process. Every node adds one to a number.
 // Prints JSON lines. `usPerNode`: microseconds per node or round, median of interleaved repeats after a warm-up, with the
-// least and the most; `ratio` lines compare Skep with events and checkpoints with the others.
+// least and the most; `cpuUsPerNode`: processor time instead, which other programs do not change. `ratio` and `cpuRatio`
+// compare Skep with events and checkpoints with the others.
 //   pnpm bench engine [--repeats 5]
 import { parseArgs } from 'node:util'
 import { bare } from './bare.ts'
@@ -17,7 +18,7 @@ const LEAST_MS = 60
 const { values } = parseArgs({ options: { repeats: { type: 'string', default: '5' } } })
 const repeats = Number(values.repeats)
 const contenders: readonly Contender[] = [bare, ...skepContenders, ...(await langGraphContenders())]
-const medians = new Map<string, number>()
+const medians = new Map<string, Cost>()
 
 for (const name of CASES) {
   const size = SIZES[name]
@@ -26,7 +27,7 @@ for (const name of CASES) {
     for (let time = 0; time < (isSlow(contender) ? 1 : WARM_UPS); time += 1)
       await checked(contender, name, run)
   }
-  const costs = new Map<string, number[]>(contenders.map((contender) => [contender.name, []]))
+  const costs = new Map<string, Cost[]>(contenders.map((contender) => [contender.name, []]))
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     for (const { contender, run } of runs) {
       globalThis.gc?.()
@@ -38,16 +39,20 @@ for (const name of CASES) {
 
 const [best] = skepContenders
 for (const name of CASES) {
-  const own = medians.get(`${best?.name} ${name}`) ?? Number.NaN
+  const own = medians.get(`${best?.name} ${name}`)
   for (const { name: other } of contenders) {
-    if (other === best?.name || other.startsWith('skep')) continue
-    const cost = medians.get(`${other} ${name}`) ?? Number.NaN
-    const ratio = other === bare.name ? own / cost : cost / own
+    if (other.startsWith('skep')) continue
+    const cost = medians.get(`${other} ${name}`)
+    if (!own || !cost) continue
+    const isBare = other === bare.name
+    const ratioOf = (kind: keyof Cost): number =>
+      Math.round((isBare ? own[kind] / cost[kind] : cost[kind] / own[kind]) * 10) / 10
     print({
       name: 'ratio',
       case: name,
-      of: other === bare.name ? `${best?.name} / ${other}` : `${other} / ${best?.name}`,
-      ratio: Math.round(ratio * 10) / 10,
+      of: isBare ? `${best?.name} / ${other}` : `${other} / ${best?.name}`,
+      ratio: ratioOf('wall'),
+      cpuRatio: ratioOf('cpu'),
     })
   }
 }
@@ -63,27 +68,38 @@ async function checked(contender: Contender, name: CaseName, run: () => Promise<
 }
 
 /** Microseconds per node. */
-async function measure(contender: Contender, name: CaseName, run: () => Promise<number>): Promise<number> {
+interface Cost {
+  readonly wall: number
+  readonly cpu: number
+}
+
+async function measure(contender: Contender, name: CaseName, run: () => Promise<number>): Promise<Cost> {
   const began = performance.now()
+  const cpu = process.cpuUsage()
   let times = 0
   do {
     await checked(contender, name, run)
     times += 1
   } while (!isSlow(contender) && performance.now() - began < LEAST_MS)
-  return ((performance.now() - began) * 1_000) / times / SIZES[name]
+  const { user, system } = process.cpuUsage(cpu)
+  const nodes = times * SIZES[name]
+  return { wall: ((performance.now() - began) * 1_000) / nodes, cpu: (user + system) / nodes }
 }
 
-function report(contender: string, name: CaseName, costs: readonly number[]): void {
-  const sorted = costs.toSorted((left, right) => left - right)
-  const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-  medians.set(`${contender} ${name}`, median)
+function report(contender: string, name: CaseName, costs: readonly Cost[]): void {
+  const sorted = (kind: keyof Cost): readonly number[] =>
+    costs.map((cost) => cost[kind]).toSorted((left, right) => left - right)
+  const [wall, cpu] = [sorted('wall'), sorted('cpu')]
+  const middle = Math.floor(costs.length / 2)
+  medians.set(`${contender} ${name}`, { wall: wall[middle] ?? Number.NaN, cpu: cpu[middle] ?? Number.NaN })
   const round = (value = Number.NaN): number => Math.round(value * 100) / 100
   print({
     name: contender,
     case: name,
-    usPerNode: round(median),
-    least: round(sorted[0]),
-    most: round(sorted.at(-1)),
+    usPerNode: round(wall[middle]),
+    least: round(wall[0]),
+    most: round(wall.at(-1)),
+    cpuUsPerNode: round(cpu[middle]),
   })
 }
 

@@ -5,7 +5,6 @@ import {
   type App,
   type AppEdge,
   type AppNode,
-  type AssignerConfig,
   builtinNodes,
   defineNode,
   type JsonObject,
@@ -77,17 +76,14 @@ function fan(names: readonly string[]): App['graph'] {
   }
 }
 
-/** One node inside a loop, which adds one to the loop's variable. */
+/** One node inside a loop, which counts its rounds by itself. */
 function loop(rounds: number): App['graph'] {
   const config: LoopConfig = {
     startNodeId: 'begin',
     count: rounds,
     breakConditions: [],
     logicalOperator: 'and',
-    variables: [{ id: 'n', name: 'n', type: 'number', valueType: 'constant', value: 0 }],
-  }
-  const add: AssignerConfig = {
-    items: [{ selector: ['loop', 'n'], operation: '+=', inputType: 'constant', value: 1 }],
+    variables: [],
   }
   const inside = { parentId: 'loop' }
   return {
@@ -95,8 +91,8 @@ function loop(rounds: number): App['graph'] {
       start,
       node('loop', 'loop', { ...config } as unknown as JsonObject), // configs are JSON
       node('begin', 'loop-start', {}, inside),
-      node('add', 'assigner', { ...add } as unknown as JsonObject, inside), // as above
-      end('loop'),
+      node('add', 'add', { sources: [] }, inside),
+      end('loop', 'loop_round'),
     ],
     edges: [edge('start', 'loop'), edge('begin', 'add'), edge('loop', 'end')],
   }
@@ -119,8 +115,8 @@ function appOf(name: CaseName, size: number): App {
 
 const start: AppNode = node('start', 'start', { variables: [] })
 
-function end(id: string): AppNode {
-  return node('end', 'end', { outputs: [{ variable: 'n', selector: [id, 'n'] }] })
+function end(id: string, name = 'n'): AppNode {
+  return node('end', 'end', { outputs: [{ variable: 'n', selector: [id, name] }] })
 }
 
 function mustPlan(app: App): Plan {
