@@ -40,7 +40,7 @@ function memoryError({ memoryBytes }: CodeLimits): SkepError {
 function crashError(reason: Extract<Failure, { readonly kind: 'crash' }>['reason']): SkepError {
   switch (reason) {
     case 'stack':
-      return new SkepError('CODE_FAILED', 'The code nests or calls itself too deeply.', {})
+      return new SkepError('CODE_FAILED', 'The code nests or calls itself too deeply.', { reason })
     case 'refused':
       return new SkepError(
         'CODE_FAILED',
@@ -51,6 +51,7 @@ function crashError(reason: Extract<Failure, { readonly kind: 'crash' }>['reason
       return new SkepError(
         'CODE_FAILED',
         'The code broke the sandbox and was stopped. Simplify it and try again.',
+        { reason },
       )
     default:
       return reason satisfies never

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { CodeLimits, CodeProgress } from '@skep/engine'
 import type { JsonObject } from '@skep/schema'
+import { importDify } from '@skep/schema/dify'
 import { afterAll, describe, expect, it } from 'vitest'
 import { checkSnippet, type HostileSnippet } from './hostile-snippets.ts'
 import { spawnNodePythonWorker } from './node.ts'
@@ -339,6 +340,31 @@ describe('the worker', () => {
       message: expect.stringContaining('Python'),
     })
     lost.close()
+  })
+})
+
+describe('the code nodes of real Dify apps', () => {
+  const folder = new URL('../../../../shared/conformance/dify-real/', import.meta.url)
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.yml')) : []
+
+  it.skipIf(files.length === 0)('are Python that compiles and defines main', async () => {
+    const check = `
+import ast
+def main(code):
+    compile(code, 'code.py', 'exec')
+    return {'has_main': any(isinstance(each, ast.FunctionDef) and each.name == 'main' for each in ast.parse(code).body)}`
+    let count = 0
+    for (const file of files) {
+      const read = importDify(readFileSync(new URL(file, folder), 'utf8'))
+      if (!read.ok) continue // other files are there for the import's own tests
+      for (const { type, config } of read.value.app.graph.nodes) {
+        if (type !== 'code' || config.language !== 'python3') continue
+        count += 1
+        const { result } = await run(check, { code: config.code ?? '' })
+        expect({ file, result }).toEqual({ file, result: { has_main: true } })
+      }
+    }
+    expect(count).toBeGreaterThan(0)
   })
 })
 

@@ -28,6 +28,13 @@ describe('what code returns', () => {
     expect(checkCodeResult({ r: value }, one(type))).toEqual({ r: value })
   })
 
+  it('may carry the name __proto__, which is dropped', () => {
+    const result: JsonValue = JSON.parse('{"__proto__": {"polluted": "yes"}, "r": {"a": 1}}')
+    const checked = checkCodeResult(result, one('object'))
+    expect(Reflect.ownKeys(checked)).toEqual(['r'])
+    expect(checked).toEqual({ r: { a: 1 } })
+  })
+
   it.each<readonly [what: string, result: JsonValue, outputs: Record<string, CodeOutput>, path: string]>([
     ['not an object', 'x', one('string'), ''],
     ['a list', ['x'], one('string'), ''],

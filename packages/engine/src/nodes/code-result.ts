@@ -48,6 +48,8 @@ function checkObject(
 ): JsonObject {
   const prefix = path === '' ? '' : `${path}.`
   for (const name of Object.keys(value)) {
+    // JSON can carry this one as a name; as an output it could only do harm, so it is dropped.
+    if (name === '__proto__') continue
     if (!Object.hasOwn(outputs, name)) throw invalid(prefix + name, 'which is not declared as an output.')
   }
   return Object.fromEntries(

@@ -7,10 +7,14 @@ import { tellWhile } from './tell-while.ts'
 
 const LIMITS: CodeLimits = { timeoutMs: 15_000, memoryBytes: 128 * 1024 * 1024, outputBytes: 8_000_000 }
 
-/** Runs the user's code in the sandbox and checks what it returns. @public */
-export const codeExecutor: Executor = defineExecutor(
-  codeNode,
-  async function* ({ config, read, ports, run, signal }) {
+/**
+ * Runs the user's code in the sandbox and checks what it returns. Limits that are not given are 15 s, 128 MiB and
+ * 8 MB of output.
+ * @public
+ */
+export function createCodeExecutor(given: Partial<CodeLimits> = {}): Executor {
+  const limits = { ...LIMITS, ...given }
+  return defineExecutor(codeNode, async function* ({ config, read, ports, run, signal }) {
     const inputs = Object.fromEntries(
       config.variables.map(({ variable, selector }) => [variable, read(selector) ?? null]),
     )
@@ -28,14 +32,17 @@ export const codeExecutor: Executor = defineExecutor(
         tell({ type: 'progress', message: toMessage(config.language, percent), data: { ...progress } }),
       )
       return code.run(
-        { language: config.language, code: config.code, inputs, limits: LIMITS },
+        { language: config.language, code: config.code, inputs, limits },
         { signal, appId: run.appId, onProgress },
       )
     })
     const outputs = checkCodeResult(result, config.outputs)
     return { outputs, ...(logs.length > 0 ? { process: { logs } } : {}) }
-  },
-)
+  })
+}
+
+/** Runs the user's code with the usual limits. @public */
+export const codeExecutor: Executor = createCodeExecutor()
 
 /** Few events for a download of many parcels: they are all stored with the run. */
 function inSteps(tell: (percent: number, progress: CodeProgress) => void): (progress: CodeProgress) => void {
