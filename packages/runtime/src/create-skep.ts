@@ -49,6 +49,8 @@ export interface SkepOptions {
   readonly stores?: HostStores
   /** What the extractive provider says, e.g. when nothing fits; for other languages. */
   readonly extractiveTexts?: Partial<ExtractiveTexts>
+  /** How many runs of each app are kept; the oldest go first, never those that go on or wait. Default 1000. */
+  readonly keptRuns?: number
 }
 
 /** A client with what only tests and tools need. @public */
@@ -155,5 +157,11 @@ function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): 
     hostModels: (options.models ?? []).map(({ id }) => id),
     hostTools: (options.tools ?? []).map(describeTool),
     ...(options.extractiveTexts === undefined ? {} : { extractiveTexts: options.extractiveTexts }),
+    ...(options.keptRuns === undefined ? {} : { keptRuns: checkKeptRuns(options.keptRuns) }),
   }
+}
+
+function checkKeptRuns(keptRuns: number): number {
+  if (Number.isSafeInteger(keptRuns) && keptRuns >= 1) return keptRuns
+  throw new SkepError('CALL_INVALID', 'keptRuns is a whole number from 1 up.', { keptRuns })
 }

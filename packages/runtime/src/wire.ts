@@ -77,6 +77,7 @@ export interface HostOptions {
   /** The page's own tools without their functions. */
   readonly hostTools?: readonly JsonObject[]
   readonly extractiveTexts?: Partial<ExtractiveTexts>
+  readonly keptRuns?: number
 }
 
 /** One end of the wire: exposed by the worker through Comlink. @internal */

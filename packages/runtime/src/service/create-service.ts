@@ -41,6 +41,9 @@ export interface ServeOptions {
   readonly tools?: readonly HostTool[]
 }
 
+/** Of each app. Their words are in the conversations; what goes is how they came about. */
+const KEPT_RUNS = 1000
+
 /** Puts everything together for one namespace. @internal */
 export function createService(extras: ServeOptions = {}): CreateService {
   return async (options, host) => {
@@ -110,6 +113,8 @@ async function composeService(
   const runs = createRunsService({
     namespace,
     runs: stores.runs,
+    openRuns: stores.openRuns,
+    keptRuns: options.keptRuns ?? KEPT_RUNS,
     conversations: stores.conversations,
     draftConversations: draft.conversations,
     loadApp,

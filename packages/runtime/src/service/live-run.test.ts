@@ -70,6 +70,49 @@ describe('a run that is going on', () => {
     expect(stored.map(({ sequence }) => sequence)).toEqual([1, 2])
   })
 
+  it('tells nobody of what is not stored yet', async () => {
+    let store = (): void => undefined
+    const stored: RunEvent[] = []
+    const run = new LiveRun({
+      async write(events) {
+        await new Promise<void>((resolve) => {
+          store = resolve
+        })
+        stored.push(...events)
+      },
+      read: async () => [],
+    })
+    run.push(chunk(1))
+    const saving = run.save()
+    const reading = run.read(0).next()
+    await Promise.resolve()
+    run.push(chunk(2))
+    expect(await Promise.race([reading, 'silence'])).toBe('silence')
+    store()
+    expect((await reading).value).toMatchObject({ sequence: 1 })
+    expect(stored.map(({ sequence }) => sequence)).toEqual([1])
+    await saving
+    run.leave()
+  })
+
+  it('keeps the start of a step before it is asked again, also when it is told later', async () => {
+    const { run, stored } = open()
+    const started: RunEvent = {
+      ...about,
+      sequence: 2,
+      type: 'node_started',
+      nodeType: 'tool',
+      title: 'T',
+    }
+    const keeping = run.keepStart('e')
+    run.push(chunk(1))
+    expect(await Promise.race([keeping, 'waits'])).toBe('waits')
+    run.push(started)
+    await keeping
+    expect(stored.map(({ sequence }) => sequence)).toEqual([1, 2])
+    await run.keepStart('e')
+  })
+
   it('keeps everything that is not written', async () => {
     const { run, fail } = open()
     fail.now = true

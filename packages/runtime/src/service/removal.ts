@@ -1,9 +1,17 @@
-import type { AnnotationStore, ConversationStore, RunStore, SettingsStore, VersionStore } from '@skep/engine'
+import type {
+  AnnotationStore,
+  ConversationStore,
+  OpenRunStore,
+  RunStore,
+  SettingsStore,
+  VersionStore,
+} from '@skep/engine'
 import { forgetConversation } from './memory-port.ts'
 import type { RunsService } from './runs-service.ts'
 
 interface RemovalOptions {
   readonly runs: RunStore
+  readonly openRuns: OpenRunStore
   readonly conversations: ConversationStore
   readonly versions: VersionStore
   readonly annotations: AnnotationStore
@@ -23,13 +31,18 @@ const PAGE = 200
 
 /** @internal */
 export function createRemoval(options: RemovalOptions): Removal {
-  const { runs, conversations, versions, annotations, settings, stopAll } = options
+  const { runs, openRuns, conversations, versions, annotations, settings, stopAll } = options
+
+  async function removeRun(runId: string): Promise<void> {
+    await runs.remove(runId)
+    await openRuns.remove(runId)
+  }
 
   async function conversation(conversationId: string): Promise<void> {
     await stopAll((run) => run.conversationId === conversationId)
     const messages = await conversations.messages(conversationId)
     const runIds = new Set(messages.flatMap(({ runId }) => runId ?? []))
-    for (const runId of runIds) await runs.remove(runId)
+    for (const runId of runIds) await removeRun(runId)
     await forgetConversation(settings, conversationId)
     await conversations.remove(conversationId)
   }
@@ -46,7 +59,7 @@ export function createRemoval(options: RemovalOptions): Removal {
         // The same again: a host's store that keeps its runs.
         if (first === '' || first === before) break
         before = first
-        for (const { id } of page) await runs.remove(id)
+        for (const { id } of page) await removeRun(id)
       }
       await annotations.removeAll(appId)
       await versions.removeAll(appId)

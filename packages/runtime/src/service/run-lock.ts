@@ -1,15 +1,19 @@
 /**
  * Says that a run is alive, until it is released or its worker dies: a Web Lock, freed by the browser in either case.
- * Where there are no Web Locks nothing can be said: then every unfinished run counts as dead when a worker starts.
- * Resolves when the lock is held, so that no other tab can take the run for dead in between.
+ * `null`: another worker holds it. Where there are no Web Locks nothing can be said: then every unfinished run counts as
+ * dead when a worker starts. Resolves when the lock is held, so that no other tab can take the run for dead in between.
  * @internal
  */
-export async function holdRunLock(namespace: string, runId: string): Promise<() => void> {
+export async function takeRunLock(namespace: string, runId: string): Promise<(() => void) | null> {
   const locks = globalThis.navigator?.locks
   if (!locks) return () => undefined
   return new Promise((resolve) => {
     locks
-      .request(lockName(namespace, runId), () => new Promise<void>((release) => resolve(release)))
+      .request(lockName(namespace, runId), { ifAvailable: true }, (lock) => {
+        if (lock) return new Promise<void>((release) => resolve(release))
+        resolve(null)
+        return undefined
+      })
       .catch(() => resolve(() => undefined)) // no locks here, e.g. in an opaque origin
   })
 }

@@ -12,7 +12,7 @@ import { createMemoryStores, openDexieStores } from '@skep/storage'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Service } from '../serve-endpoint.ts'
-import { holdRunLock } from './run-lock.ts'
+import { takeRunLock } from './run-lock.ts'
 import { collect, createGate, startService, talk } from './service.fixture.ts'
 
 const services: Service[] = []
@@ -359,10 +359,10 @@ describe('runs of an earlier session', () => {
 
   it('are left alone while another tab works on them', async () => {
     const { runs, conversations } = await storesWith([startedEvent, chunk])
-    const release = await holdRunLock('alive', 'old')
+    const release = await takeRunLock('alive', 'old')
     const service = await open({ namespace: 'alive', stores: { runs, conversations } })
     expect((await service.runs.list()).map(({ status }) => status)).toEqual(['running'])
-    release()
+    release?.()
     expect((await collect(service.runs.events('old'))).at(-1)?.type).toBe('run_failed')
   })
 

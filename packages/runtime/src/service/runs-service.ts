@@ -1,41 +1,37 @@
-import {
-  isRunEnd,
-  type RunEndEvent,
-  type RunEvent,
-  type RunRecord,
-  type RunRequest,
-  type RunsApi,
-} from '@skep/client'
+import { isRunEnd, type RunEvent, type RunRecord, type RunRequest, type RunsApi } from '@skep/client'
 import {
   type ConversationStore,
   type EnginePorts,
   type Executor,
   type MemoryPort,
+  type OpenRun,
+  type OpenRunStore,
+  type Plan,
   plan,
   type Run,
   type RunStore,
-  resumeWithFeatures,
   runWithFeatures,
 } from '@skep/engine'
-import {
-  type App,
-  type ErrorData,
-  fromErrorData,
-  type NodeDefinition,
-  parseApp,
-  SkepError,
-  toErrorData,
-} from '@skep/schema'
+import { type App, fromErrorData, type NodeDefinition, parseApp, SkepError, toErrorData } from '@skep/schema'
 import type { Changes } from './changes.ts'
-import { ignoreRemoved, openConversation } from './conversations-service.ts'
+import { openConversation } from './conversations-service.ts'
+import { restoreDraft } from './draft-conversations.ts'
+import { followRun, warnUnsaved } from './follow-run.ts'
 import { LiveRun } from './live-run.ts'
-import { holdRunLock, liveRunIds } from './run-lock.ts'
-import { endedRecord, Said, userMessage } from './run-record.ts'
+import { countDeath, findRefusal, goOn } from './revive-run.ts'
+import { createRunDeadlines, deadlineOf } from './run-deadlines.ts'
+import { liveRunIds, takeRunLock } from './run-lock.ts'
+import { checkPart } from './run-part.ts'
+import { createCheckpoints, withoutWrites } from './run-ports.ts'
+import { userMessage } from './run-record.ts'
 import { createRunRecovery } from './run-recovery.ts'
 
 interface RunsServiceOptions {
   readonly namespace: string
   readonly runs: RunStore
+  readonly openRuns: OpenRunStore
+  /** Of each app; older runs are removed. */
+  readonly keptRuns: number
   readonly conversations: ConversationStore
   /** Conversations of drafts: they last as long as the worker. */
   readonly draftConversations: ConversationStore
@@ -54,7 +50,7 @@ export interface RunsService extends RunsApi {
   appOf(run: RunRecord): Promise<App>
   /** Where its messages are. */
   storeOf(run: RunRecord): ConversationStore
-  /** Ends what an earlier session left running. Records and events wait for it. Never rejects. */
+  /** Goes on with what an earlier session left, or ends it. Records and events wait for it. Never rejects. */
   recover(): Promise<void>
   /** Stops the runs that match and resolves when they have written their end. */
   stopAll(matches: (run: RunRecord) => boolean): Promise<void>
@@ -65,7 +61,7 @@ export interface RunsService extends RunsApi {
 interface Working {
   readonly run: LiveRun
   /** Takes the forms of a paused run. */
-  readonly engine: Pick<Run, 'submitForm'>
+  readonly engine: Run
   /** It waits for a person: nothing is lost when this worker ends. */
   isPaused: boolean
   /** Leaves a paused run to another worker; nothing of it changes. */
@@ -85,13 +81,14 @@ const KEPT_DRAFTS = 20
 
 /** Runs apps: plans, starts the engine, keeps the events, and writes what was said into the conversation. @internal */
 export function createRunsService(options: RunsServiceOptions): RunsService {
-  const { runs, changes } = options
+  const { namespace, runs, openRuns, changes } = options
   const working = new Map<string, Working>()
   /** Runs that are stored and do not work yet. */
   const starting = new Set<string>()
-  const recovery = createRunRecovery({
-    ...options,
-    isLive: (runId) => working.has(runId) || starting.has(runId),
+  const reviving = new Map<string, Promise<Working | undefined>>()
+  const recovery = createRunRecovery(options)
+  const deadlines = createRunDeadlines((runId) => {
+    revive(runId).catch((error: unknown) => warnUnsaved(error))
   })
   const drafts = new Map<string, App>()
   let recovered: Promise<void> | undefined
@@ -109,18 +106,49 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     if (drafts.size > KEPT_DRAFTS && oldest !== undefined) drafts.delete(oldest)
   }
 
+  function planOf(app: App): Plan {
+    const planned = plan(app, { nodes: options.nodes, executors: options.executors })
+    if (!planned.ok) throw fromErrorData(planned.error)
+    return planned.value
+  }
+
+  function storeOf({ isDraft }: Pick<RunRecord, 'isDraft'>): ConversationStore {
+    return isDraft ? options.draftConversations : options.conversations
+  }
+
+  function portsOf(planned: Plan, record: RunRecord, run: LiveRun, isPart: boolean): EnginePorts {
+    const store = storeOf(record)
+    return {
+      ...options.ports,
+      conversations: isPart ? withoutWrites(store) : store,
+      memory: record.isDraft ? options.draftMemory : options.memory,
+      checkpoints: createCheckpoints({ plan: planned, runId: record.id, run, openRuns }),
+    }
+  }
+
+  function openRun(runId: string, earlier = 0): LiveRun {
+    return new LiveRun(
+      {
+        write: (events) => runs.appendEvents(runId, events),
+        read: (after) => runs.events(runId, after),
+      },
+      earlier,
+    )
+  }
+
   async function start(
     request: RunRequest,
   ): Promise<{ readonly runId: string; readonly conversationId?: string }> {
+    checkPart(request)
+    if (isClosed) throw closed()
     const app = await resolveApp(request.app)
-    const planned = plan(app, { nodes: options.nodes, executors: options.executors })
-    if (!planned.ok) throw fromErrorData(planned.error)
+    const planned = planOf(app)
     const isDraft = request.isDraft ?? false
-    const store = isDraft ? options.draftConversations : options.conversations
+    const store = storeOf({ isDraft })
     const talks = app.mode !== 'workflow' && app.mode !== 'completion'
     const runId = options.ports.random.id()
     const now = Date.now()
-    const { inputs = {}, query = '', files = [] } = request
+    const { inputs = {}, query = '', files = [], part } = request
     const conversation = talks ? await openConversation(store, app.id, request, now) : undefined
     const inConversation = conversation ? { conversationId: conversation.id } : {}
     const record: RunRecord = {
@@ -134,43 +162,47 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
       eventCount: 0,
       ...inConversation,
     }
-    const release = await holdRunLock(options.namespace, runId)
+    const release = (await takeRunLock(namespace, runId)) ?? (() => undefined)
     starting.add(runId)
     try {
       const history = conversation ? await store.messages(conversation.id) : []
-      const conversationVariables = conversation ? await store.variables(conversation.id) : {}
-      await runs.put(record)
-      if (conversation) await store.putMessage(userMessage(conversation.id, runId, query, now, files))
-      if (isClosed) throw new SkepError('CLIENT_CLOSED', 'This client is closed.')
-      const run = new LiveRun({
-        write: (events) => runs.appendEvents(runId, events),
-        read: (after) => runs.events(runId, after),
-      })
-      if (isDraft) rememberDraft(runId, app)
-      const events = runWithFeatures({
-        plan: planned.value,
-        runId,
+      const asked = conversation && userMessage(conversation.id, runId, query, now, files)
+      const begin: OpenRun['start'] = {
         inputs,
-        ports: {
-          ...options.ports,
-          conversations: store,
-          memory: isDraft ? options.draftMemory : options.memory,
-        },
-        signal: run.controller.signal,
         system: {
           query,
           files,
           dialogueCount: history.filter(({ role }) => role === 'user').length + 1,
           ...inConversation,
         },
-        conversationVariables,
-        isDraft,
-        ...(request.part ? { part: request.part } : {}),
+        conversationVariables: conversation ? await store.variables(conversation.id) : {},
+        ...(part ? { part } : {}),
+      }
+      // First, so that whoever finds the record finds what the run needs to go on.
+      await openRuns.put({
+        runId,
+        app,
+        start: begin,
+        ...(isDraft && asked ? { messages: [...history, asked] } : {}),
       })
-      work(events, run, record, store, release)
+      await runs.put(record)
+      if (asked) await store.putMessage(asked)
+      if (isClosed) throw closed()
+      const run = openRun(runId)
+      if (isDraft) rememberDraft(runId, app)
+      const engine = runWithFeatures({
+        plan: planned,
+        runId,
+        ports: portsOf(planned, record, run, part !== undefined),
+        signal: run.controller.signal,
+        isDraft,
+        ...begin,
+      })
+      work(engine, run, record, release)
     } catch (error) {
       // A run that could not be started has not been: nothing of it stays.
       await Promise.allSettled([
+        openRuns.remove(runId),
         runs.remove(runId),
         conversation?.isNew ? store.remove(conversation.id) : null,
       ])
@@ -182,27 +214,44 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     return { runId, ...inConversation }
   }
 
-  /** Follows a run to its end, from its beginning or from where it paused. */
+  /** Follows a run to its end, from its beginning or from where an earlier worker left it. */
   function work(
     engine: Run,
     run: LiveRun,
     record: RunRecord,
-    store: ConversationStore,
     release: () => void,
     earlier: readonly RunEvent[] = [],
-  ): void {
+  ): Working {
     const { id } = record
-    const done = follow(engine, run, record, store, earlier).finally(() => {
-      if (working.get(id)?.run === run) working.delete(id)
-      release()
-    })
-    const letGo = (): void => {
-      if (working.get(id)?.isPaused !== true) return
-      working.delete(id)
-      release()
-      run.leave()
+    const own: Working = {
+      run,
+      engine,
+      record,
+      isPaused: record.status === 'paused',
+      letGo() {
+        if (working.get(id) !== own || !own.isPaused) return
+        working.delete(id)
+        run.leave()
+        release()
+      },
+      work: followRun(engine, {
+        runs,
+        openRuns,
+        store: storeOf(record),
+        run,
+        started: record,
+        earlier,
+        onPause: (isPaused) => {
+          own.isPaused = isPaused
+        },
+      }).finally(async () => {
+        if (working.get(id) === own) working.delete(id)
+        release()
+        if (!run.hasLeft) await recovery.prune(record.appId, options.keptRuns).catch(warnUnsaved)
+      }),
     }
-    working.set(id, { run, engine, record, isPaused: false, letGo, work: done })
+    working.set(id, own)
+    return own
   }
 
   /** The worker of another tab lets go of a paused run, so that this one can go on with it. */
@@ -210,120 +259,99 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     const { status } = await get(runId)
     if (status !== 'paused') return
     for (let round = 0; round < LET_GO_ROUNDS; round += 1) {
-      if ((await liveRunIds(options.namespace))?.has(runId) !== true) return
+      if ((await liveRunIds(namespace))?.has(runId) !== true) return
       changes.post({ topic: 'release-run', runId })
       await pause(LET_GO_MS)
     }
   }
 
-  /** Goes on with a run that paused in another worker, which is gone. */
-  async function revive(runId: string): Promise<Working> {
-    const record = await get(runId)
-    const isAlive = (await liveRunIds(options.namespace))?.has(runId) === true
-    if (record.status !== 'paused' || isAlive) throw notWaiting(runId)
-    const app = drafts.get(runId) ?? (await options.loadApp(record.appId))
-    const planned = plan(app, { nodes: options.nodes, executors: options.executors })
-    if (!planned.ok) throw fromErrorData(planned.error)
-    const stored = await runs.events(runId, 0)
-    const release = await holdRunLock(options.namespace, runId)
-    try {
-      const store = record.isDraft ? options.draftConversations : options.conversations
-      const run = new LiveRun(
-        {
-          write: (events) => runs.appendEvents(runId, events),
-          read: (after) => runs.events(runId, after),
-        },
-        stored.length,
-      )
-      const engine = resumeWithFeatures({
-        plan: planned.value,
-        ports: {
-          ...options.ports,
-          conversations: store,
-          memory: record.isDraft ? options.draftMemory : options.memory,
-        },
-        from: stored,
-        ...(record.conversationId === undefined ? {} : { conversationId: record.conversationId }),
-        signal: run.controller.signal,
-      })
-      work(engine, run, record, store, release, stored)
-    } catch (error) {
-      release()
-      throw error
-    }
-    const revived = working.get(runId)
-    if (!revived) throw notWaiting(runId)
-    return revived
+  /**
+   * Goes on with a run whose worker is gone. `undefined`: it has ended, is another worker's, or had to be ended.
+   */
+  function revive(runId: string): Promise<Working | undefined> {
+    const own = working.get(runId)
+    if (own) return Promise.resolve(own)
+    const known = reviving.get(runId)
+    if (known) return known
+    const work = reviveNow(runId).finally(() => reviving.delete(runId))
+    reviving.set(runId, work)
+    return work
   }
 
-  async function follow(
-    source: AsyncIterable<RunEvent>,
-    run: LiveRun,
-    started: RunRecord,
-    store: ConversationStore,
-    earlier: readonly RunEvent[],
-  ): Promise<void> {
-    const said = new Said()
-    for (const event of earlier) said.hear(event)
-    const { id: runId, conversationId } = started
-
-    /** The message, the trace and the record are written before readers hear of the end, so that they find all. */
-    async function end(event: RunEvent & RunEndEvent, onUnsaid: (error: unknown) => void): Promise<void> {
-      const record = endedRecord(started, event, run.eventCount + 1)
-      if (conversationId !== undefined) {
-        await store
-          .putMessage(said.message(conversationId, record, event.atMs))
-          .catch(ignoreRemoved)
-          .catch(onUnsaid)
-      }
-      run.append(event)
-      await run.save().catch(warnUnsaved)
-      await runs.put(record).catch(warnUnsaved) // the next start finds the end in the trace
-      run.tell()
-    }
-
-    /** A pause is written before readers hear of it: from then on any worker may go on with the run. */
-    async function turn(event: RunEvent & { readonly type: 'run_paused' | 'run_resumed' }): Promise<void> {
-      const isPaused = event.type === 'run_paused'
-      const own = working.get(runId)
-      if (own) own.isPaused = isPaused
-      run.append(event)
-      await run.save().catch(warnUnsaved)
-      await runs
-        .put({ ...started, status: isPaused ? 'paused' : 'running', eventCount: run.eventCount })
-        .catch(warnUnsaved)
-      run.tell()
-    }
-
-    async function fail(error: ErrorData): Promise<void> {
-      const atMs = Date.now()
-      await end(
-        {
-          type: 'run_failed',
-          error,
-          durationMs: Math.max(0, atMs - started.startedAtMs),
-          runId,
-          sequence: run.eventCount + 1,
-          atMs,
-        },
-        warnUnsaved,
-      )
-    }
-
+  async function reviveNow(runId: string): Promise<Working | undefined> {
+    if (isClosed || starting.has(runId)) return undefined
+    const release = await takeRunLock(namespace, runId)
+    if (!release) return undefined
+    let isHeld = false
     try {
-      for await (const event of source) {
-        said.hear(event)
-        if (event.type === 'run_paused' || event.type === 'run_resumed') await turn(event)
-        else if (!isRunEnd(event)) run.push(event)
-        else {
-          await end(event, (error) => {
-            throw error
-          })
-        }
+      const record = await runs.get(runId) // with the lock: another tab may just have ended it
+      if (record?.status !== 'running' && record?.status !== 'paused') return undefined
+      const stored = await runs.events(runId, 0)
+      const open = await openRuns.get(runId)
+      const refusal = findRefusal(open, stored, record)
+      const last = stored.at(-1)
+      if (refusal || (last && isRunEnd(last))) {
+        await recovery.end(record, stored, refusal)
+        return undefined
       }
-    } catch (error) {
-      // The engine or the store of conversations broke: the run ends all the same, so that nobody waits for it.
-      await fail(toErrorData(error))
+      const app = open?.app ?? drafts.get(runId) ?? (await options.loadApp(record.appId))
+      if (record.isDraft) rememberDraft(runId, app)
+      const planned = planOf(app)
+      if (open && record.status === 'running') await openRuns.put(countDeath(open, stored))
+      const run = openRun(runId, stored.length)
+      const engine = goOn({
+        plan: planned,
+        ports: portsOf(planned, record, run, open?.start.part !== undefined),
+        record,
+        open,
+        stored,
+        signal: run.controller.signal,
+      })
+      if (record.isDraft && open) await restoreDraft(options.draftConversations, record, open, engine)
+      if (isClosed) return undefined
+      isHeld = true
+      return work(engine, run, record, release, stored)
+    } finally {
+      if (!isHeld) release()
+    }
+  }
+
+  /** The records as they are after those whose worker is gone went on or were ended. */
+  async function mend(records: readonly RunRecord[], isStart = false): Promise<readonly RunRecord[]> {
+    const left = records.filter(
+      ({ id, status }) => status === 'running' && !working.has(id) && !starting.has(id),
+    )
+    if (left.length === 0) return records
+    const alive = await liveRunIds(namespace)
+    // Where nobody can tell who lives, that is nobody when this worker starts, and everybody later.
+    if (!alive && !isStart) return records
+    return Promise.all(
+      records.map(async (record) => {
+        if (!left.includes(record) || alive?.has(record.id)) return record
+        try {
+          await revive(record.id)
+          return (await runs.get(record.id)) ?? record
+        } catch (error) {
+          // One that cannot go on now is tried again when it is next asked for.
+          console.warn('Skep could not go on with a run of an earlier session.', toErrorData(error).code)
+          return record
+        }
+      }),
+    )
+  }
+
+  /** What is left of an earlier session: runs go on, forms run out, and what belongs to no run any more goes. */
+  async function recoverAll(): Promise<void> {
+    await mend(await runs.list({ limit: RECOVERED_RUNS }), true)
+    const alive = await liveRunIds(namespace)
+    for (const runId of await openRuns.list()) {
+      if (alive?.has(runId) || working.has(runId) || starting.has(runId)) continue
+      const record = await runs.get(runId)
+      if (record?.status === 'running') await mend([record], true)
+      else if (record?.status === 'paused') {
+        const dueAtMs = deadlineOf(await runs.events(runId, 0))
+        if (dueAtMs !== undefined) deadlines.set(runId, dueAtMs)
+      } else await openRuns.remove(runId)
     }
   }
 
@@ -365,7 +393,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     await recovered
     const record = await runs.get(runId)
     if (!record) throw new SkepError('RUN_NOT_FOUND', 'This run does not exist any more.', { runId })
-    const [mended = record] = await recovery.mend([record])
+    const [mended = record] = await mend([record])
     return mended
   }
 
@@ -377,7 +405,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     readonly limit?: number
   } = {}): Promise<readonly RunRecord[]> {
     await recovered
-    return recovery.mend(await runs.list({ limit, ...(appId === undefined ? {} : { appId }) }))
+    return mend(await runs.list({ limit, ...(appId === undefined ? {} : { appId }) }))
   }
 
   async function stopAll(matches: (run: RunRecord) => boolean): Promise<void> {
@@ -387,8 +415,10 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
   }
 
   return {
-    appOf: async ({ id, appId }) => drafts.get(id) ?? options.loadApp(appId),
-    storeOf: ({ isDraft }) => (isDraft ? options.draftConversations : options.conversations),
+    async appOf({ id, appId }) {
+      return drafts.get(id) ?? (await openRuns.get(id))?.app ?? options.loadApp(appId)
+    },
+    storeOf,
     start,
     events,
     get,
@@ -400,22 +430,20 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
         return
       }
       const { status } = await get(runId)
-      const isAlive = (await liveRunIds(options.namespace))?.has(runId) === true
-      if (status === 'paused' && !isAlive) {
-        const revived = await revive(runId)
-        revived.run.controller.abort()
-        await revived.work
-      } else if (status === 'running' || status === 'paused') changes.post({ topic: 'stop-run', runId })
+      const revived = status === 'paused' ? await revive(runId) : working.get(runId)
+      revived?.run.controller.abort()
+      if (revived) await revived.work
+      else if (status === 'running' || status === 'paused') changes.post({ topic: 'stop-run', runId })
     },
     async submitForm(runId, form) {
       const own = working.get(runId) ?? (await askOtherTab(runId)) ?? (await revive(runId))
+      if (!own) throw new SkepError('FORM_NOT_FOUND', 'Nothing waits for this form any more.', { runId })
       own.engine.submitForm(form)
+      own.isPaused = false // it is this worker's now
     },
     recover() {
-      recovered ??= runs.list({ limit: RECOVERED_RUNS }).then(
-        async (found) => void (await recovery.mend(found, { isStart: true })),
-        (error: unknown) =>
-          console.warn('Skep could not look for runs of an earlier session.', toErrorData(error).code),
+      recovered ??= recoverAll().catch((error: unknown) =>
+        console.warn('Skep could not look for runs of an earlier session.', toErrorData(error).code),
       )
       return recovered
     },
@@ -423,6 +451,8 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     async close() {
       isClosed = true
       stopListening()
+      deadlines.close()
+      await Promise.allSettled(reviving.values())
       // What waits for a person waits on, for the next worker.
       for (const { letGo } of [...working.values()]) letGo()
       await Promise.all([recovered, stopAll(() => true)])
@@ -430,12 +460,8 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
   }
 }
 
-function notWaiting(runId: string): SkepError {
-  return new SkepError('FORM_NOT_FOUND', 'Nothing waits for this form any more.', { runId })
-}
-
-function warnUnsaved(error: unknown): void {
-  console.warn('Skep could not store all of a run.', toErrorData(error).code)
+function closed(): SkepError {
+  return new SkepError('CLIENT_CLOSED', 'This client is closed.')
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,8 +1,10 @@
 import type { RunEvent } from '@skep/client'
+import type { HostProviderOptions } from '@skep/models'
 import { type App, answerNode, createApp, createNode, llmNode, startNode } from '@skep/schema'
 import type { StoreSet } from '@skep/storage'
 import type { HostLink } from '../host-link.ts'
 import { nameHostFunctions } from '../host-options.ts'
+import type { HttpRelay } from '../http/relay.ts'
 import type { Service } from '../serve-endpoint.ts'
 import type { HostOptions } from '../wire.ts'
 import { createService } from './create-service.ts'
@@ -14,12 +16,37 @@ export interface Gate {
   open(): void
 }
 
+/** A worker's life: after its end nothing reaches it, and nothing comes of what it still does. */
+export class Life {
+  isOver = false
+
+  end(): void {
+    this.isOver = true
+  }
+
+  /** What a call gives a worker that may be gone meanwhile. */
+  async give<T>(work: () => Promise<T> | T): Promise<T> {
+    if (this.isOver) return never()
+    const value = await work()
+    return this.isOver ? never() : value
+  }
+}
+
+function never<T>(): Promise<T> {
+  return new Promise(() => undefined)
+}
+
 interface StartOptions {
   readonly namespace?: string
   readonly storage?: 'indexeddb' | 'memory'
   readonly stores?: Partial<Omit<StoreSet, 'settings'>>
   /** One for each run of `talk`, in turn. */
   readonly gates?: Gate[]
+  readonly life?: Life
+  /** What the model of the host says; default as `talk` has it. */
+  readonly chat?: HostProviderOptions['chat']
+  readonly http?: HttpRelay
+  readonly keptRuns?: number
 }
 
 let started = 0
@@ -30,31 +57,42 @@ export function startService({
   storage = 'memory',
   stores = {},
   gates = [],
+  life = new Life(),
+  chat,
+  http,
+  keptRuns,
 }: StartOptions = {}): Promise<Service> {
+  async function* twoSentences(
+    _request: unknown,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<string> {
+    const gate = gates.shift() as OpenableGate | undefined // made by `createGate`
+    yield 'First words. '
+    gate?.reach()
+    await Promise.race([
+      gate?.opened,
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    ])
+    yield 'Last words.'
+  }
   const functions = nameHostFunctions({
     stores,
+    ...(http ? { http } : {}),
     models: [
       {
         id: 'house',
         models: ['small'],
-        async *chat(_request, { signal }) {
-          const gate = gates.shift() as OpenableGate | undefined // made by `createGate`
-          yield 'First words. '
-          gate?.reach()
-          await Promise.race([
-            gate?.opened,
-            new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-          ])
-          yield 'Last words.'
-        },
+        chat: chat ?? twoSentences,
       },
     ],
   })
   const host: HostLink = {
     has: (name) => functions.has(name),
-    call: async (name, args) => functions.get(name)?.call?.(...args),
+    call: (name, args) => life.give(() => functions.get(name)?.call?.(...args)),
     async *stream(name, args, signal) {
-      yield* functions.get(name)?.stream?.(args, signal) ?? []
+      for await (const item of functions.get(name)?.stream?.(args, signal) ?? []) {
+        yield await life.give(() => item)
+      }
     },
   }
   const options: HostOptions = {
@@ -63,6 +101,7 @@ export function startService({
     providers: [],
     hostFunctions: [...functions.keys()],
     hostModels: ['house'],
+    ...(keptRuns === undefined ? {} : { keptRuns }),
   }
   return createService()(options, host)
 }
