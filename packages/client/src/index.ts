@@ -23,7 +23,52 @@ export {
   type Unsubscribe,
   type UploadFile,
 } from './knowledge.ts'
-export type { ConnectionReport, ModelInfo, ModelKind, ModelsApi, ProviderConfig } from './models.ts'
+export type { DeviceReport, ModelDownload, ModelDownloadsApi } from './model-downloads.ts'
+export type {
+  FinishReason,
+  ModelAnswerer,
+  ModelContent,
+  ModelContextPassage,
+  ModelMessage,
+  ModelPart,
+  ModelRequest,
+  ModelResponseFormat,
+  ModelTool,
+  ModelToolCall,
+  ModerateRequest,
+  ModerateResult,
+  RerankRequest,
+  RerankResult,
+  SpeakRequest,
+  SpeakResult,
+  TranscribeRequest,
+  TranscribeResult,
+} from './model-parts.ts'
+export type {
+  Budget,
+  BudgetReport,
+  ModelChoice,
+  ModelFallback,
+  ModelNeeds,
+  ModelPrice,
+  ModelPriceEntry,
+  ModelRef,
+  ModelRoute,
+  ModelSettings,
+  ModelSpend,
+  Money,
+} from './model-settings.ts'
+export type {
+  ConnectionCause,
+  ConnectionReport,
+  ModelCapability,
+  ModelInfo,
+  ModelKind,
+  ModelsApi,
+  ProviderConfig,
+  ProviderLimits,
+  ProviderPreset,
+} from './models.ts'
 export { streamRun } from './run.ts'
 export {
   type AgentLog,

@@ -1,5 +1,6 @@
 import type { ErrorData, JsonObject, JsonValue, Selector } from '@skep/schema'
 import type { Citation } from './knowledge.ts'
+import type { Money } from './model-settings.ts'
 import type { RunPart } from './runs.ts'
 
 /** Tokens, money and time that a node spent on models. Absent fields are unknown. @public */
@@ -7,6 +8,15 @@ export interface Usage {
   readonly inputTokens?: number
   readonly outputTokens?: number
   readonly totalTokens?: number
+  /** Part of `inputTokens` that the provider had in its own cache. */
+  readonly cachedInputTokens?: number
+  /** Part of `outputTokens` that the model spent on reasoning. */
+  readonly reasoningTokens?: number
+  /** By the price table. Absent: the price is unknown. */
+  readonly cost?: Money
+  /** The model that really answered; absent where several did. */
+  readonly provider?: string
+  readonly model?: string
   /** True when the tokens were estimated, not counted by the provider. */
   readonly isEstimate?: boolean
   readonly latencyMs?: number

@@ -22,7 +22,15 @@ export {
   hostProvider,
 } from './host/host-provider.ts'
 export { openAiProvider } from './openai/openai-provider.ts'
-export type { Embedder, EmbedOptions, ModelProvider, ProviderContext, ProviderFactory } from './provider.ts'
+export type {
+  CallOptions,
+  Embedder,
+  EmbedOptions,
+  ModelProvider,
+  ProviderContext,
+  ProviderDownloads,
+  ProviderFactory,
+} from './provider.ts'
 export { createModelRuntime, type ModelRuntime, type ModelRuntimeOptions } from './runtime/model-runtime.ts'
 export { memoryProviderStore, type ProviderStore } from './runtime/provider-store.ts'
 export { estimateTokens } from './runtime/usage.ts'

@@ -1,5 +1,20 @@
-import type { ModelInfo, ProviderConfig } from '@skep/client'
-import type { ModelPart, ModelRequest } from '@skep/engine'
+import type {
+  ModelCapability,
+  ModelDownload,
+  ModelInfo,
+  ModelPart,
+  ModelRequest,
+  ModerateRequest,
+  ModerateResult,
+  ProviderConfig,
+  ProviderPreset,
+  RerankRequest,
+  RerankResult,
+  SpeakRequest,
+  SpeakResult,
+  TranscribeRequest,
+  TranscribeResult,
+} from '@skep/client'
 
 /** @public */
 export interface EmbedOptions {
@@ -20,16 +35,46 @@ export interface Embedder {
   embed(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>
 }
 
+/** @public */
+export interface CallOptions {
+  readonly signal: AbortSignal
+}
+
+/** Models that a provider keeps in this browser. `provider` of a download is filled in by the runtime. @public */
+export interface ProviderDownloads {
+  list(): Promise<readonly Omit<ModelDownload, 'provider'>[]>
+  /** Starts or goes on; resolves once it is under way. */
+  start(model: string): Promise<void>
+  pause(model: string): Promise<void>
+  /** Stops and deletes what was loaded. */
+  cancel(model: string): Promise<void>
+  remove(model: string): Promise<void>
+  watch(listener: (download: Omit<ModelDownload, 'provider'>) => void): () => void
+}
+
 /** A connection to models: made from a `ProviderConfig` by a `ProviderFactory`. @public */
 export interface ModelProvider {
   /** True when `chat` quotes `request.context`. Providers that do not say so never see it. */
   readonly readsContext?: boolean
-  /** The models known without asking; a server may know more. */
+  /** The models known without asking; a server may know more. Prices come from the runtime's table. */
   list(): Promise<readonly ModelInfo[]>
-  chat?(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelPart>
+  /**
+   * What a chat model can do for certain; the runtime makes up for the rest (tools and JSON by prompt, settings left
+   * out) or refuses (images, files). Undefined, or no such method: unknown, and requests go as they are.
+   */
+  capabilities?(model: string): readonly ModelCapability[] | undefined
+  chat?(request: ModelRequest, options: CallOptions): AsyncIterable<ModelPart>
   embedder?(model: string): Embedder
-  /** Asks the other side whether it is there and takes the key. Returns model names. Throws `MODEL_*`. */
-  test?(options: { readonly signal: AbortSignal }): Promise<readonly string[]>
+  rerank?(request: RerankRequest, options: CallOptions): Promise<RerankResult>
+  moderate?(request: ModerateRequest, options: CallOptions): Promise<ModerateResult>
+  transcribe?(request: TranscribeRequest, options: CallOptions): Promise<TranscribeResult>
+  speak?(request: SpeakRequest, options: CallOptions): Promise<SpeakResult>
+  /**
+   * Asks the other side whether it is there and takes the key. Returns model names. Throws `MODEL_*`; `data.cause` may
+   * name a `ConnectionCause` where the code does not tell it, `data.hint` a sentence on what to do.
+   */
+  test?(options: CallOptions): Promise<readonly string[]>
+  readonly downloads?: ProviderDownloads
   dispose?(): Promise<void>
 }
 
@@ -43,5 +88,7 @@ export interface ProviderContext {
 /** Turns provider data into a provider; `type` is what `ProviderConfig.type` says. @public */
 export interface ProviderFactory {
   readonly type: string
+  /** What people can choose of it. */
+  readonly presets?: readonly ProviderPreset[]
   create(config: ProviderConfig, context: ProviderContext): ModelProvider
 }

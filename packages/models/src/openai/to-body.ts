@@ -1,5 +1,6 @@
 import type { ModelContent, ModelMessage, ModelRequest } from '@skep/engine'
 import type {
+  ChatCompletionContentPart,
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions'
@@ -65,28 +66,31 @@ function toMessage(message: ModelMessage): ChatCompletionMessageParam {
       // Plain text stays a string: older servers know no content parts.
       return {
         role: 'user',
-        content: hasImage(content)
-          ? content.map((part) =>
-              part.type === 'text'
-                ? part
-                : {
-                    type: 'image_url' as const,
-                    image_url: {
-                      url: part.url,
-                      ...(part.detail === undefined ? {} : { detail: part.detail }),
-                    },
-                  },
-            )
-          : plainText(content),
+        content: hasImage(content) ? content.map(toContentPart) : plainText(content),
       }
     default:
       return message.role satisfies never
   }
 }
 
-/** @internal */
+function toContentPart(part: ModelContent): ChatCompletionContentPart {
+  switch (part.type) {
+    case 'text':
+      return part
+    case 'image': {
+      const { url, detail } = part
+      return { type: 'image_url', image_url: { url, ...(detail === undefined ? {} : { detail }) } }
+    }
+    case 'file':
+      return { type: 'file', file: { filename: part.name, file_data: part.url } }
+    default:
+      return part satisfies never
+  }
+}
+
+/** Whether a message has more than text. @internal */
 export function hasImage(content: ModelMessage['content']): content is readonly ModelContent[] {
-  return typeof content !== 'string' && content.some(({ type }) => type === 'image')
+  return typeof content !== 'string' && content.some(({ type }) => type !== 'text')
 }
 
 function plainText(content: ModelMessage['content']): string {

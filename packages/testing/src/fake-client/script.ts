@@ -1,14 +1,21 @@
 import type {
   Annotation,
+  BudgetReport,
   Citation,
   ConnectionReport,
   Conversation,
+  DeviceReport,
   FormSubmission,
   KnowledgeBase,
   KnowledgeDocument,
   Message,
+  ModelDownload,
   ModelInfo,
+  ModelPart,
+  ModelRequest,
+  ModelSettings,
   ProviderConfig,
+  ProviderPreset,
   RunEventBody,
   RunRequest,
   StorageReport,
@@ -73,6 +80,13 @@ export interface FakeScript {
   /** By base id. */
   readonly documents?: Readonly<Record<string, readonly FakeDocument[]>>
   readonly models?: readonly ModelInfo[]
+  readonly presets?: readonly ProviderPreset[]
+  readonly modelSettings?: Partial<ModelSettings>
+  readonly budget?: Partial<BudgetReport>
+  readonly downloads?: readonly ModelDownload[]
+  readonly device?: DeviceReport
+  /** What a model says when asked directly. Default: one sentence that names it. */
+  readonly chat?: (request: ModelRequest) => readonly ModelPart[]
   readonly providers?: readonly ProviderConfig[]
   readonly connection?: ConnectionReport
   readonly storage?: Partial<StorageReport>
