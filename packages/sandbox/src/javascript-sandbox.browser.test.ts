@@ -1,7 +1,7 @@
 import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from 'vitest/browser'
-import { checkSnippet, type HostileSnippet, OWN_SNIPPETS } from './hostile-snippets.ts'
+import { checkSnippet, type HostileSnippet, OWN_SNIPPETS } from './hostile-snippets.fixture.ts'
 import { createJavaScriptSandbox } from './javascript-sandbox.ts'
 import { compileFrom } from './quickjs-host.ts'
 import { spawnBrowserSandboxWorker } from './spawn-browser.ts'

@@ -4,7 +4,7 @@ import wasmUrl from 'pyodide/pyodide.asm.wasm?url'
 import libraryUrl from 'pyodide/python_stdlib.zip?url'
 import { afterAll, describe, expect, it } from 'vitest'
 import corpus from '../fixtures/hostile-python.json'
-import { checkSnippet, type HostileSnippet } from './hostile-snippets.ts'
+import { checkSnippet, type HostileSnippet } from './hostile-snippets.fixture.ts'
 import { createPythonSandbox } from './python-sandbox.ts'
 import { spawnBrowserSandboxWorker } from './spawn-browser.ts'
 
