@@ -79,7 +79,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           expect: PATIENT,
-          globalSetup: ['packages/runtime/src/http/http-server-setup.fixture.ts'],
+          globalSetup: [
+            'packages/runtime/src/http/http-server-setup.fixture.ts',
+            'packages/testing/src/fuzz-kills/counting-server-setup.fixture.ts',
+          ],
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
           testTimeout: 90_000,
           browser: chromium(),

@@ -2,8 +2,10 @@
 // tries the first of them. Counts one per seed.
 //   dsl      Dify files changed at random: imported without loss, or refused with a code
 //   engine   random apps on the engine, in random orders, beside the reference interpreter
+//   kills    workers killed in the middle of runs, in Chromium
 import { fuzzDsl } from '../src/dsl/fuzz-dsl.ts'
 import { fuzzEngine } from '../src/fuzz-engine/fuzz-engine.ts'
+import { killInBrowser } from './kills-browser.ts'
 import { runCommand, UsageError } from './report.ts'
 
 const FUZZERS: Readonly<Record<string, (seed: number) => Promise<readonly string[]>>> = {
@@ -13,10 +15,17 @@ const FUZZERS: Readonly<Record<string, (seed: number) => Promise<readonly string
 
 await runCommand(
   async ({ words: [name = ''], options }, report) => {
-    const fuzz = FUZZERS[name]
-    if (!fuzz) throw new UsageError(`Use: pnpm fuzz ${Object.keys(FUZZERS).join('|')} [--seeds N] [--from N]`)
     const from = Number(options.from ?? 1)
     const count = Number(options.seeds ?? 1_000)
+    if (name === 'kills') {
+      const seeds = Array.from({ length: count }, (_, at) => from + at)
+      await killInBrowser(seeds, (seed, problems) => report.add({ name: `seed ${seed}`, problems }))
+      return
+    }
+    const fuzz = FUZZERS[name]
+    if (!fuzz) {
+      throw new UsageError(`Use: pnpm fuzz ${Object.keys(FUZZERS).join('|')}|kills [--seeds N] [--from N]`)
+    }
     for (let seed = from; seed < from + count; seed += 1) {
       report.add({ name: `seed ${seed}`, problems: await fuzz(seed) })
     }

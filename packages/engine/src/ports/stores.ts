@@ -62,7 +62,7 @@ export interface OpenRun {
     readonly conversationVariables: JsonObject
     readonly part?: RunPart
   }
-  /** The messages of a conversation that is in memory alone (drafts), with the one that asked. */
+  /** The message that asked; before it those of a conversation that is in memory alone (drafts). */
   readonly messages?: readonly Message[]
   /** Executions with side effects that began before their events could be told. */
   readonly begun?: readonly string[]

@@ -15,9 +15,9 @@ import {
 import { type App, fromErrorData, type NodeDefinition, parseApp, SkepError, toErrorData } from '@skep/schema'
 import type { Changes } from './changes.ts'
 import { openConversation } from './conversations-service.ts'
-import { restoreDraft } from './draft-conversations.ts'
 import { followRun, warnUnsaved } from './follow-run.ts'
 import { LiveRun } from './live-run.ts'
+import { removeUnasked, restoreMessages, restoreVariables } from './restore-conversation.ts'
 import { countDeath, findRefusal, goOn } from './revive-run.ts'
 import { createRunDeadlines, deadlineOf } from './run-deadlines.ts'
 import { liveRunIds, takeRunLock } from './run-lock.ts'
@@ -179,12 +179,8 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
         ...(part ? { part } : {}),
       }
       // First, so that whoever finds the record finds what the run needs to go on.
-      await openRuns.put({
-        runId,
-        app,
-        start: begin,
-        ...(isDraft && asked ? { messages: [...history, asked] } : {}),
-      })
+      const messages = asked && [...(isDraft ? history : []), asked]
+      await openRuns.put({ runId, app, start: begin, ...(messages ? { messages } : {}) })
       await runs.put(record)
       if (asked) await store.putMessage(asked)
       if (isClosed) throw closed()
@@ -288,6 +284,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
       if (record?.status !== 'running' && record?.status !== 'paused') return undefined
       const stored = await runs.events(runId, 0)
       const open = await openRuns.get(runId)
+      if (open) await restoreMessages(storeOf(record), record, open)
       const refusal = findRefusal(open, stored, record)
       const last = stored.at(-1)
       if (refusal || (last && isRunEnd(last))) {
@@ -307,7 +304,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
         stored,
         signal: run.controller.signal,
       })
-      if (record.isDraft && open) await restoreDraft(options.draftConversations, record, open, engine)
+      if (record.isDraft && open) await restoreVariables(options.draftConversations, record, open, engine)
       if (isClosed) return undefined
       isHeld = true
       return work(engine, run, record, release, stored)
@@ -351,7 +348,11 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
       else if (record?.status === 'paused') {
         const dueAtMs = deadlineOf(await runs.events(runId, 0))
         if (dueAtMs !== undefined) deadlines.set(runId, dueAtMs)
-      } else await openRuns.remove(runId)
+      } else {
+        const open = record ? null : await openRuns.get(runId)
+        if (open) await removeUnasked(options.conversations, open)
+        await openRuns.remove(runId)
+      }
     }
   }
 
