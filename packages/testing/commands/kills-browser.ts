@@ -58,13 +58,15 @@ export async function killInBrowser(
         const page = await browser.newPage()
         await page.goto(`${server.resolvedUrls?.local[0]}kills`)
         for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-          const problems = await page.evaluate(
-            async ([number, url]) => {
-              const { runKill } = globalThis as KillsPage // set by the script of the page
-              return (await runKill?.(number, url)) ?? ['The page has no runKill.']
-            },
-            [seed, counting.url] as const,
-          )
+          const problems = await page
+            .evaluate(
+              async ([number, url]) => {
+                const { runKill } = globalThis as KillsPage // set by the script of the page
+                return (await runKill?.(number, url)) ?? ['The page has no runKill.']
+              },
+              [seed, counting.url] as const,
+            )
+            .catch((error: unknown) => [String(error)])
           add(seed, problems)
         }
       }),

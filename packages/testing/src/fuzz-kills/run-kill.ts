@@ -90,33 +90,33 @@ async function runOnce(
 ): Promise<KilledRun | undefined> {
   const server = `${place.serverUrl}/count/${encodeURIComponent(name)}`
   const app = JSON.parse(JSON.stringify(workflow.app).replaceAll('{server}', server)) as App // as it was
-  const place1 = await place.open()
+  const opened = await place.open()
   let killing: Promise<void> | undefined
   const kill = (): void => {
-    killing ??= place1.kill()
+    killing ??= opened.kill()
   }
   try {
-    await place1.current().apps.save(app, { baseRevision: null })
-    if (moment && 'ms' in moment) setTimeout(kill, moment.ms)
-    const runId = await begin(place1, app)
+    await opened.current().apps.save(app, { baseRevision: null })
+    const timer = moment && 'ms' in moment ? setTimeout(kill, moment.ms) : undefined
+    const runId = await begin(opened, app)
     if (runId === undefined) return undefined
-    const read = await readAll(place1, runId, (event) => {
+    const read = await readAll(opened, runId, (event) => {
       if (moment && 'sequence' in moment && event.sequence >= moment.sequence) kill()
     })
+    clearTimeout(timer)
     await killing
-    const record = await insist(() => place1.current().runs.get(runId))
+    const record = await insist(() => opened.current().runs.get(runId))
     const conversationId = record.conversationId ?? ''
-    const messages = await insist(() => place1.current().conversations.messages(conversationId))
-    const stored: RunEvent[] = []
-    for await (const event of place1.current().runs.events(runId)) stored.push(event)
-    const later = workflow.remembers ? await askAgain(place1.current(), app.id, conversationId) : undefined
+    const messages = await insist(() => opened.current().conversations.messages(conversationId))
+    const stored = await readAll(opened, runId, () => undefined)
+    const later = workflow.remembers ? await askAgain(opened.current(), app.id, conversationId) : undefined
     const counts = (await (
       await fetch(`${place.serverUrl}/counts/${encodeURIComponent(name)}`)
     ).json()) as Record<string, number> // the server's own answer
     return { record, read, stored, messages, later, counts }
   } finally {
     await killing
-    await place1.close()
+    await opened.close()
   }
 }
 
