@@ -7,13 +7,17 @@ const POOLINGS = ['mean', 'cls', 'last_token'] as const
 /** @internal */
 export type Dtype = (typeof DTYPES)[number]
 
-/** One embedding model of a connection. @internal */
-export interface EmbeddingModel {
+const KINDS = ['embedding', 'chat', 'rerank'] as const
+
+/** One model of a connection. Pooling and prefixes are for embeddings, `maxTokens` is for chat. @internal */
+export interface LocalModel {
   readonly info: ModelInfo
   readonly dtype: Dtype
   readonly pooling: (typeof POOLINGS)[number]
   readonly queryPrefix: string
   readonly passagePrefix: string
+  /** How much a chat model writes at most when the request does not say. */
+  readonly maxTokens: number
 }
 
 /** @internal */
@@ -26,7 +30,7 @@ export interface TransformersSettings {
   readonly batchSize: number
   /** Keep model files in the browser's Cache storage. */
   readonly isCached: boolean
-  readonly models: ReadonlyMap<string, EmbeddingModel>
+  readonly models: ReadonlyMap<string, LocalModel>
 }
 
 /** @throws `CALL_INVALID` naming the setting. @internal */
@@ -44,33 +48,36 @@ export function readSettings({ id, settings }: ProviderConfig): TransformersSett
   }
 }
 
-function readModel(entry: JsonValue, settings: JsonObject, provider: string): EmbeddingModel {
+function readModel(entry: JsonValue, settings: JsonObject, provider: string): LocalModel {
   const given: JsonObject = isObject(entry) ? entry : { model: entry }
   const model = text(given.model) ?? ''
   // The name becomes a path: nothing that climbs out of the folder.
   if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(model) || model.split('/').some((part) => /^\.+$/.test(part))) {
     throw invalid('models', provider, 'Each model needs a name such as "Xenova/all-MiniLM-L6-v2".')
   }
+  const kind = oneOf(KINDS, given.kind, 'embedding', 'kind', provider)
   const pick = (name: string): JsonValue | undefined => given[name] ?? settings[name]
   return {
     info: {
       provider,
       model,
       label: text(given.label) ?? model,
-      kind: 'embedding',
+      kind,
       location: 'local',
-      isLanguageModel: false,
+      isLanguageModel: kind === 'chat',
       description:
         text(given.description) ??
         'Runs on this device. The texts do not leave it; the model is downloaded once.',
       ...(typeof given.contextTokens === 'number' ? { contextTokens: given.contextTokens } : {}),
-      capabilities: [],
+      // Tools and JSON are asked for by prompt, which the runtime does.
+      capabilities: kind === 'chat' ? ['seed', 'penalties', 'stop'] : [],
     },
     // One fixed default on every device: vectors of different precision are not the same vectors.
     dtype: oneOf(DTYPES, pick('dtype'), 'q8', 'dtype', provider),
     pooling: oneOf(POOLINGS, pick('pooling'), 'mean', 'pooling', provider),
     queryPrefix: text(pick('queryPrefix')) ?? '',
     passagePrefix: text(pick('passagePrefix')) ?? '',
+    maxTokens: positive(pick('maxTokens')) ?? 1024,
   }
 }
 
@@ -107,6 +114,10 @@ function oneOf<T extends string>(
 function invalid(setting: string, provider: string, hint: string): SkepError {
   const message = `The setting "${setting}" of the connection "${provider}" is wrong. ${hint}`
   return new SkepError('CALL_INVALID', message, { provider, setting })
+}
+
+function positive(value: JsonValue | undefined): number | undefined {
+  return typeof value === 'number' && value >= 1 ? Math.floor(value) : undefined
 }
 
 function isObject(value: JsonValue): value is JsonObject {

@@ -1,12 +1,17 @@
 import type { FeatureExtractionPipeline } from '@huggingface/transformers'
 import { type Embedder, toUnitVectors } from '@skep/models'
 import { hasErrorCode, SkepError } from '@skep/schema'
-import type { EmbeddingModel } from './settings.ts'
+import type { MakeModel } from './load-model.ts'
+import type { LocalModel } from './settings.ts'
 import type { SharedLoad } from './shared-load.ts'
 
 /** @internal */
+export const makeExtractor: MakeModel<FeatureExtractionPipeline> = (library, modelId, how) =>
+  library.pipeline('feature-extraction', modelId, how)
+
+/** @internal */
 export function createEmbedder(
-  model: EmbeddingModel,
+  model: LocalModel,
   batchSize: number,
   load: SharedLoad<FeatureExtractionPipeline>,
 ): Embedder {
@@ -41,7 +46,7 @@ export function createEmbedder(
 async function run(
   extract: FeatureExtractionPipeline,
   batch: string[],
-  { info, pooling }: EmbeddingModel,
+  { info, pooling }: LocalModel,
 ): Promise<Float32Array[]> {
   try {
     const output = await extract(batch, { pooling, normalize: true })

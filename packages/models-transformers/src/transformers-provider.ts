@@ -1,4 +1,3 @@
-import type { FeatureExtractionPipeline } from '@huggingface/transformers'
 import type { ProviderConfig } from '@skep/client'
 import {
   type ModelProvider,
@@ -7,19 +6,22 @@ import {
   type ProviderFactory,
 } from '@skep/models'
 import { SkepError } from '@skep/schema'
-import { loadPipeline } from './load-pipeline.ts'
+import { type LoadedModel, loadModel, type MakeModel } from './load-model.ts'
 import { ModelFiles } from './model-files.ts'
-import { readSettings } from './settings.ts'
+import { type LocalModel, readSettings } from './settings.ts'
 import { SharedLoad } from './shared-load.ts'
-import { createEmbedder } from './transformers-embedder.ts'
+import { makeChatModel, streamChat } from './transformers-chat.ts'
+import { createEmbedder, makeExtractor } from './transformers-embedder.ts'
+import { makeReranker, scoreTexts } from './transformers-rerank.ts'
 
 /**
- * Embeddings on this device with transformers.js: WebGPU where a real adapter answers, else WASM; the CPU in Node.
+ * Models on this device with transformers.js: embeddings, chat and rerank. WebGPU where a real adapter answers, else
+ * WASM; the CPU in Node.
  *
  * Settings: `modelsUrl` (folder of the model folders; in Node also a path), `wasmUrl` (folder of the ONNX Runtime
- * files), `models` (names, or `{ model, label, dtype, pooling, queryPrefix, passagePrefix }`), `dtype` (default `q8`),
- * `pooling` (default `mean`), `device` (`auto`, `wasm`, `webgpu`), `batchSize` (16), `cache` (true). Nothing is ever
- * fetched from anywhere else.
+ * files), `models` (names, or `{ model, kind, label, dtype, pooling, queryPrefix, passagePrefix, contextTokens,
+ * maxTokens }`; `kind` is `embedding`, `chat` or `rerank`), `dtype` (default `q8`), `pooling` (default `mean`), `device`
+ * (`auto`, `wasm`, `webgpu`), `batchSize` (16), `cache` (true). Nothing is ever fetched from anywhere else.
  * @public
  */
 export function transformersProvider(): ProviderFactory {
@@ -28,21 +30,44 @@ export function transformersProvider(): ProviderFactory {
 
 function createProvider(config: ProviderConfig, context: ProviderContext): ModelProvider {
   const settings = readSettings(config)
-  const loads = new Map<string, SharedLoad<FeatureExtractionPipeline>>()
   const names = [...settings.models.keys()]
+  const loads = new Map<string, SharedLoad<LoadedModel>>()
+  const find = (name: string, kind: LocalModel['info']['kind']): LocalModel => {
+    const model = settings.models.get(name)
+    const known = names.filter((one) => settings.models.get(one)?.info.kind === kind)
+    if (model?.info.kind !== kind) throw modelNotFoundError(config.id, name, known)
+    return model
+  }
+  // A model has one kind, hence one maker: the load of its name is of that maker's type.
+  const loadOf = <T extends LoadedModel>(model: LocalModel, make: MakeModel<T>): SharedLoad<T> => {
+    const { model: name } = model.info
+    const load =
+      loads.get(name) ??
+      new SharedLoad((signal, onBytes) =>
+        loadModel({ settings, model, fetch: context.fetch, signal, onBytes }, make),
+      )
+    loads.set(name, load)
+    return load as SharedLoad<T> // see above
+  }
   return {
     list: async () => [...settings.models.values()].map(({ info }) => info),
+    capabilities: (name) => settings.models.get(name)?.info.capabilities,
     embedder(name) {
-      const model = settings.models.get(name)
-      if (!model) throw modelNotFoundError(config.id, name, names)
-      let load = loads.get(name)
-      if (!load) {
-        load = new SharedLoad((signal, onBytes) =>
-          loadPipeline({ settings, model, fetch: context.fetch, signal, onBytes }),
-        )
-        loads.set(name, load)
-      }
-      return createEmbedder(model, settings.batchSize, load)
+      const model = find(name, 'embedding')
+      return createEmbedder(model, settings.batchSize, loadOf(model, makeExtractor))
+    },
+    async *chat(request, { signal }) {
+      const model = find(request.model, 'chat')
+      yield* streamChat(model, loadOf(model, makeChatModel), request, signal)
+    },
+    async rerank({ model: name, query, documents, topN }, { signal }) {
+      const model = find(name, 'rerank')
+      const load = loadOf(model, makeReranker)
+      const scores = await scoreTexts(model, load, settings.batchSize, query, documents, signal)
+      const results = scores
+        .map((score, index) => ({ index, score }))
+        .sort((a, b) => b.score - a.score || a.index - b.index)
+      return { results: topN === undefined ? results : results.slice(0, topN) }
     },
     async test({ signal }) {
       for (const model of names) {
@@ -70,7 +95,7 @@ function createProvider(config: ProviderConfig, context: ProviderContext): Model
     async dispose() {
       const loaded = [...loads.values()].map((load) => load.current)
       for (const load of loads.values()) load.forget()
-      for (const one of loaded) await one?.then((pipeline) => pipeline.dispose()).catch(() => undefined) // never came to be
+      for (const one of loaded) await one?.then((model) => model.dispose()).catch(() => undefined) // never came to be
     },
   }
 }

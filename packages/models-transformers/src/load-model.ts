@@ -1,20 +1,34 @@
-import type { FeatureExtractionPipeline } from '@huggingface/transformers'
+import type { PreTrainedModel, PreTrainedTokenizer } from '@huggingface/transformers'
 import { hasErrorCode, SkepError } from '@skep/schema'
-import { loadLibrary, prepareDevice, withModelId } from './library.ts'
+import { type Library, loadLibrary, prepareDevice, withModelId } from './library.ts'
 import { type FileFailure, ModelFiles } from './model-files.ts'
-import type { EmbeddingModel, TransformersSettings } from './settings.ts'
+import type { Dtype, LocalModel, TransformersSettings } from './settings.ts'
 
 /** @internal */
 export interface LoadOptions {
   readonly settings: TransformersSettings
-  readonly model: EmbeddingModel
+  readonly model: LocalModel
   readonly fetch: typeof fetch
   readonly signal: AbortSignal
   readonly onBytes: (loadedBytes: number, totalBytes: number) => void
 }
 
+/** How the library is asked for one kind of model. @internal */
+export type MakeModel<T> = (
+  library: Library,
+  modelId: string,
+  how: { readonly device: 'cpu' | 'wasm' | 'webgpu'; readonly dtype: Dtype },
+) => Promise<T>
+
+/** What every kind of loaded model has. @internal */
+export interface LoadedModel {
+  readonly tokenizer: PreTrainedTokenizer
+  readonly model: PreTrainedModel
+  dispose(): Promise<unknown>
+}
+
 /** @throws `MODEL_LOAD_FAILED` naming the path, `CALL_ABORTED`, `ASSET_UNAVAILABLE` @internal */
-export async function loadPipeline(options: LoadOptions): Promise<FeatureExtractionPipeline> {
+export async function loadModel<T extends LoadedModel>(options: LoadOptions, make: MakeModel<T>): Promise<T> {
   const { settings, model, signal } = options
   const library = await loadLibrary()
   const device = await prepareDevice(library, { ...settings, fetch: options.fetch, signal })
@@ -27,9 +41,7 @@ export async function loadPipeline(options: LoadOptions): Promise<FeatureExtract
     onBytes: options.onBytes,
   })
   try {
-    const made = await withModelId(files, (modelId) =>
-      library.pipeline('feature-extraction', modelId, { device, dtype: model.dtype }),
-    )
+    const made = await withModelId(files, (modelId) => make(library, modelId, { device, dtype: model.dtype }))
     if (signal.aborted) {
       await made.dispose()
       throw new SkepError('CALL_ABORTED', 'The call was stopped.')
@@ -52,7 +64,7 @@ function mainFailure(failures: ReadonlyMap<string, FileFailure>): FileFailure | 
   return (unreachable ?? needed ?? all.find(([file]) => file.endsWith('.onnx')))?.[1]
 }
 
-function loadError(model: EmbeddingModel, failure: FileFailure | undefined, cause?: unknown): SkepError {
+function loadError(model: LocalModel, failure: FileFailure | undefined, cause?: unknown): SkepError {
   const name = model.info.model
   const data = { model: name, ...(failure ? { ...failure } : {}) }
   return new SkepError('MODEL_LOAD_FAILED', sentence(name, model.dtype, failure), data, { cause })

@@ -1,0 +1,1 @@
+export { StopText } from './stop-text.ts'
