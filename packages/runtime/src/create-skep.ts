@@ -49,7 +49,10 @@ export interface SkepOptions {
   readonly stores?: HostStores
   /** What the extractive provider says, e.g. when nothing fits; for other languages. */
   readonly extractiveTexts?: Partial<ExtractiveTexts>
-  /** How many runs of each app are kept; the oldest go first, never those that go on or wait. Default 1000. */
+  /**
+   * How many runs of each app are kept; the oldest go first, a few at a time, never those that go on or wait. Default
+   * 1000.
+   */
   readonly keptRuns?: number
 }
 

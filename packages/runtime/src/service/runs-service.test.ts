@@ -110,6 +110,30 @@ describe('a run that waits for a person', () => {
     expect(events.at(-1)).toMatchObject({ type: 'run_succeeded', outputs: { why: 'because' } })
   })
 
+  it('takes the way of a form that ran out while no worker was there, without being asked', async () => {
+    const { apps, runs, openRuns } = createMemoryStores({ namespace: 'waiting' })
+    const first = await open({ stores: { apps, runs, openRuns } })
+    await first.apps.save(asking('a'), { baseRevision: null })
+    const { runId } = await first.runs.start({ app: 'a' })
+    await untilPaused(first, runId)
+    await first.close()
+    // Days later: the form's end has come.
+    const later: typeof runs = {
+      ...runs,
+      events: async (id, after) =>
+        (await runs.events(id, after)).map((event) =>
+          event.type === 'node_paused'
+            ? { ...event, form: { ...event.form, expiresAtMs: Date.now() - 1 } }
+            : event,
+        ),
+    }
+    await open({ stores: { apps, runs: later, openRuns } })
+    await expect.poll(async () => (await runs.get(runId))?.status).toBe('succeeded')
+    const types = (await runs.events(runId, 0)).map(({ type }) => type)
+    expect(types).toContain('form_expired')
+    expect(await openRuns.list()).toEqual([])
+  })
+
   it('is stopped by the next worker, too', async () => {
     const { apps, runs } = createMemoryStores({ namespace: 'waiting' })
     const first = await open({ stores: { apps, runs } })
@@ -418,6 +442,24 @@ describe('two tabs of one namespace', () => {
     await one.apps.remove('a')
     await expect.poll(() => heard.at(-1)).toBe('app_removed')
     expect(await two.runs.list()).toEqual([])
+  })
+
+  it('answer a form that waits in the other one, whose readers go on', async () => {
+    const namespace = `forms-${Math.random()}`
+    const one = await open({ namespace, storage: 'indexeddb' })
+    const two = await open({ namespace, storage: 'indexeddb' })
+    await one.apps.save(asking('a'), { baseRevision: null })
+    const { runId } = await one.runs.start({ app: 'a' })
+    const { executionId } = await untilPaused(one, runId)
+    const reading = Promise.all([one, two].map(({ runs }) => collect(runs.events(runId))))
+    await two.runs.submitForm(runId, { executionId, submission: yes })
+    const [first = [], second = []] = await reading
+    expect(first.at(-1)).toMatchObject({ type: 'run_succeeded', outputs: { why: 'because' } })
+    expect(sequencesOf(first)).toEqual(upTo(first.length))
+    expect(second).toEqual(first)
+    await expect(one.runs.submitForm(runId, { executionId, submission: yes })).rejects.toMatchObject({
+      code: 'FORM_NOT_FOUND',
+    })
   })
 
   it('write to the same database that a later session reads', async () => {

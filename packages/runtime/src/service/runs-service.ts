@@ -73,6 +73,8 @@ interface Working {
 /** How often the events of a run of another tab are looked for. */
 const OTHER_TAB_MS = 300
 const RECOVERED_RUNS = 100
+/** How many runs of an app may end before those above the limit are removed. */
+const MOST_UNPRUNED = 20
 /** How often, and how long apart, another tab is asked to let go of a paused run. */
 const LET_GO_ROUNDS = 20
 const LET_GO_MS = 100
@@ -91,6 +93,8 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     revive(runId).catch((error: unknown) => warnUnsaved(error))
   })
   const drafts = new Map<string, App>()
+  /** How many runs of each app have ended here. */
+  const endedRuns = new Map<string, number>()
   let recovered: Promise<void> | undefined
   let isClosed = false
 
@@ -243,11 +247,20 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
       }).finally(async () => {
         if (working.get(id) === own) working.delete(id)
         release()
-        if (!run.hasLeft) await recovery.prune(record.appId, options.keptRuns).catch(warnUnsaved)
+        if (!run.hasLeft) await prune(record.appId)
       }),
     }
     working.set(id, own)
     return own
+  }
+
+  /** Looking for old runs reads many records, so it is not done after every run. */
+  async function prune(appId: string): Promise<void> {
+    const { keptRuns } = options
+    const ended = endedRuns.get(appId) ?? 0
+    endedRuns.set(appId, ended + 1)
+    const every = Math.min(MOST_UNPRUNED, Math.ceil(keptRuns / 10))
+    if (ended % every === 0 && !isClosed) await recovery.prune(appId, keptRuns).catch(warnUnsaved)
   }
 
   /** The worker of another tab lets go of a paused run, so that this one can go on with it. */
