@@ -52,7 +52,7 @@ export interface RunInfo {
 /** How a value becomes text: `prompt` is plain, `answer` is Markdown for people. @public */
 export type RenderStyle = 'prompt' | 'answer'
 
-/** Made for one call of an executor. A copy by spreading lacks `signal`: give it by name. @public */
+/** Made for one call of an executor. Hand it on with `withPorts`: a copy by spreading lacks most of it. @public */
 export interface ExecutorContext<Config> {
   /** The node's configuration, checked by its schema. */
   readonly config: Config
@@ -138,5 +138,32 @@ export function defineExecutor<Config>(
     ...(options as ExecutorOptions<unknown>),
     type: node.type,
     execute: execute as Executor['execute'],
+  }
+}
+
+/**
+ * A context with other ports, for an executor that runs another one. A spread would not do: what a context offers is
+ * made when it is asked for.
+ * @public
+ */
+export function withPorts<Config>(
+  context: ExecutorContext<Config>,
+  ports: EnginePorts,
+): ExecutorContext<Config> {
+  const { config, node, run, submission, rounds } = context
+  return {
+    config,
+    node,
+    run,
+    ports,
+    ...(submission === undefined ? {} : { submission }),
+    ...(rounds === undefined ? {} : { rounds }),
+    get signal() {
+      return context.signal
+    },
+    read: (selector) => context.read(selector),
+    renderText: (text, style) => context.renderText(text, style),
+    runApp: (appId, inputs) => context.runApp(appId, inputs),
+    conceal: (secret) => context.conceal(secret),
   }
 }

@@ -8,6 +8,7 @@ export {
   type RenderStyle,
   type ResponseOptions,
   type RunInfo,
+  withPorts,
 } from './define-executor.ts'
 export { suggestFollowUps } from './features/follow-ups.ts'
 export { resumeWithFeatures } from './features/resume-with-features.ts'

@@ -71,16 +71,22 @@ class Context implements ExecutorContext<unknown> {
     return this.#attempt.signal
   }
 
-  // Fields, for executors take them out of the context.
-  readonly read = (selector: Selector): Value | undefined => this.#host.read(selector)
+  // Executors take these out of the context, so they are bound; only those that are asked for are made.
+  get read(): (selector: Selector) => Value | undefined {
+    return (selector) => this.#host.read(selector)
+  }
 
-  readonly renderText = (text: string, style: RenderStyle = 'prompt'): string =>
-    renderTemplate(text, this.read, style)
+  get renderText(): (text: string, style?: RenderStyle) => string {
+    return (text, style = 'prompt') => renderTemplate(text, this.read, style)
+  }
 
-  readonly runApp = (appId: string, inputs: JsonObject): AsyncIterable<RunEvent> =>
-    this.#host.runApp(appId, inputs, this.signal)
+  get runApp(): (appId: string, inputs: JsonObject) => AsyncIterable<RunEvent> {
+    return (appId, inputs) => this.#host.runApp(appId, inputs, this.signal)
+  }
 
-  readonly conceal = (secret: string): void => this.#host.conceal(secret)
+  get conceal(): (secret: string) => void {
+    return (secret) => this.#host.conceal(secret)
+  }
 }
 
 /**

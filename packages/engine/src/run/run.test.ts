@@ -32,8 +32,8 @@ describe('run', () => {
       inputs: { query: 'hello' },
     })
     const common = { runId: 'run-1', atMs: 1000 }
-    const start = { nodeId: 'start', executionId: 'id-1' }
-    const end = { nodeId: 'end', executionId: 'id-2' }
+    const start = { nodeId: 'start', executionId: 'id-1-1' }
+    const end = { nodeId: 'end', executionId: 'id-1-2' }
     expect(events).toEqual([
       { ...common, sequence: 1, type: 'run_started', appId: 'app', inputs: { query: 'hello' } },
       { ...common, sequence: 2, type: 'node_started', ...start, nodeType: 'start', title: 'start' },

@@ -157,8 +157,37 @@ export function createRun(
     batches,
     submitForm: ({ executionId, submission }) => machine.waiting.submit(executionId, submission),
     snapshot: () => takeSnapshot(machine.state, machine.emitter.secrets),
-    async *[Symbol.asyncIterator]() {
-      for await (const heap of batches()) yield* heap
+    [Symbol.asyncIterator]: () => oneByOne(batches()),
+  }
+}
+
+/** The events of heaps one at a time. By hand, for a generator makes six objects for each. */
+function oneByOne(
+  heaps: AsyncGenerator<readonly RunEvent[], void, void>,
+): AsyncIterator<RunEvent, undefined, undefined> {
+  let heap: readonly RunEvent[] = []
+  let index = 0
+  const next = async (): Promise<IteratorResult<RunEvent, undefined>> => {
+    const { done, value } = await heaps.next()
+    if (done) return { done: true, value: undefined }
+    heap = value
+    index = 0
+    return step() ?? next()
+  }
+  const step = (): IteratorResult<RunEvent, undefined> | undefined => {
+    const value = heap[index]
+    index += 1
+    return value ? { done: false, value } : undefined
+  }
+  return {
+    next: () => {
+      const result = step()
+      return result ? Promise.resolve(result) : next()
+    },
+    return: async () => {
+      await heaps.return()
+      heap = []
+      return { done: true, value: undefined }
     },
   }
 }

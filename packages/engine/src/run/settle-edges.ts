@@ -3,12 +3,14 @@ import type { FrameState } from './state.ts'
 
 /** What a node's end decided. @internal */
 export interface Settled {
-  readonly taken: PlannedEdge[]
+  readonly taken: readonly PlannedEdge[]
   /** Nodes that may run now. */
   readonly ready: string[]
   /** Nodes that will never run. */
-  readonly skipped: string[]
+  readonly skipped: readonly string[]
 }
+
+const NONE: readonly never[] = []
 
 type Decisions = Pick<FrameState, 'nodes' | 'edges' | 'joins'>
 
@@ -24,23 +26,35 @@ export function settleEdges(
   { outgoing }: Pick<PlannedNode, 'outgoing'>,
   handle: string | undefined,
 ): Settled {
-  const settled: Settled = { taken: [], ready: [], skipped: [] }
-  const skipping: PlannedEdge[] = []
-  for (const edge of outgoing) if (!isChosen(edge, handle)) skipping.push(edge)
+  const ready: string[] = []
+  // Most nodes skip nothing, and lists that stay empty cost as much as others.
+  const hasUnchosen = outgoing.some((edge) => !isChosen(edge, handle))
+  const skipped = hasUnchosen ? skipOthers(scope, frame, outgoing, handle, ready) : NONE
+  const taken = hasUnchosen ? outgoing.filter((edge) => isChosen(edge, handle)) : outgoing
+  for (const edge of taken) {
+    frame.edges?.set(edge.key, 'taken')
+    decide(scope, frame, edge.target, true, ready)
+  }
+  return { taken, ready, skipped }
+}
+
+function skipOthers(
+  scope: Pick<PlanScope, 'nodes'>,
+  frame: Decisions,
+  outgoing: readonly PlannedEdge[],
+  handle: string | undefined,
+  ready: string[],
+): readonly string[] {
+  const skipped: string[] = []
+  const skipping = outgoing.filter((edge) => !isChosen(edge, handle))
   // The list grows while it is walked.
   for (const edge of skipping) {
     frame.edges?.set(edge.key, 'skipped')
-    if (decide(scope, frame, edge.target, false, settled) !== 'skipped') continue
-    settled.skipped.push(edge.target)
+    if (decide(scope, frame, edge.target, false, ready) !== 'skipped') continue
+    skipped.push(edge.target)
     skipping.push(...(scope.nodes.get(edge.target)?.outgoing ?? []))
   }
-  for (const edge of outgoing) {
-    if (!isChosen(edge, handle)) continue
-    frame.edges?.set(edge.key, 'taken')
-    settled.taken.push(edge)
-    decide(scope, frame, edge.target, true, settled)
-  }
-  return settled
+  return skipped
 }
 
 function isChosen(edge: PlannedEdge, handle: string | undefined): boolean {
@@ -53,7 +67,7 @@ function decide(
   frame: Decisions,
   id: string,
   isTaken: boolean,
-  settled: Settled,
+  ready: string[],
 ): 'ready' | 'skipped' | 'waiting' {
   const ways = scope.nodes.get(id)?.incoming.length ?? 0
   let hasTaken = isTaken
@@ -71,6 +85,6 @@ function decide(
   }
   frame.nodes.set(id, hasTaken ? 'ready' : 'skipped')
   if (!hasTaken) return 'skipped'
-  settled.ready.push(id)
+  ready.push(id)
   return 'ready'
 }

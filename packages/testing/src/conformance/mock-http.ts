@@ -1,5 +1,12 @@
 import type { RunEvent } from '@skep/client'
-import type { Executor, ExecutorContext, ExecutorEvent, ExecutorResult, HttpPort } from '@skep/engine'
+import {
+  type Executor,
+  type ExecutorContext,
+  type ExecutorEvent,
+  type ExecutorResult,
+  type HttpPort,
+  withPorts,
+} from '@skep/engine'
 import { SkepError } from '@skep/schema'
 import type { HttpMock } from './case-file.ts'
 
@@ -47,11 +54,7 @@ export async function* withMockedHttp(
   mocks: readonly HttpMock[],
 ): AsyncGenerator<ExecutorEvent, ExecutorResult, void> {
   const requests: HttpRequest[] = []
-  const iterator = executor.execute({
-    ...context,
-    signal: context.signal, // a spread leaves it out
-    ports: { ...context.ports, http: mockHttp(mocks, requests) },
-  })
+  const iterator = executor.execute(withPorts(context, { ...context.ports, http: mockHttp(mocks, requests) }))
   const told = (): readonly ExecutorEvent[] =>
     requests.splice(0).map((request) => ({
       type: 'progress',
