@@ -128,12 +128,7 @@ async function listen(): Promise<{ readonly port: number; readonly reached: stri
   const server = createTcpServer((socket) => {
     socket.on('error', () => undefined)
     socket.once('data', (data) => {
-      // A first line, a header or, within TLS, the name of the server: it is readable in each.
-      const text = data.toString('latin1')
-      const host =
-        /^host: *(\S+)/im.exec(text)?.[1] ??
-        /[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/i.exec(text)?.[0] ??
-        'somebody'
+      const host = hostOf(data)
       if (!ERRANDS.test(host)) reached.push(host)
       socket.end(
         'HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\ncontent-length: 4\r\nconnection: close\r\n\r\nleak',
@@ -147,6 +142,20 @@ async function listen(): Promise<{ readonly port: number; readonly reached: stri
     reached,
     close: () => void server.close(),
   }
+}
+
+/** Whom a request is for: a header says so, or the first message of TLS. */
+function hostOf(data: Buffer): string {
+  const header = /^host: *(\S+)/im.exec(data.toString('latin1'))?.[1]
+  if (header) return header
+  // In TLS a list of one name: its length, a zero, the length of the name, the name.
+  for (let at = 2; at + 3 < data.length; at++) {
+    const length = data.readUInt16BE(at + 1)
+    if (data[at] !== 0 || data.readUInt16BE(at - 2) !== length + 3) continue
+    const name = data.toString('latin1', at + 3, at + 3 + length)
+    if (/^[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(name)) return name
+  }
+  return 'somebody'
 }
 
 /** The sources of this repository, and word of every request for anything else. */
