@@ -62,6 +62,8 @@ export interface OpenRun {
     readonly conversationVariables: JsonObject
     readonly part?: RunPart
   }
+  /** What a judge has made of what came in; the graph runs with this. */
+  readonly judged?: { readonly inputs: JsonObject; readonly system: JsonObject }
   /** The message that asked; before it those of a conversation that is in memory alone (drafts). */
   readonly messages?: readonly Message[]
   /** Executions with side effects that began before their events could be told. */

@@ -200,6 +200,46 @@ describe('a run whose worker died', () => {
     expect(await stores.openRuns.list()).toEqual([])
   })
 
+  it('goes on with what a judge has made of the question', async () => {
+    const stores = createMemoryStores()
+    const asked: string[] = []
+    const life = new Life()
+    async function* chat(request: unknown): AsyncGenerator<string> {
+      asked.push(JSON.stringify(request))
+      yield 'First words. '
+      if (asked.length === 1) await new Promise(() => undefined)
+      yield 'Last words.'
+    }
+    const moderation = (): { action: 'override'; query: string } => ({ action: 'override', query: 'clean' })
+    const stage = { enabled: true, presetReply: 'No.' }
+    const app: App = {
+      ...talk('a'),
+      features: {
+        ...talk('a').features,
+        moderation: {
+          enabled: true,
+          method: { type: 'host', name: 'rules' },
+          inputs: stage,
+          outputs: { ...stage, enabled: false },
+        },
+      },
+    }
+    const first = await open(stores, { life, chat, moderation })
+    const { runId } = await first.runs.start({ app, query: 'dirty' })
+    for await (const event of first.runs.events(runId)) if (event.type === 'text_chunk') break
+    life.end()
+    const service = await openLast(stores, { chat, moderation })
+    const events = await collect(service.runs.events(runId))
+    expect(events.at(-1)).toMatchObject({
+      type: 'run_succeeded',
+      outputs: { answer: 'First words. Last words.' },
+    })
+    expect(asked.map((request) => [request.includes('clean'), request.includes('dirty')])).toEqual([
+      [true, false],
+      [true, false],
+    ])
+  })
+
   it('is one worker’s alone', async () => {
     const stores = createMemoryStores()
     const runId = await runAndDie(stores, { app: talk('a'), query: 'q' })

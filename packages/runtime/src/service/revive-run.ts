@@ -21,6 +21,10 @@ export function findRefusal(
   stored: readonly RunEvent[],
   record: RunRecord,
 ): ErrorData | undefined {
+  const isOverridden = stored.some(
+    (event) => event.type === 'moderation_flagged' && event.stage === 'input' && event.action === 'override',
+  )
+  if (isOverridden && hasBegun(stored) && !open?.judged) return unknownInput
   if (record.status === 'paused') return undefined
   if (!open) return lostRun
   if ((open.deaths?.count ?? 0) >= MAX_DEATHS && open.deaths?.endedNodes === endedNodes(stored))
@@ -53,9 +57,12 @@ interface GoOnOptions {
  */
 export function goOn({ plan, ports, record, open, stored, signal }: GoOnOptions): Run {
   const conversation = record.conversationId === undefined ? {} : { conversationId: record.conversationId }
-  const isBegun = stored.some((event) => 'nodeId' in event && event.type !== 'run_failed')
-  if (isBegun || (stored.length > 0 && !hasFeaturesBefore(plan)) || !open) {
-    return resumeWithFeatures({ plan, ports, from: stored, signal, ...conversation })
+  if (hasBegun(stored) || (stored.length > 0 && !hasFeaturesBefore(plan)) || !open) {
+    const [first, ...rest] = stored
+    // What was told is what came in; the graph had what was made of it.
+    const from =
+      first?.type === 'run_started' && open?.judged ? [{ ...first, ...open.judged }, ...rest] : stored
+    return resumeWithFeatures({ plan, ports, from, signal, ...conversation })
   }
   const engine = runWithFeatures({
     plan,
@@ -97,6 +104,11 @@ function hasFeaturesBefore({ app }: Plan): boolean {
   return app.mode !== 'workflow' && (moderation?.enabled === true || annotationReply?.enabled === true)
 }
 
+/** Whether something of the graph was told. */
+function hasBegun(stored: readonly RunEvent[]): boolean {
+  return stored.some((event) => 'nodeId' in event && event.type !== 'run_failed')
+}
+
 function endedNodes(events: readonly RunEvent[]): number {
   return events.filter(({ type }) => type === 'node_succeeded' || type === 'node_exception').length
 }
@@ -113,6 +125,14 @@ const deadlyRun: ErrorData = {
   message: `The worker ended ${MAX_DEATHS} times at the same step of this run. Change that step, then run it again.`,
   data: { deaths: MAX_DEATHS },
 }
+
+const unknownInput: ErrorData = toErrorData(
+  new SkepError(
+    'RUN_NOT_RESUMABLE',
+    'The run cannot go on: what came in was changed before it began, and the change is lost. Ask again.',
+    { reason: 'moderation' },
+  ),
+)
 
 const unknownEffect: ErrorData = toErrorData(
   new SkepError(

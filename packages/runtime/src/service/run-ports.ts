@@ -1,4 +1,4 @@
-import type { CheckpointPort, EnginePorts, OpenRunStore, Plan, PlanScope } from '@skep/engine'
+import type { CheckpointPort, EnginePorts, OpenRun, OpenRunStore, Plan, PlanScope } from '@skep/engine'
 import type { LiveRun } from './live-run.ts'
 
 interface CheckpointOptions {
@@ -10,31 +10,42 @@ interface CheckpointOptions {
 
 /**
  * Holds a node that changes something outside until it is written that it begins, so that a worker which dies with it
- * leaves word. All other events are written when they are told.
+ * leaves word, and keeps what was made of what came in. All other events are written when they are told.
  * @internal
  */
 export function createCheckpoints({ plan, runId, run, openRuns }: CheckpointOptions): CheckpointPort {
+  const { moderation } = plan.app.features
+  const isJudging = plan.app.mode !== 'workflow' && moderation?.enabled === true
   const changing = changingNodes(plan)
-  const isGuarded = holdsBack(plan)
-  const begun: string[] = []
+  let writing: Promise<void> = Promise.resolve()
 
-  async function keep(executionIds: readonly string[]): Promise<void> {
-    if (!isGuarded) {
-      for (const id of executionIds) await run.keepStart(id)
-      return
-    }
-    // Its events wait behind text that is not judged yet, which may wait for this very node.
-    begun.push(...executionIds)
-    const open = await openRuns.get(runId)
-    if (open) await openRuns.put({ ...open, begun: [...new Set([...(open.begun ?? []), ...begun])] })
+  /** One change after the other: each reads what the one before wrote. */
+  function note(change: (open: OpenRun) => OpenRun): Promise<void> {
+    const work = writing.then(async () => {
+      const open = await openRuns.get(runId)
+      if (open) await openRuns.put(change(open))
+    })
+    writing = work.catch(() => undefined) // told to whoever asked for it
+    return work
+  }
+
+  async function keepStarts(executionIds: readonly string[]): Promise<void> {
+    // Where text is judged, events wait behind it, and it may wait for this very node.
+    if (isJudging && moderation?.outputs.enabled) {
+      await note((open) => ({ ...open, begun: [...(open.begun ?? []), ...executionIds] }))
+    } else for (const id of executionIds) await run.keepStart(id)
   }
 
   return {
     append(_runId, events) {
+      const [first] = events
+      const { inputs, system = {} } = first?.type === 'run_started' ? first : {}
+      const judged = isJudging && inputs ? { inputs, system } : undefined
       const executionIds = events.flatMap((event) =>
         event.type === 'node_started' && changing.has(event.nodeId) ? [event.executionId] : [],
       )
-      return executionIds.length > 0 ? keep(executionIds) : undefined
+      if (!judged) return executionIds.length > 0 ? keepStarts(executionIds) : undefined
+      return note((open) => ({ ...open, judged })).then(() => keepStarts(executionIds))
     },
   }
 }
@@ -48,12 +59,6 @@ export function withoutWrites(
     variables: (conversationId) => conversations.variables(conversationId),
     saveVariables: async () => undefined,
   }
-}
-
-/** Whether what a run of this app tells comes later than it happens: text is judged first. */
-function holdsBack({ app }: Plan): boolean {
-  const { moderation } = app.features
-  return app.mode !== 'workflow' && moderation?.enabled === true && moderation.outputs.enabled
 }
 
 function changingNodes(scope: PlanScope): ReadonlySet<string> {

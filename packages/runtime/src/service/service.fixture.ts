@@ -3,7 +3,7 @@ import type { HostProviderOptions } from '@skep/models'
 import { type App, answerNode, createApp, createNode, llmNode, startNode } from '@skep/schema'
 import type { StoreSet } from '@skep/storage'
 import type { HostLink } from '../host-link.ts'
-import { nameHostFunctions } from '../host-options.ts'
+import { type ModerationFunction, nameHostFunctions } from '../host-options.ts'
 import type { HttpRelay } from '../http/relay.ts'
 import type { Service } from '../serve-endpoint.ts'
 import type { HostOptions } from '../wire.ts'
@@ -47,6 +47,7 @@ interface StartOptions {
   readonly chat?: HostProviderOptions['chat']
   readonly http?: HttpRelay
   readonly keptRuns?: number
+  readonly moderation?: ModerationFunction
 }
 
 let started = 0
@@ -61,6 +62,7 @@ export function startService({
   chat,
   http,
   keptRuns,
+  moderation,
 }: StartOptions = {}): Promise<Service> {
   async function* twoSentences(
     _request: unknown,
@@ -78,6 +80,7 @@ export function startService({
   const functions = nameHostFunctions({
     stores,
     ...(http ? { http } : {}),
+    ...(moderation ? { moderation } : {}),
     models: [
       {
         id: 'house',
