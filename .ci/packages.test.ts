@@ -9,6 +9,7 @@ const ORDER = [
   'engine',
   'models',
   'models-transformers',
+  'models-webllm',
   'knowledge',
   'sandbox',
   'storage',

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ModelMessage, ModelPart, ModelProvider, ModelRequest } from '@skep/models'
+import type { ModelPart, ModelProvider, ModelRequest } from '@skep/models'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeTinyChat, makeTinyModel } from '../fixtures/make-tiny-model.mjs'
-import { toMessages } from './to-messages.ts'
 import { transformersProvider } from './transformers-provider.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'skep-tiny-chat-'))
@@ -79,17 +78,6 @@ describe('chat in Node, with the real library', () => {
     })
     // "<|system|> be fast <|end|> <|user|> price <|end|> <|assistant|>"
     expect(parts.at(-1)).toMatchObject({ type: 'finish', usage: { inputTokens: 8 } })
-  })
-
-  it('tells of tools in the roles that every template has', () => {
-    const messages: ModelMessage[] = [
-      { role: 'assistant', content: '', toolCalls: [{ id: 'c', name: 'search', arguments: '{"q":1}' }] },
-      { role: 'tool', content: 'red', toolCallId: 'c' },
-    ]
-    expect(toMessages(messages, 'm')).toEqual([
-      { role: 'assistant', content: '{"name": "search", "arguments": {"q":1}}' },
-      { role: 'user', content: 'Result of the tool:\nred' },
-    ])
   })
 
   it('ends at a stop text, which is not shown, and says that it stopped', async () => {

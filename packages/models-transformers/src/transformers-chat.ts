@@ -1,6 +1,6 @@
 import type { PreTrainedModel, PreTrainedTokenizer, Tensor } from '@huggingface/transformers'
 import type { ModelPart, ModelRequest } from '@skep/models'
-import { StopText } from '@skep/models/in-browser'
+import { type PlainMessage, plainMessages, StopText } from '@skep/models/in-browser'
 import { hasErrorCode, SkepError } from '@skep/schema'
 import { loadLibrary } from './library.ts'
 import type { LoadedModel, MakeModel } from './load-model.ts'
@@ -9,7 +9,6 @@ import { PartQueue } from './part-queue.ts'
 import { samplerProcessor, seededRandom } from './sampler.ts'
 import type { LocalModel } from './settings.ts'
 import type { SharedLoad } from './shared-load.ts'
-import { toMessages } from './to-messages.ts'
 
 /** @internal */
 export const makeChatModel: MakeModel<LoadedModel> = async (library, modelId, how) => {
@@ -35,7 +34,7 @@ export async function* streamChat(
   request: ModelRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelPart, void, void> {
-  const messages = toMessages(request.messages, request.model)
+  const messages = plainMessages(request.messages, request.model)
   const { tokenizer, model } = await load.get({ signal, onProgress: undefined })
   const library = await loadLibrary()
   const inputs = encode(tokenizer, messages, request)
@@ -104,11 +103,7 @@ interface Inputs {
   readonly attention_mask: Tensor
 }
 
-function encode(
-  tokenizer: PreTrainedTokenizer,
-  messages: ReturnType<typeof toMessages>,
-  request: ModelRequest,
-): Inputs {
+function encode(tokenizer: PreTrainedTokenizer, messages: PlainMessage[], request: ModelRequest): Inputs {
   try {
     const encoded = tokenizer.apply_chat_template(messages, {
       add_generation_prompt: true,

@@ -1,1 +1,2 @@
+export { type PlainMessage, plainMessages } from './plain-messages.ts'
 export { StopText } from './stop-text.ts'
