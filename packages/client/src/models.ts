@@ -118,6 +118,7 @@ export type ConnectionCause =
   | 'address' // no server there, or its name is unknown
   | 'cors' // the server answers, but not to this page; browsers do not tell it from `address` for certain
   | 'mixed-content' // an https page may not call http
+  | 'tls' // its certificate or encryption was refused
   | 'path' // a server answers, but this is not its model address
   | 'key-missing'
   | 'key-refused'

@@ -21,7 +21,9 @@ export {
   type HostProviderOptions,
   hostProvider,
 } from './host/host-provider.ts'
+export type { OpenAiDialect, RequestOption, ServerKind } from './openai/dialect.ts'
 export { openAiProvider } from './openai/openai-provider.ts'
+export { findOpenAiPreset, OPENAI_PRESETS, type OpenAiPreset } from './openai/presets.ts'
 export type {
   CallOptions,
   Embedder,
@@ -31,7 +33,10 @@ export type {
   ProviderDownloads,
   ProviderFactory,
 } from './provider.ts'
+export { AUTO_PROVIDER, type ChatOptions } from './runtime/chat.ts'
 export { createModelRuntime, type ModelRuntime, type ModelRuntimeOptions } from './runtime/model-runtime.ts'
+export { LIST_PRICES } from './runtime/prices.ts'
 export { memoryProviderStore, type ProviderStore } from './runtime/provider-store.ts'
+export { DEFAULT_MODEL_SETTINGS, type ModelStateStore } from './runtime/settings.ts'
 export { estimateTokens } from './runtime/usage.ts'
 export { toUnitVectors } from './unit-vectors.ts'

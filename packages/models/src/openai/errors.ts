@@ -1,5 +1,7 @@
 import { type ErrorCode, hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
 import { abortedError } from '../errors.ts'
+import { field, wrongPathError } from './chat-reader.ts'
+import { isConnectionFailure, networkError, unreadableError } from './network-error.ts'
 import { scrubDetail } from './scrub.ts'
 
 /** @internal */
@@ -21,8 +23,10 @@ export function mapError(cause: unknown, call: CallContext): SkepError {
   if (call.signal.aborted) return abortedError()
   if (hasErrorCode(cause)) return cause
   const { status, detail, code, headers } = readFailure(cause)
-  if (status === undefined) return networkError(call)
+  if (status === undefined)
+    return isConnectionFailure(cause) ? networkError(call, cause) : unreadableError(call, cause)
   const clean = scrubDetail(detail, call)
+  if (status === 404 && isPage(cause)) return wrongPathError(call.provider)
   const said = clean ? ` The server said: ${clean}` : ''
   const data: JsonObject = {
     provider: call.provider,
@@ -32,28 +36,41 @@ export function mapError(cause: unknown, call: CallContext): SkepError {
   }
   const make = (errorCode: ErrorCode, message: string, more: JsonObject = {}): SkepError =>
     new SkepError(errorCode, message, { ...data, ...more })
-  if (status === 401 || status === 403) {
+  // Gemini answers 400 to a wrong key.
+  const isKeyRefused = status === 400 && /api[ _]key[^.]*(invalid|not valid|expired)/i.test(detail ?? '')
+  if (status === 401 || status === 403 || isKeyRefused) {
     const what = call.key ? 'refused the key' : 'asks for a key'
     return make(
       'MODEL_AUTH',
       `The server of "${call.provider}" ${what}. Check the key in the model settings.`,
+      { cause: call.key ? 'key-refused' : 'key-missing' },
     )
   }
   if (status === 404) return notFound(make, call, said)
   if (status === 429) {
     // A used-up quota comes back as 429 too, and no waiting helps.
-    if (code === 'insufficient_quota') {
+    if (code === 'insufficient_quota' || /insufficient_quota|billing/i.test(detail ?? '')) {
       const message = `The quota of the key for "${call.provider}" is used up. Add credit or use another key.`
-      return make('MODEL_RATE_LIMIT', message, { isFinal: true })
+      return make('MODEL_RATE_LIMIT', message, { isFinal: true, cause: 'quota' })
     }
     const retryAfterMs = readRetryAfter(headers, call.nowMs)
     const message = `The server of "${call.provider}" gets too many requests. Wait a moment and try again.`
-    return make('MODEL_RATE_LIMIT', message, retryAfterMs === undefined ? {} : { retryAfterMs })
+    return make('MODEL_RATE_LIMIT', message, {
+      cause: 'rate-limit',
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    })
+  }
+  if (status === 402) {
+    const message = `The credit of the key for "${call.provider}" is used up. Add credit or use another key.`
+    return make('MODEL_RATE_LIMIT', message, { isFinal: true, cause: 'quota' })
   }
   if (status >= 500) {
     const retryAfterMs = readRetryAfter(headers, call.nowMs)
     const message = `The server of "${call.provider}" failed (status ${status}). Try again in a moment.`
-    return make('MODEL_SERVER', message, retryAfterMs === undefined ? {} : { retryAfterMs })
+    return make('MODEL_SERVER', message, {
+      cause: 'server',
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    })
   }
   return make(
     'MODEL_BAD_REQUEST',
@@ -82,35 +99,15 @@ function notFound(
     return make(
       'MODEL_NOT_FOUND',
       `There is nothing at the address of "${call.provider}". Check that it ends in /v1.`,
+      { cause: 'path', hint: 'Check the address: it usually ends in /v1.' },
     )
   }
   const there = call.knownModels.length > 0 ? ` Known models: ${call.knownModels.join(', ')}.` : ''
   return make(
     'MODEL_NOT_FOUND',
     `The server of "${call.provider}" has no model "${call.model}", or its address is wrong.${there}${said}`,
-    { known: call.knownModels },
+    { known: call.knownModels, cause: 'model-unknown' },
   )
-}
-
-/**
- * The browser does not tell why a request failed: a server that is off, a missing CORS header and a blocked mixed
- * request look the same. The hint names what can be told from the two addresses.
- */
-function networkError(call: CallContext): SkepError {
-  const { origin, protocol, hostname } = new URL(call.baseUrl)
-  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
-  const page = typeof location === 'undefined' ? undefined : location
-  const isMixed = page?.protocol === 'https:' && protocol === 'http:' && !isLoopback
-  const hint = isMixed
-    ? 'A page on https may not call an http address (mixed content): give the server https.'
-    : page === undefined
-      ? 'Check that the server is running and that the address is right.'
-      : 'Check that the server is running and that it allows this page to call it (CORS).'
-  return new SkepError('MODEL_NETWORK', `Could not reach ${origin}. ${hint}`, {
-    provider: call.provider,
-    origin,
-    hint: isMixed ? 'mixed-content' : page === undefined ? 'unreachable' : 'cors',
-  })
 }
 
 interface Failure {
@@ -125,7 +122,9 @@ function readFailure(cause: unknown): Failure {
   const get = (name: string): unknown => Reflect.get(error, name)
   const status = get('status')
   const body = get('error')
-  const inner: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'message') : undefined
+  // Gemini wraps its error in a list; others send a plain text, or `message` without `error`.
+  const wrapped = Array.isArray(body) ? (field(body[0], 'error') ?? body[0]) : body
+  const inner = typeof wrapped === 'string' ? wrapped : field(wrapped, 'message')
   const code = get('code')
   const headers = get('headers')
   return {
@@ -134,4 +133,10 @@ function readFailure(cause: unknown): Failure {
     code: typeof code === 'string' ? code : undefined,
     headers: headers instanceof Headers ? headers : undefined,
   }
+}
+
+/** A server of another kind answers with its own page for what it does not know. */
+function isPage(cause: unknown): boolean {
+  const headers = field(cause, 'headers')
+  return headers instanceof Headers && (headers.get('content-type') ?? '').includes('text/html')
 }

@@ -1,37 +1,51 @@
-import type { ModelInfo, ProviderConfig } from '@skep/client'
-import type { ModelPart, ModelRequest } from '@skep/engine'
+import type { ModelCapability, ModelPart, ModelRequest, ProviderConfig } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { abortedError } from '../errors.ts'
 import type { ModelProvider, ProviderContext, ProviderFactory } from '../provider.ts'
 import { requestText } from '../runtime/usage.ts'
+import { interruptedError } from '../sse/sse-decoder.ts'
+import { field, wrongPathError } from './chat-reader.ts'
 import { openAiEmbedder } from './embedder.ts'
 import { type CallContext, mapError } from './errors.ts'
-import { fromChunks, interruptedError } from './from-chunks.ts'
 import { loadClient } from './load-client.ts'
-import { modelInfo, type OpenAiSettings, readSettings } from './settings.ts'
-import { hasImage, toBody } from './to-body.ts'
+import { otherKinds } from './other-kinds.ts'
+import { PROVIDER_PRESETS } from './presets.ts'
+import { readChat } from './read-chat.ts'
+import { modelInfo, type OpenAiSettings, readSettings, serverCapabilities } from './settings.ts'
+import { testServer } from './test-server.ts'
+import { hasMedia, toBody } from './to-body.ts'
 
 /**
- * Any server that speaks Chat Completions: OpenAI, Azure, Mistral, Groq, OpenRouter, Ollama, LM Studio, vLLM, llama.cpp.
+ * Any server that speaks Chat Completions: OpenAI, Azure, Mistral, Groq, OpenRouter, Ollama, LM Studio, vLLM, llama.cpp
+ * and the others of `OPENAI_PRESETS`.
  *
- * Settings: `baseUrl`, `models` (names, or `{ model, label, kind, contextTokens, capabilities }`), `listFromServer`,
- * `headers`, `maxTokensField`, `streamUsage: false` for servers that refuse `stream_options`, `embeddingBatch`,
- * `firstTokenTimeoutMs`, `idleTimeoutMs`. The library is loaded with the first call.
+ * Settings: `preset` (else found by the address), `baseUrl`, `models` (names, or `{ model, label, kind, contextTokens,
+ * maxOutputTokens, capabilities }`), `listFromServer`, `headers`, `maxTokensField`, `streamUsage: false` for servers
+ * that refuse `stream_options`, `dialect` (fields of `OpenAiDialect`), `rerankPath`, `apiVersion` (Azure),
+ * `embeddingBatch`. The library is loaded with the first call.
  * @public
  */
 export function openAiProvider(): ProviderFactory {
-  return { type: 'openai', create: createProvider }
+  return { type: 'openai', presets: PROVIDER_PRESETS, create: createProvider }
 }
 
 function createProvider(config: ProviderConfig, context: ProviderContext): ModelProvider {
   const settings = readSettings(config)
+  const open: OpenCall = (call) => openCall(settings, config, context, call)
   let fromServer: Promise<readonly string[]> | undefined
 
   async function serverModels(signal: AbortSignal): Promise<readonly string[]> {
-    const { client, failure } = await open(settings, config, context, { signal, sent: '' })
+    const { client, failure } = await open({ signal, sent: '' })
     try {
-      const page = await client.models.list({ signal })
-      return page.data.map(({ id }) => id)
+      const response = await client.models.list({ signal }).asResponse()
+      // Single-page sites answer every address with their page and status 200.
+      if ((response.headers.get('content-type') ?? '').includes('text/html')) throw wrongPathError(config.id)
+      const answer: unknown = await response.json()
+      const list = Array.isArray(answer) ? answer : field(answer, 'data')
+      return (Array.isArray(list) ? list : []).flatMap((entry: unknown) => {
+        const id = field(entry, 'id')
+        return typeof id === 'string' ? [id] : []
+      })
     } catch (cause) {
       throw failure(cause)
     }
@@ -39,7 +53,7 @@ function createProvider(config: ProviderConfig, context: ProviderContext): Model
 
   return {
     async list() {
-      if (!settings.listsFromServer) return settings.models
+      if (!settings.listsFromServer || !settings.dialect.listsModels) return settings.models
       // A server that is off for a moment must not empty the list for good.
       fromServer ??= serverModels(AbortSignal.timeout(5_000)).catch(() => {
         fromServer = undefined
@@ -47,37 +61,37 @@ function createProvider(config: ProviderConfig, context: ProviderContext): Model
       })
       const names = new Set(settings.models.map(({ model }) => model))
       const more = (await fromServer).filter((name) => !names.has(name))
-      return [...settings.models, ...more.flatMap((name) => modelInfo(config.id, name))]
+      return [...settings.models, ...more.flatMap((name) => modelInfo(config.id, name, settings))]
     },
-    test: ({ signal }) => serverModels(signal),
+    capabilities(model) {
+      if (settings.strictModels.has(model)) return listedCapabilities(settings, model)
+      // Of a server that nobody described nothing is certain.
+      return settings.preset === undefined ? undefined : serverCapabilities(settings.dialect)
+    },
+    test: ({ signal }) => testServer({ signal, settings, config, context, open, serverModels }),
     async *chat(request, { signal }): AsyncGenerator<ModelPart, void, void> {
       checkCapabilities(request, settings)
       const sent = requestText(request)
-      const { client, failure } = await open(settings, config, context, {
-        signal,
-        sent,
-        model: request.model,
-      })
+      const { client, failure } = await open({ signal, sent, model: request.model })
       let hasPart = false
       try {
-        const chunks = await client.chat.completions.create(toBody(request, settings), { signal })
-        for await (const part of fromChunks(chunks)) {
-          if (signal.aborted) throw abortedError()
+        // The response itself: our own reader is quicker than the library's and takes streams that break off.
+        const response = await client.chat.completions
+          .create(toBody(request, settings), { signal })
+          .asResponse()
+        for await (const part of readChat(response, { provider: config.id, signal })) {
           hasPart = true
           yield part
         }
       } catch (cause) {
+        if (signal.aborted) throw abortedError()
         const error = failure(cause)
-        throw hasPart && error.code === 'MODEL_NETWORK' ? interruptedError() : error
+        throw hasPart && error.code !== 'MODEL_STREAM_INTERRUPTED' ? interruptedError(error) : error
       }
     },
     embedder: (model) =>
       openAiEmbedder(model, settings, async (texts, signal) => {
-        const { client, failure } = await open(settings, config, context, {
-          signal,
-          sent: texts.join('\n'),
-          model,
-        })
+        const { client, failure } = await open({ signal, sent: texts.join('\n'), model })
         try {
           const body = { model, input: [...texts], encoding_format: 'float' as const }
           const { data } = await client.embeddings.create(body, { signal })
@@ -86,20 +100,29 @@ function createProvider(config: ProviderConfig, context: ProviderContext): Model
           throw failure(cause)
         }
       }),
+    ...otherKinds(settings, open),
   }
 }
 
 type Client = Awaited<ReturnType<typeof loadClient>>
 
+/** @internal */
+export type OpenCall = (call: {
+  readonly signal: AbortSignal
+  /** What is sent of the user's, so that no error repeats it. */
+  readonly sent: string
+  readonly model?: string
+}) => Promise<{ readonly client: Client; readonly failure: (cause: unknown) => SkepError }>
+
 /** A client for one call: the key is read now and forgotten after. */
-async function open(
+async function openCall(
   settings: OpenAiSettings,
   config: ProviderConfig,
   context: ProviderContext,
-  call: { readonly signal: AbortSignal; readonly sent: string; readonly model?: string },
-): Promise<{ readonly client: Client; readonly failure: (cause: unknown) => SkepError }> {
+  call: Parameters<OpenCall>[0],
+): ReturnType<OpenCall> {
   const key = await context.key()
-  const client = await loadClient(settings, key, context.fetch)
+  const client = await loadClient(settings, key, context.fetch, call.model)
   const where: Omit<CallContext, 'nowMs'> = {
     ...call,
     provider: config.id,
@@ -110,13 +133,21 @@ async function open(
   return { client, failure: (cause) => mapError(cause, { ...where, nowMs: Date.now() }) }
 }
 
+function listedCapabilities(settings: OpenAiSettings, model: string): readonly ModelCapability[] {
+  return settings.models.find((info) => info.model === model)?.capabilities ?? []
+}
+
 function checkCapabilities(request: ModelRequest, settings: OpenAiSettings): void {
-  if (!settings.strictModels.has(request.model)) return
-  const can = settings.models.find(({ model }) => model === request.model)?.capabilities ?? []
-  const needs: [ModelInfo['capabilities'][number], boolean, string][] = [
+  const isListed = settings.strictModels.has(request.model)
+  const can = isListed ? listedCapabilities(settings, request.model) : serverCapabilities(settings.dialect)
+  const needs: [ModelCapability, boolean, string][] = [
     ['tools', (request.tools?.length ?? 0) > 0, 'call tools'],
-    ['json-schema', request.responseFormat?.type === 'json-schema', 'answer in a given JSON form'],
-    ['vision', request.messages.some(({ content }) => hasImage(content)), 'see images'],
+    [
+      'json-schema',
+      isListed && request.responseFormat?.type === 'json-schema',
+      'answer in a given JSON form',
+    ],
+    ['vision', request.messages.some(({ content }) => hasMedia(content, 'image')), 'see images'],
   ]
   for (const [capability, isNeeded, what] of needs) {
     if (!isNeeded || can.includes(capability)) continue

@@ -7,14 +7,23 @@ const WIRE_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type'])
  */
 export function plainFetch(
   own: typeof fetch,
-  options: { readonly key: string | undefined; readonly headers: Readonly<Record<string, string>> },
+  options: {
+    readonly key: string | undefined
+    readonly headers: Readonly<Record<string, string>>
+    /** Azure takes the key in a header of its own. */
+    readonly keyHeader?: 'authorization' | 'api-key'
+  },
 ): typeof fetch {
   return (input, init) => {
     const headers = new Headers()
     new Headers(init?.headers).forEach((value, name) => {
+      // The boundary of a form is the browser's to choose; the library sets none for forms.
       if (WIRE_HEADERS.has(name)) headers.set(name, value)
     })
-    if (options.key) headers.set('authorization', `Bearer ${options.key}`)
+    if (options.key) {
+      if (options.keyHeader === 'api-key') headers.set('api-key', options.key)
+      else headers.set('authorization', `Bearer ${options.key}`)
+    }
     for (const [name, value] of Object.entries(options.headers)) headers.set(name, value)
     return own(input, { ...init, headers })
   }

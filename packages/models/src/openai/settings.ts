@@ -1,5 +1,7 @@
-import type { ModelInfo, ProviderConfig } from '@skep/client'
+import type { ModelCapability, ModelInfo, ModelKind, ProviderConfig } from '@skep/client'
 import { type JsonObject, type JsonValue, SkepError } from '@skep/schema'
+import type { OpenAiDialect } from './dialect.ts'
+import { dialectOf, findOpenAiPreset, type OpenAiPreset } from './presets.ts'
 
 /** The settings of an `openai` connection, read once and checked. @internal */
 export interface OpenAiSettings {
@@ -8,26 +10,63 @@ export interface OpenAiSettings {
   /** Models whose entry lists capabilities: what is not listed is refused before the request. */
   readonly strictModels: ReadonlySet<string>
   readonly headers: Readonly<Record<string, string>>
-  readonly maxTokensField: 'max_tokens' | 'max_completion_tokens'
-  /** False for servers that refuse `stream_options`. */
-  readonly asksForUsage: boolean
+  /** What the server takes: of its preset, changed by the settings. */
+  readonly dialect: OpenAiDialect
+  readonly preset: OpenAiPreset | undefined
+  /** Parameters of every address: `api-version` of Azure. */
+  readonly query: Readonly<Record<string, string>>
   /** `list()` asks the server too. */
   readonly listsFromServer: boolean
   readonly embeddingBatch: number
 }
 
 const OPENAI_URL = 'https://api.openai.com/v1'
-const CAPABILITIES = ['tools', 'json-schema', 'vision', 'reasoning'] as const
+const AZURE_VERSION = '2024-10-21'
+const CAPABILITIES: readonly ModelCapability[] = [
+  'tools',
+  'json',
+  'json-schema',
+  'vision',
+  'files',
+  'audio',
+  'reasoning',
+  'reasoning-effort',
+  'seed',
+  'penalties',
+  'stop',
+]
+const KINDS: readonly ModelKind[] = [
+  'chat',
+  'embedding',
+  'rerank',
+  'moderation',
+  'speech-to-text',
+  'text-to-speech',
+]
+/** Kinds that names give away, the first that fits. */
+const KIND_NAMES: readonly (readonly [RegExp, ModelKind])[] = [
+  [/rerank/i, 'rerank'],
+  [/embed|bge-|e5-|minilm/i, 'embedding'],
+  [/moderation/i, 'moderation'],
+  [/whisper|transcribe|voxtral/i, 'speech-to-text'],
+  [/(^|[-/])tts|speech/i, 'text-to-speech'],
+]
 
 /** @internal */
 export function readSettings(config: ProviderConfig): OpenAiSettings {
   const { settings } = config
-  const baseUrl = checkedUrl(text(settings.baseUrl) ?? OPENAI_URL, config.id)
+  const given = text(settings.baseUrl)
+  const preset = findOpenAiPreset(text(config.preset) ?? text(settings.preset), given)
+  const dialect = changedDialect(dialectOf(preset), settings)
+  const checked = checkedUrl(given ?? preset?.baseUrl ?? OPENAI_URL, config.id)
+  const baseUrl = dialect.auth === 'azure' ? checked.replace(/\/openai$/, '') : checked
   const entries = Array.isArray(settings.models) ? settings.models : []
-  const field = text(settings.maxTokensField)
   return {
     baseUrl,
-    models: entries.flatMap((entry) => modelInfo(config.id, entry)),
+    preset,
+    dialect,
+    query: dialect.auth === 'azure' ? { 'api-version': text(settings.apiVersion) ?? AZURE_VERSION } : {},
+    models: entries.flatMap((entry) => modelInfo(config.id, entry, { dialect, preset })),
     strictModels: new Set(
       entries.flatMap((entry) =>
         isObject(entry) && Array.isArray(entry.capabilities) ? [String(entry.model)] : [],
@@ -38,29 +77,37 @@ export function readSettings(config: ProviderConfig): OpenAiSettings {
           Object.entries(settings.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
         )
       : {},
-    maxTokensField:
-      field === 'max_tokens' || field === 'max_completion_tokens'
-        ? field
-        : new URL(baseUrl).hostname === 'api.openai.com'
-          ? 'max_completion_tokens'
-          : 'max_tokens',
-    asksForUsage: settings.streamUsage !== false,
     listsFromServer: settings.listFromServer === true,
     embeddingBatch: typeof settings.embeddingBatch === 'number' ? Math.max(1, settings.embeddingBatch) : 64,
   }
 }
 
-/** What is known of a model from its name alone. @internal */
-export function modelInfo(provider: string, entry: JsonValue): readonly ModelInfo[] {
+/** `maxTokensField`, `streamUsage`, `rerankPath` and `dialect` (any of its fields) of the settings win. */
+function changedDialect(dialect: OpenAiDialect, settings: JsonObject): OpenAiDialect {
+  const field = text(settings.maxTokensField)
+  const rerankPath = text(settings.rerankPath)
+  return {
+    ...dialect,
+    ...(isObject(settings.dialect) ? settings.dialect : {}),
+    ...(field === 'max_tokens' || field === 'max_completion_tokens' ? { maxTokensField: field } : {}),
+    ...(typeof settings.streamUsage === 'boolean' ? { streamUsage: settings.streamUsage } : {}),
+    ...(rerankPath === undefined ? {} : { rerankPath: `/${rerankPath.replace(/^\/+/, '')}` }),
+  }
+}
+
+/** What is known of a model from its name and its server alone. @internal */
+export function modelInfo(
+  provider: string,
+  entry: JsonValue,
+  { dialect, preset }: Pick<OpenAiSettings, 'dialect' | 'preset'>,
+): readonly ModelInfo[] {
   const given: JsonObject = isObject(entry) ? entry : { model: entry }
   const model = text(given.model)
   if (model === undefined) return []
   const kind =
-    given.kind === 'embedding' || given.kind === 'chat' || given.kind === 'rerank'
-      ? given.kind
-      : /embed|bge-|e5-|minilm/i.test(model)
-        ? 'embedding'
-        : 'chat'
+    KINDS.find((each) => each === given.kind) ??
+    KIND_NAMES.find(([pattern]) => pattern.test(model))?.[1] ??
+    'chat'
   const listed = given.capabilities
   const description = text(given.description)
   return [
@@ -69,17 +116,34 @@ export function modelInfo(provider: string, entry: JsonValue): readonly ModelInf
       model,
       label: text(given.label) ?? model,
       kind,
-      location: 'remote',
+      location: preset?.place === 'own' ? 'local' : 'remote',
       isLanguageModel: kind === 'chat',
       ...(description === undefined ? {} : { description }),
       ...(typeof given.contextTokens === 'number' ? { contextTokens: given.contextTokens } : {}),
+      ...(typeof given.maxOutputTokens === 'number' ? { maxOutputTokens: given.maxOutputTokens } : {}),
       capabilities: Array.isArray(listed)
         ? CAPABILITIES.filter((capability) => listed.includes(capability))
         : kind === 'chat'
-          ? ['tools', 'json-schema', 'vision']
+          ? serverCapabilities(dialect)
           : [],
     },
   ]
+}
+
+/** What models of a server can do as far as the server lets them. @internal */
+export function serverCapabilities(dialect: OpenAiDialect): readonly ModelCapability[] {
+  const drops = new Set(dialect.drops)
+  const has: Partial<Record<ModelCapability, boolean>> = {
+    tools: dialect.tools,
+    json: !drops.has('responseFormat'),
+    'json-schema': dialect.jsonSchema,
+    vision: dialect.images,
+    files: dialect.files,
+    seed: !drops.has('seed'),
+    penalties: !drops.has('presencePenalty'),
+    stop: !drops.has('stop'),
+  }
+  return CAPABILITIES.filter((capability) => has[capability] === true)
 }
 
 function checkedUrl(value: string, provider: string): string {
