@@ -19,3 +19,12 @@ export function modelNotFoundError(provider: string, model: string, known: reado
 export function asModelError(cause: unknown, code: ErrorCode, message: string): SkepError {
   return hasErrorCode(cause) ? cause : new SkepError(code, message, {}, { cause })
 }
+
+/** @internal */
+export function capabilityError(provider: string, what: string): SkepError {
+  return new SkepError(
+    'MODEL_CAPABILITY',
+    `The connection "${provider}" cannot ${what}. Choose another one.`,
+    { provider },
+  )
+}

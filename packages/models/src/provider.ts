@@ -56,6 +56,8 @@ export interface ProviderDownloads {
 export interface ModelProvider {
   /** True when `chat` quotes `request.context`. Providers that do not say so never see it. */
   readonly readsContext?: boolean
+  /** True where nothing is paid for tokens: models in this browser, servers of the user's own. */
+  readonly isFree?: boolean
   /** The models known without asking; a server may know more. Prices come from the runtime's table. */
   list(): Promise<readonly ModelInfo[]>
   /**

@@ -4,7 +4,7 @@ import type { JsonObject, Value } from '@skep/schema'
 /**
  * What is wrong with a value by a JSON schema, in a few words; `undefined` when nothing is. A schema that cannot be
  * read (a broken pattern, an unknown reference) is itself the problem.
- * @internal
+ * @public
  */
 export function findSchemaProblem(schema: JsonObject, value: Value): string | undefined {
   try {

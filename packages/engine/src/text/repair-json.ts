@@ -24,7 +24,7 @@ function dropTrailingCommas(text: string): string {
 /**
  * JSON as models write it: bare, in a code fence, with words around it, or with trailing commas.
  * @throws `MODEL_OUTPUT_INVALID`
- * @internal
+ * @public
  */
 export function parseModelJson(text: string): JsonValue {
   const fenced = /```(?:json)?\s*\n([\s\S]*?)```/.exec(text)?.[1]

@@ -1,4 +1,5 @@
-import type { ClockPort, ModelPart, ModelRequest } from '@skep/engine'
+import type { ModelPart, ModelPrice, ModelRequest, Usage } from '@skep/client'
+import type { ClockPort } from '@skep/engine'
 import { SkepError } from '@skep/schema'
 import { abortedError, asModelError } from '../errors.ts'
 import { raceAbort } from './race-abort.ts'
@@ -8,6 +9,22 @@ import { completeUsage } from './usage.ts'
 export interface StreamLimits {
   readonly firstPartMs: number
   readonly idleMs: number
+  /** Of one try, from its beginning to its end. */
+  readonly totalMs?: number
+}
+
+/** @internal */
+export interface GuardContext {
+  readonly request: ModelRequest
+  readonly limits: StreamLimits
+  readonly clock: ClockPort
+  readonly signal: AbortSignal
+  readonly price?: ModelPrice | undefined
+  readonly countTokens?: ((text: string) => number) | undefined
+  /** Waits for its turn before anything is sent. */
+  readonly enter?: () => Promise<(tokens?: number) => void>
+  /** What was used, also by an answer that was cut short. */
+  readonly onUsed?: (usage: Usage) => void
 }
 
 /**
@@ -18,22 +35,26 @@ export interface StreamLimits {
  */
 export async function* guardStream(
   open: (signal: AbortSignal) => AsyncIterable<ModelPart>,
-  context: {
-    readonly request: ModelRequest
-    readonly limits: StreamLimits
-    readonly clock: ClockPort
-    readonly signal: AbortSignal
-  },
+  context: GuardContext,
 ): AsyncGenerator<ModelPart, void, void> {
   const { request, limits, clock } = context
+  if (context.signal.aborted) throw abortedError()
+  const leave = await context.enter?.()
   const startedAtMs = clock.now()
   const inner = new AbortController()
   const stop = (): void => inner.abort(abortedError())
-  if (context.signal.aborted) throw abortedError()
   context.signal.addEventListener('abort', stop, { once: true })
   const watchdog = startWatchdog(inner, clock, limits, request)
   let output = ''
   let hasPart = false
+  let used: Usage | undefined
+  let counted: Usage = {}
+  const complete = (usage: Usage): Usage =>
+    completeUsage(usage, request, output, {
+      latencyMs: clock.now() - startedAtMs,
+      price: context.price,
+      countTokens: context.countTokens,
+    })
   let iterator: AsyncIterator<ModelPart> | undefined
   try {
     iterator = open(inner.signal)[Symbol.asyncIterator]()
@@ -44,11 +65,13 @@ export async function* guardStream(
       watchdog.pause()
       hasPart = true
       if (part.type === 'finish') {
-        const usage = completeUsage(part.usage, request, output, clock.now() - startedAtMs)
-        yield { ...part, usage }
+        used = complete(part.usage)
+        yield { ...part, usage: used }
         return
       }
-      if (part.type === 'text') output += part.text
+      if (part.type === 'text' || part.type === 'reasoning') output += part.text
+      else if (part.type === 'tool-call') output += part.argumentsDelta
+      else if (part.type === 'usage') counted = part.usage
       yield part
       if (inner.signal.aborted) throw inner.signal.reason
       watchdog.resume()
@@ -65,6 +88,10 @@ export async function* guardStream(
   } finally {
     context.signal.removeEventListener('abort', stop)
     watchdog.end()
+    // A request that was refused cost nothing; what was said before a cut did.
+    if (!used && hasPart) used = complete(counted)
+    leave?.(used ? (used.totalTokens ?? 0) : 0)
+    if (used) context.onUsed?.(used)
     if (!inner.signal.aborted) inner.abort(abortedError())
     // Not awaited: a generator that hangs in its own call would hold the run for ever.
     Promise.resolve(iterator?.return?.()).catch(() => undefined)
@@ -86,16 +113,17 @@ function startWatchdog(
   request: ModelRequest,
 ): Watchdog {
   const ended = new AbortController()
+  const endMs = clock.now() + (limits.totalMs ?? Infinity)
+  let phase: Phase = 'first-token'
   let limitMs = limits.firstPartMs
   let deadlineMs = clock.now() + limitMs
   let isPaused = false
   const watch = async (): Promise<void> => {
     while (!ended.signal.aborted) {
-      const leftMs = isPaused ? limits.idleMs : deadlineMs - clock.now()
-      if (leftMs <= 0) {
-        inner.abort(timeoutError(request, limitMs))
-        return
-      }
+      const now = clock.now()
+      if (now >= endMs) return inner.abort(timeoutError(request, 'total', limits.totalMs ?? 0))
+      const leftMs = Math.min(isPaused ? limits.idleMs : deadlineMs - now, endMs - now)
+      if (leftMs <= 0) return inner.abort(timeoutError(request, phase, limitMs))
       // Never longer than the idle limit: the deadline may move nearer when the first part comes.
       await clock.sleep(Math.min(leftMs, limits.idleMs), ended.signal)
     }
@@ -107,6 +135,7 @@ function startWatchdog(
     },
     resume: () => {
       isPaused = false
+      phase = 'idle'
       limitMs = limits.idleMs
       deadlineMs = clock.now() + limitMs
     },
@@ -114,11 +143,14 @@ function startWatchdog(
   }
 }
 
-function timeoutError(request: ModelRequest, limitMs: number): SkepError {
+type Phase = 'first-token' | 'idle' | 'total'
+
+function timeoutError({ provider, model }: ModelRequest, phase: Phase, limitMs: number): SkepError {
   const seconds = Math.round(limitMs / 100) / 10
+  const what = phase === 'total' ? 'took longer than' : 'sent nothing for'
   return new SkepError(
     'MODEL_TIMEOUT',
-    `The model "${request.model}" sent nothing for ${seconds} seconds. Try again, or raise the time limit of its connection.`,
-    { provider: request.provider, model: request.model, limitMs },
+    `The model "${model}" ${what} ${seconds} seconds. Try again, or raise the time limit of its connection.`,
+    { provider, model, limitMs, phase },
   )
 }

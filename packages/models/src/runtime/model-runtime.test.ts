@@ -135,7 +135,16 @@ describe('what a stream is held to', () => {
       {
         type: 'finish',
         reason: 'stop',
-        usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2, isEstimate: true, latencyMs: 0 },
+        usage: {
+          inputTokens: 1,
+          outputTokens: 1,
+          totalTokens: 2,
+          isEstimate: true,
+          latencyMs: 0,
+          provider: 'ours',
+          model: 'm',
+        },
+        answeredBy: { provider: 'ours', model: 'm', reason: 'asked' },
       },
     ])
     const goesOn = runtimeOf(async function* () {

@@ -1,16 +1,41 @@
-import type { EmbedderChoice, ModelInfo, ModelsApi, ProviderConfig } from '@skep/client'
-import type { ClockPort, ModelPart, ModelRequest, ModelsPort } from '@skep/engine'
+import type {
+  ConnectionReport,
+  DeviceReport,
+  EmbedderChoice,
+  ModelChoice,
+  ModelInfo,
+  ModelNeeds,
+  ModelPart,
+  ModelPriceEntry,
+  ModelRef,
+  ModelRequest,
+  ModelRoute,
+  ModelSettings,
+  ModelsApi,
+  ProviderConfig,
+  Usage,
+} from '@skep/client'
+import type { ClockPort } from '@skep/engine'
 import { SkepError, toErrorData } from '@skep/schema'
-import { abortedError } from '../errors.ts'
-import { extractiveProvider } from '../extractive/extractive-provider.ts'
+import { abortedError, capabilityError } from '../errors.ts'
 import type { HostProvider } from '../host/host-provider.ts'
-import type { Embedder, ModelProvider, ProviderFactory } from '../provider.ts'
-import { checkProviderConfig, derivedSecretName } from './check-config.ts'
+import type { CallOptions, Embedder, ModelProvider, ProviderFactory } from '../provider.ts'
+import { keepBudget } from './budget.ts'
+import { AUTO_PROVIDER, type ChatOptions, chat } from './chat.ts'
+import { chooseModel } from './choose.ts'
 import { systemClock } from './clock.ts'
-import { guardStream, type StreamLimits } from './guard-stream.ts'
-import { memoryProviderStore, type ProviderStore } from './provider-store.ts'
-import { resolveProviderId } from './resolve-provider.ts'
-import { type RetryPolicy, retryStream, withRetry } from './retry.ts'
+import { explainFailure, explainUnknown, unknownNames } from './connection-causes.ts'
+import { type Connected, Connections } from './connections.ts'
+import { createTokenCounters } from './count-tokens.ts'
+import { Downloads } from './downloads.ts'
+import { createGate, type Gate } from './gate.ts'
+import { hideKeys } from './hide-keys.ts'
+import { costOf, findPrice, LIST_PRICES } from './prices.ts'
+import type { ProviderStore } from './provider-store.ts'
+import { createResponseCache } from './response-cache.ts'
+import { withRetry } from './retry.ts'
+import { keepSettings, type ModelStateStore, memoryStateStore } from './settings.ts'
+import { estimateTokens } from './usage.ts'
 
 /** @public */
 export interface ModelRuntimeOptions {
@@ -29,8 +54,16 @@ export interface ModelRuntimeOptions {
   readonly clock?: ClockPort
   /** Spreads retries; 0 up to, not including, 1. */
   readonly random?: () => number
-  /** Tries after the first, before the first token only. @defaultValue 2 */
+  /** Tries after the first, before the first token only; a connection's own `limits.retries` win. @defaultValue 2 */
   readonly retries?: number
+  /** Keeps settings, today's spend and cached answers. Memory when absent. */
+  readonly state?: ModelStateStore
+  /** The host's own settings, under those that people save. */
+  readonly settings?: Partial<ModelSettings>
+  /** The price table. @defaultValue LIST_PRICES */
+  readonly prices?: readonly ModelPriceEntry[]
+  /** Looks what this device can do. */
+  readonly probe?: () => Promise<DeviceReport>
 }
 
 /**
@@ -38,9 +71,12 @@ export interface ModelRuntimeOptions {
  * every call, so changes count at once.
  * @public
  */
-export interface ModelRuntime extends ModelsPort, ModelsApi {
+export interface ModelRuntime extends Omit<ModelsApi, 'chat'> {
+  chat(request: ModelRequest, options?: ChatOptions): AsyncIterable<ModelPart>
   /** @throws `MODEL_PROVIDER_NOT_FOUND`, `MODEL_CAPABILITY`, `MODEL_NOT_FOUND` */
   embedder(choice: EmbedderChoice): Promise<Embedder>
+  /** Tokens of a text: counted where the model's table is known (it is loaded first), else estimated. */
+  countTokens(text: string, model: string): Promise<{ readonly tokens: number; readonly isEstimate: boolean }>
   dispose(): Promise<void>
 }
 
@@ -51,192 +87,303 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
   const clock = options.clock ?? systemClock
   const random = options.random ?? Math.random
   const retries = options.retries ?? 2
-  const fetchNow = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
-  const store = isStore(options.providers) ? options.providers : memoryProviderStore(options.providers)
-  const factories = new Map<string, ProviderFactory>()
-  for (const factory of [extractiveProvider(), ...(options.factories ?? [])])
-    factories.set(factory.type, factory)
-  const host = new Map((options.hostModels ?? []).map(({ id, provider }) => [id, provider]))
-  const made = new Map<string, { readonly asText: string; readonly provider: ModelProvider }>()
+  const state = options.state ?? memoryStateStore()
+  const table = options.prices ?? LIST_PRICES
+  const settings = keepSettings(state, options.settings)
+  const budget = keepBudget(state, clock)
+  const cache = createResponseCache(state, clock)
+  const counters = createTokenCounters()
+  const downloads = new Downloads()
+  const connections = new Connections({
+    ...options,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    onMade: downloads.attach,
+  })
+  const gates = new Map<string, { readonly asText: string; readonly gate: Gate }>()
+  const never = new AbortController().signal
 
-  const policy = (signal: AbortSignal): RetryPolicy => ({ clock, random, signal, retries })
-
-  async function configs(): Promise<readonly ProviderConfig[]> {
-    const stored = (await store.list()).filter(({ id }) => !host.has(id))
-    const hasOwn = stored.some(({ id }) => id === 'extractive')
-    return hasOwn ? stored : [...stored, { id: 'extractive', type: 'extractive', settings: {} }]
+  function gateOf({ id, config }: Connected): Gate | undefined {
+    const { maxConcurrent, requestsPerMinute, tokensPerMinute } = config?.limits ?? {}
+    if (maxConcurrent === undefined && requestsPerMinute === undefined && tokensPerMinute === undefined) {
+      return undefined
+    }
+    const asText = JSON.stringify([maxConcurrent, requestsPerMinute, tokensPerMinute])
+    const old = gates.get(id)
+    if (old?.asText === asText) return old.gate
+    const gate = createGate(config?.limits ?? {}, clock)
+    gates.set(id, { asText, gate })
+    return gate
   }
 
-  function create(config: ProviderConfig, key?: string): ModelProvider {
-    const factory = factories.get(config.type)
-    if (!factory) throw unknownTypeError(config, [...factories.keys()])
-    const { secretName } = config
-    return factory.create(config, {
-      fetch: fetchNow,
-      key: async () => key ?? (secretName === undefined ? undefined : await options.secrets?.(secretName)),
+  const priceOf = (
+    { provider, model }: ModelRef,
+    { config }: Pick<Connected, 'config'>,
+    { prices }: ModelSettings,
+  ) => {
+    const names = [provider, config?.preset]
+    return findPrice(prices, model, names) ?? findPrice(table, model, names)
+  }
+
+  async function list(): Promise<readonly ModelInfo[]> {
+    const [models, { prices, routes }] = await Promise.all([connections.list(), settings.read()])
+    const own = models.map(({ preset, ...model }) => {
+      const names = [model.provider, preset]
+      const price =
+        model.price ?? findPrice(prices, model.model, names) ?? findPrice(table, model.model, names)
+      return price && model.location === 'remote' ? { ...model, price } : model
     })
+    return [...own, ...routes.map(routeInfo)]
   }
 
-  async function retire(id: string): Promise<void> {
-    const old = made.get(id)
-    made.delete(id)
-    await old?.provider.dispose?.().catch(() => undefined) // a provider that cannot end cleanly must not block the next
+  /** Those that can be chosen: not the routes themselves. */
+  const models = async (): Promise<readonly ModelInfo[]> =>
+    (await list()).filter(({ provider }) => provider !== AUTO_PROVIDER)
+
+  async function lacksKey(): Promise<ReadonlySet<string>> {
+    const named = (await connections.configs()).filter(({ secretName }) => secretName !== undefined)
+    const keys = await Promise.all(named.map((config) => connections.readKey(config)))
+    return new Set(named.filter((_, index) => keys[index] === undefined).map(({ id }) => id))
   }
 
-  async function instance(config: ProviderConfig): Promise<ModelProvider> {
-    const asText = JSON.stringify(config)
-    const old = made.get(config.id)
-    if (old?.asText === asText) return old.provider
-    if (old) await retire(config.id)
-    const again = made.get(config.id) // another call may have been quicker while the old one ended
-    if (again?.asText === asText) return again.provider
-    const provider = create(config)
-    made.set(config.id, { asText, provider })
-    return provider
+  async function choose(rule: string | ModelNeeds | ModelRoute): Promise<ModelChoice> {
+    const { others: _, ...choice } = chooseModel(await routeOf(rule), await models(), await lacksKey())
+    return choice
   }
 
-  async function resolve(wanted: string): Promise<{
-    readonly id: string
-    readonly provider: ModelProvider
-    readonly limits: StreamLimits
-  }> {
-    const all = await configs()
-    const id = resolveProviderId(wanted, [...host.keys(), ...all.map((config) => config.id)])
-    const own = host.get(id)
-    if (own) return { id, provider: own, limits: limitsOf({}) }
-    const config = all.find((one) => one.id === id)
-    if (!config)
-      throw new SkepError('INTERNAL', 'A model connection vanished while it was looked up. Try again.')
-    return { id, provider: await instance(config), limits: limitsOf(config.settings) }
-  }
-
-  async function* chat(
-    wanted: ModelRequest,
-    { signal }: { readonly signal: AbortSignal },
-  ): AsyncGenerator<ModelPart, void, void> {
-    if (signal.aborted) throw abortedError()
-    const { id, provider, limits } = await resolve(wanted.provider)
-    if (!provider.chat) throw capabilityError(id, 'answer in a chat')
-    const { context, ...rest } = wanted
-    const request: ModelRequest =
-      provider.readsContext && context ? { ...rest, provider: id, context } : { ...rest, provider: id }
-    const open = provider.chat.bind(provider)
-    yield* retryStream(
-      () => guardStream((inner) => open(request, { signal: inner }), { request, limits, clock, signal }),
-      policy(signal),
+  async function routeOf(rule: string | ModelNeeds | ModelRoute): Promise<Omit<ModelRoute, 'id'>> {
+    if (typeof rule !== 'string') return 'needs' in rule ? rule : { needs: rule, prefer: 'first' }
+    const route = (await settings.read()).routes.find(({ id }) => id === rule)
+    if (route) return route
+    throw new SkepError(
+      'MODEL_NO_CHOICE',
+      `There is no model route "${rule}". Add it in the model settings.`,
+      {
+        route: rule,
+      },
     )
   }
 
+  /** One call that does not stream: its turn, its tries, its cost. */
+  async function callOnce<Request extends ModelRef, Result extends { readonly usage?: Usage }>(
+    request: Request,
+    what: string,
+    methodOf: (
+      provider: ModelProvider,
+    ) => ((request: Request, how: CallOptions) => Promise<Result>) | undefined,
+    text: string,
+  ): Promise<Result> {
+    const connected = await connections.resolve(request.provider)
+    const { id, provider, config, keys } = connected
+    const method = methodOf(provider)?.bind(provider)
+    if (!method) throw capabilityError(id, what)
+    const now = await settings.read()
+    await budget.check(now.budget, undefined)
+    const gate = gateOf(connected)
+    const own = { ...request, provider: id }
+    try {
+      const result = await withRetry(
+        async () => {
+          const leave = await gate?.enter(estimateTokens(text), never)
+          try {
+            return await method(own, { signal: never })
+          } finally {
+            leave?.()
+          }
+        },
+        { clock, random, signal: never, retries: config?.limits?.retries ?? retries },
+      )
+      const ref = { provider: id, model: request.model }
+      const counted = result.usage ?? { inputTokens: estimateTokens(text), isEstimate: true }
+      const price = priceOf(ref, connected, now)
+      const usage = { ...counted, ...ref, ...(price ? { cost: costOf(counted, price) } : {}) }
+      budget.record(ref, usage, { isFree: provider.isFree === true })
+      return { ...result, usage }
+    } catch (error) {
+      throw hideKeys(error, keys)
+    }
+  }
+
   async function embedder({ provider: wanted, model }: EmbedderChoice): Promise<Embedder> {
-    const { id, provider } = await resolve(wanted)
+    const connected = await connections.resolve(wanted)
+    const { id, provider, config, keys } = connected
     if (!provider.embedder) throw capabilityError(id, 'make embeddings')
     const inner = provider.embedder(model)
-    const never = new AbortController().signal
+    const ref = { provider: id, model }
     return {
       id: inner.id,
       get dimensions(): number | undefined {
         return inner.dimensions
       },
-      embed: (texts, how = {}) => withRetry(() => inner.embed(texts, how), policy(how.signal ?? never)),
+      async embed(texts, how = {}) {
+        const signal = how.signal ?? never
+        if (signal.aborted) throw abortedError()
+        const now = await settings.read()
+        await budget.check(now.budget, undefined)
+        const tokens = texts.reduce((sum, text) => sum + estimateTokens(text), 0)
+        const gate = gateOf(connected)
+        try {
+          const vectors = await withRetry(
+            async () => {
+              const leave = await gate?.enter(tokens, signal)
+              try {
+                return await inner.embed(texts, how)
+              } finally {
+                leave?.()
+              }
+            },
+            { clock, random, signal, retries: config?.limits?.retries ?? retries },
+          )
+          const price = priceOf(ref, connected, now)
+          const usage: Usage = { inputTokens: tokens, outputTokens: 0, isEstimate: true }
+          budget.record(ref, price ? { ...usage, cost: costOf(usage, price) } : usage, {
+            isFree: provider.isFree === true,
+          })
+          return vectors
+        } catch (error) {
+          throw hideKeys(error, keys)
+        }
+      },
     } as Embedder // a getter that may give undefined is the optional `dimensions` under exactOptionalPropertyTypes
   }
 
-  async function list(): Promise<readonly ModelInfo[]> {
-    const groups = await Promise.all([
-      ...[...host.values()].map((provider) => provider.list()),
-      // One connection that cannot be made or asked must not hide the others; testConnection tells what is wrong.
-      ...(await configs()).map(async (config) =>
-        instance(config)
-          .then((provider) => provider.list())
-          .catch(() => []),
-      ),
-    ])
-    return groups.flat()
-  }
-
-  async function saveProvider(config: ProviderConfig, key?: string): Promise<void> {
-    checkProviderConfig(config, { hostIds: [...host.keys()] })
-    if (!factories.has(config.type)) throw unknownTypeError(config, [...factories.keys()])
-    if (key === undefined || key === '') return store.put(config)
-    if (!options.saveSecret) {
-      throw new SkepError('CALL_INVALID', 'This site keeps no keys here. Save the connection without a key.')
-    }
-    const secretName = config.secretName ?? derivedSecretName(config.id)
-    await options.saveSecret(secretName, key)
-    await store.put({ ...config, secretName })
-    await retire(config.id)
-  }
-
-  async function removeProvider(providerId: string): Promise<void> {
-    const config = (await store.list()).find(({ id }) => id === providerId)
-    await store.remove(providerId)
-    await retire(providerId)
-    // A secret with a name of the user's own may serve something else.
-    if (config?.secretName === derivedSecretName(providerId)) await options.removeSecret?.(config.secretName)
-  }
-
-  async function testConnection(
-    config: ProviderConfig,
-    key?: string,
-  ): ReturnType<ModelsApi['testConnection']> {
+  async function testConnection(config: ProviderConfig, key?: string): Promise<ConnectionReport> {
+    const startedAtMs = clock.now()
     let provider: ModelProvider | undefined
+    let used = key || undefined
     try {
-      checkProviderConfig(config, { hostIds: [...host.keys()] })
-      provider = create(config, key || undefined)
+      connections.check(config)
+      used ??= await connections.readKey(config)
+      provider = connections.create(config, async () => used)
       const signal = AbortSignal.timeout(TEST_LIMIT_MS)
-      const models = provider.test
+      const names = provider.test
         ? await provider.test({ signal })
         : (await provider.list()).map(({ model }) => model)
-      return { ok: true, models }
+      const latencyMs = clock.now() - startedAtMs
+      const unknown = unknownNames(provider.test ? configuredNames(config) : [], names)
+      return unknown.length > 0
+        ? { ok: false, models: names, latencyMs, ...explainUnknown(unknown) }
+        : { ok: true, models: names, latencyMs }
     } catch (cause) {
-      const error = toErrorData(cause, 'MODEL_SERVER')
-      return { ok: false, models: [], error: error.code === 'CALL_ABORTED' ? slowTestError() : error }
+      const error = toErrorData(hideKeys(cause, new Set(used ? [used] : [])), 'MODEL_SERVER')
+      const told = error.code === 'CALL_ABORTED' ? slowTestError() : error
+      return { ok: false, models: [], ...explainFailure(told, used !== undefined) }
     } finally {
       await provider?.dispose?.().catch(() => undefined) // the report is what counts
     }
   }
 
+  const download = (method: 'start' | 'pause' | 'cancel' | 'remove') => async (ref: ModelRef) =>
+    (await downloads.of(connections, ref))[method](ref.model)
+
+  const parts = {
+    clock,
+    random,
+    retries,
+    budget,
+    cache,
+    counters,
+    settings: settings.read,
+    models,
+    lacksKey,
+    resolve: (provider: string) => connections.resolve(provider),
+    gateOf,
+    priceOf,
+  }
+
   return {
-    chat,
+    chat: (request, how = {}) => chat(parts, request, how),
     embedder,
-    list,
-    providers: () => store.list(),
-    saveProvider,
-    removeProvider,
-    testConnection,
-    dispose: async () => void (await Promise.all([...made.keys()].map(retire))),
-  }
-}
-
-function isStore(value: ModelRuntimeOptions['providers']): value is ProviderStore {
-  return value !== undefined && 'put' in value
-}
-
-/** `firstTokenTimeoutMs` and `idleTimeoutMs` of a connection's settings. */
-function limitsOf(settings: ProviderConfig['settings']): StreamLimits {
-  const { firstTokenTimeoutMs, idleTimeoutMs } = settings
-  return {
-    firstPartMs: typeof firstTokenTimeoutMs === 'number' ? firstTokenTimeoutMs : 120_000,
-    idleMs: typeof idleTimeoutMs === 'number' ? idleTimeoutMs : 60_000,
-  }
-}
-
-function unknownTypeError(config: ProviderConfig, known: readonly string[]): SkepError {
-  return new SkepError(
-    'MODEL_PROVIDER_NOT_FOUND',
-    `The connection "${config.id}" needs "${config.type}", which this site did not set up. There are: ${known.join(', ')}.`,
-    { provider: config.id, type: config.type, known },
-  )
-}
-
-function capabilityError(provider: string, what: string): SkepError {
-  return new SkepError(
-    'MODEL_CAPABILITY',
-    `The connection "${provider}" cannot ${what}. Choose another one.`,
-    {
-      provider,
+    async countTokens(text, model) {
+      const count = await counters.load(model)
+      return { tokens: (count ?? estimateTokens)(text), isEstimate: !count }
     },
-  )
+    list,
+    providers: () => connections.store.list(),
+    presets: async () => [...connections.factories.values()].flatMap(({ presets = [] }) => presets),
+    saveProvider: (config, key) => connections.save(config, key),
+    removeProvider: (id) => connections.remove(id),
+    setKey: (id, key) => connections.setKey(id, key),
+    hasKey: async (id) => (await connections.readKey(await connections.find(id))) !== undefined,
+    testConnection,
+    settings: settings.read,
+    saveSettings: settings.save,
+    budget: async () => budget.report((await settings.read()).budget),
+    choose,
+    clearCache: cache.clear,
+    rerank: (request) =>
+      callOnce(
+        request,
+        'rank texts',
+        ({ rerank }) => rerank,
+        [request.query, ...request.documents].join('\n'),
+      ),
+    moderate: (request) =>
+      callOnce(request, 'judge texts', ({ moderate }) => moderate, request.inputs.join('\n')),
+    transcribe: (request) => callOnce(request, 'write down speech', ({ transcribe }) => transcribe, ''),
+    speak: (request) => callOnce(request, 'speak', ({ speak }) => speak, request.text),
+    downloads: () => downloads.list(connections),
+    startDownload: download('start'),
+    pauseDownload: download('pause'),
+    cancelDownload: download('cancel'),
+    deleteDownload: download('remove'),
+    watchDownloads(listener) {
+      // So that every provider that keeps models is there to be heard.
+      void connections.all().catch(() => undefined) // a broken store is told by every call
+      return downloads.watch(listener)
+    },
+    probe: options.probe ?? (async () => withoutDevices(await models())),
+    dispose: () => connections.dispose(),
+  }
+}
+
+function configuredNames({ settings }: ProviderConfig): readonly string[] {
+  const entries = Array.isArray(settings.models) ? settings.models : []
+  return entries.flatMap((entry) => {
+    const name = typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? entry.model : entry
+    return typeof name === 'string' ? [name] : []
+  })
+}
+
+function routeInfo({ id, label, needs }: ModelRoute): ModelInfo {
+  return {
+    provider: AUTO_PROVIDER,
+    model: id,
+    label: label ?? id,
+    kind: needs.kind ?? 'chat',
+    location: needs.location ?? 'remote',
+    isLanguageModel: needs.isLanguageModel ?? true,
+    ...(needs.minContextTokens === undefined ? {} : { contextTokens: needs.minContextTokens }),
+    capabilities: needs.capabilities ?? [],
+  }
+}
+
+/** Where nobody looks at the device: no models run in this browser. */
+function withoutDevices(models: readonly ModelInfo[]): DeviceReport {
+  const hasRemote = models.some(({ kind, isLanguageModel }) => kind === 'chat' && isLanguageModel)
+  return {
+    chosen: hasRemote ? 'remote' : 'extractive',
+    steps: [
+      hasRemote
+        ? {
+            device: 'remote',
+            isUsable: true,
+            reason: 'connected',
+            message: 'A language model is connected.',
+          }
+        : {
+            device: 'remote',
+            isUsable: false,
+            reason: 'not-connected',
+            message: 'No language model is connected.',
+          },
+      {
+        device: 'extractive',
+        isUsable: true,
+        reason: 'always',
+        message: 'Answers can be quoted from documents without a language model.',
+      },
+    ],
+  }
 }
 
 function slowTestError(): { code: 'MODEL_TIMEOUT'; message: string; data: { limitMs: number } } {

@@ -1,5 +1,5 @@
-import type { Usage } from '@skep/client'
-import type { ModelRequest } from '@skep/engine'
+import type { ModelPrice, ModelRequest, Usage } from '@skep/client'
+import { costOf } from './prices.ts'
 
 /**
  * Tokens of a text, roughly: four characters each in alphabetic scripts, one each in Chinese, Japanese and Korean.
@@ -22,18 +22,41 @@ export function requestText(request: ModelRequest): string {
     .join('\n')
 }
 
-/** Fills in what a provider did not count. @internal */
-export function completeUsage(usage: Usage, request: ModelRequest, output: string, latencyMs: number): Usage {
-  if (usage.inputTokens !== undefined && usage.outputTokens !== undefined) {
-    return { ...usage, totalTokens: usage.totalTokens ?? usage.inputTokens + usage.outputTokens, latencyMs }
-  }
-  const inputTokens = usage.inputTokens ?? estimateTokens(requestText(request))
-  const outputTokens = usage.outputTokens ?? estimateTokens(output)
-  return {
+/** @internal */
+export interface UsageContext {
+  readonly latencyMs: number
+  readonly price: ModelPrice | undefined
+  /** Counts exactly, as this model does. */
+  readonly countTokens: ((text: string) => number) | undefined
+}
+
+/** Fills in what a provider did not count, what it cost and who answered. @internal */
+export function completeUsage(
+  usage: Usage,
+  request: ModelRequest,
+  output: string,
+  context: UsageContext,
+): Usage {
+  const { latencyMs, price, countTokens } = context
+  const { provider, model } = request
+  const isCounted = usage.inputTokens !== undefined && usage.outputTokens !== undefined
+  const count = countTokens ?? estimateTokens
+  const inputTokens = usage.inputTokens ?? count(requestText(request))
+  const outputTokens = usage.outputTokens ?? count(output)
+  const whole = {
+    ...usage,
     inputTokens,
     outputTokens,
     totalTokens: usage.totalTokens ?? inputTokens + outputTokens,
-    isEstimate: true,
+    ...(isCounted || (countTokens && isPlain(request)) ? {} : { isEstimate: true }),
     latencyMs,
+    provider,
+    model,
   }
+  return usage.cost || !price ? whole : { ...whole, cost: costOf(whole, price) }
+}
+
+/** Pictures, files and tools take tokens that no text shows. */
+function isPlain({ messages, tools }: ModelRequest): boolean {
+  return !tools?.length && messages.every(({ content }) => typeof content === 'string')
 }
