@@ -14,7 +14,9 @@ import { skepContenders } from './skep.ts'
 /** Until the code of those that take microseconds is compiled as well as it gets. */
 const WARM_UP_MS = 600
 /** Contenders that take microseconds are measured so often within one repeat that the clock can tell. */
-const LEAST_MS = 60
+const LEAST_MS = 300
+/** A collection makes the next moments slow: they are not measured. */
+const SETTLE_MS = 150
 
 const { values } = parseArgs({ options: { repeats: { type: 'string', default: '5' } } })
 const repeats = Number(values.repeats)
@@ -25,14 +27,13 @@ for (const name of CASES) {
   const size = SIZES[name]
   const runs = contenders.map((contender) => ({ contender, run: contender.prepare(name, size) }))
   for (const { contender, run } of runs) {
-    const began = performance.now()
-    do await checked(contender, name, run)
-    while (!isSlow(contender) && performance.now() - began < WARM_UP_MS)
+    await runFor(isSlow(contender) ? 0 : WARM_UP_MS, contender, name, run)
   }
   const costs = new Map<string, Cost[]>(contenders.map((contender) => [contender.name, []]))
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     for (const { contender, run } of runs) {
       globalThis.gc?.()
+      if (!isSlow(contender)) await runFor(SETTLE_MS, contender, name, run)
       costs.get(contender.name)?.push(await measure(contender, name, run))
     }
   }
@@ -69,6 +70,22 @@ async function checked(contender: Contender, name: CaseName, run: () => Promise<
   if (value !== expected) throw new Error(`${contender.name} made ${value} of ${name}, not ${expected}.`)
 }
 
+/** Runs at least once. */
+async function runFor(
+  leastMs: number,
+  contender: Contender,
+  name: CaseName,
+  run: () => Promise<number>,
+): Promise<number> {
+  const began = performance.now()
+  let times = 0
+  do {
+    await checked(contender, name, run)
+    times += 1
+  } while (performance.now() - began < leastMs)
+  return times
+}
+
 /** Microseconds per node. */
 interface Cost {
   readonly wall: number
@@ -78,11 +95,7 @@ interface Cost {
 async function measure(contender: Contender, name: CaseName, run: () => Promise<number>): Promise<Cost> {
   const began = performance.now()
   const cpu = process.cpuUsage()
-  let times = 0
-  do {
-    await checked(contender, name, run)
-    times += 1
-  } while (!isSlow(contender) && performance.now() - began < LEAST_MS)
+  const times = await runFor(isSlow(contender) ? 0 : LEAST_MS, contender, name, run)
   const { user, system } = process.cpuUsage(cpu)
   const nodes = times * SIZES[name]
   return { wall: ((performance.now() - began) * 1_000) / nodes, cpu: (user + system) / nodes }
