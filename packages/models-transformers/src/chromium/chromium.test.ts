@@ -6,16 +6,23 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM_ARGS, findChromium } from '../../../../.ci/chromium.mjs'
-import { makeTinyModel } from '../../fixtures/make-tiny-model.mjs'
+import { makeTinyChat, makeTinyModel, makeTinyReranker } from '../../fixtures/make-tiny-model.mjs'
 import { ortFolder, serveFolders, type TestServer } from '../test-server.fixture.ts'
 import { transformersProvider } from '../transformers-provider.ts'
-import type { EmbedReply } from './worker.fixture.ts'
+import type { EmbedReply, LanguageReply } from './worker.fixture.ts'
 
 const MODEL = 'tiny/bert-embed'
 const TEXTS = [
   'refund policy for an order',
   'return policy and refund of a customer order',
   'cat and dog in the garden',
+]
+const QUERY = 'refund of an order'
+const DOCUMENTS = ['cat and dog', 'refund policy', 'the order of a customer']
+const LANGUAGE_MODELS = [
+  { model: 'tiny/llama-chat', kind: 'chat' },
+  { model: 'tiny/endless', kind: 'chat' },
+  { model: 'tiny/bert-rerank', kind: 'rerank' },
 ]
 // The strict policy that DESIGN promises to run under.
 const CSP =
@@ -32,9 +39,14 @@ describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP
   let browser: Browser
   let page: Page
   let expected: readonly Float32Array[] = []
+  let ranked: readonly { readonly index: number; readonly score: number }[] = []
 
   beforeAll(async () => {
-    makeTinyModel(join(folder, 'models'))
+    const models = join(folder, 'models')
+    makeTinyModel(models)
+    makeTinyReranker(models)
+    makeTinyChat(models)
+    makeTinyChat(models, 'tiny/endless', { isEndless: true })
     await build({
       root: import.meta.dirname,
       configFile: false,
@@ -58,11 +70,13 @@ describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP
       {
         id: 'node',
         type: 'transformers',
-        settings: { modelsUrl: join(folder, 'models'), models: [MODEL], dtype: 'fp32' },
+        settings: { modelsUrl: models, models: [MODEL, ...LANGUAGE_MODELS], dtype: 'fp32' },
       },
       { key: async () => undefined, fetch },
     )
     expected = (await provider.embedder?.(MODEL).embed(TEXTS)) ?? []
+    const rerank = { provider: 'node', model: 'tiny/bert-rerank', query: QUERY, documents: DOCUMENTS }
+    ranked = (await provider.rerank?.(rerank, { signal: new AbortController().signal }))?.results ?? []
     // Software WebGPU, so that both devices run on any machine.
     browser = await chromium.launch({
       executablePath: executablePath ?? '',
@@ -102,6 +116,24 @@ describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP
     const reply = await page.evaluate((given) => window.embedInWorker?.(given), task)
     if (!reply) throw new Error('The page did not start.')
     return { reply, requests: [...server.requests] }
+  }
+
+  async function speak(device: 'wasm' | 'webgpu'): Promise<LanguageReply> {
+    const settings = {
+      modelsUrl: `${server.origin}/models/`,
+      wasmUrl: `${server.origin}/ort/`,
+      models: LANGUAGE_MODELS,
+      dtype: 'fp32',
+      cache: false,
+      device,
+    }
+    const task = {
+      ...{ settings, chat: 'tiny/llama-chat', rerank: 'tiny/bert-rerank' },
+      ...{ query: QUERY, documents: DOCUMENTS },
+    }
+    const reply = await page.evaluate((given) => window.speakInWorker?.(given), task)
+    if (!reply) throw new Error('The page did not start.')
+    return reply
   }
 
   const ofOrt = (requests: readonly string[]): string[] =>
@@ -161,6 +193,28 @@ describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP
       },
     })
   })
+
+  it.each(['wasm', 'webgpu'] as const)(
+    'talks and ranks as Node does on %s, and hears a stop in the middle of an answer',
+    async (device) => {
+      const reply = await speak(device)
+      if (!('parts' in reply)) throw new Error(`${reply.error.code}: ${reply.error.message}`)
+      const text = reply.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+      expect(text.trim()).toBe('hello from a tiny local model inside your browser')
+      expect(reply.parts.at(-1)).toMatchObject({
+        type: 'finish',
+        reason: 'stop',
+        usage: { outputTokens: 10 },
+      })
+      expect(reply.results.map(({ index }) => index)).toEqual(ranked.map(({ index }) => index))
+      for (const [at, { score }] of reply.results.entries())
+        expect(score).toBeCloseTo(ranked[at]?.score ?? Number.NaN, 4)
+      expect(reply.stoppedBy).toBe('CALL_ABORTED')
+      expect(reply.untilStopped).toBeLessThan(400)
+      expect(reply.violations).toEqual([])
+    },
+    60_000,
+  )
 
   it('asked no other origin for anything', () => {
     expect(foreign).toEqual([])

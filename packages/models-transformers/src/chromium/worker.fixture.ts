@@ -1,3 +1,4 @@
+import type { ModelPart } from '@skep/models'
 import { type JsonObject, toErrorData } from '@skep/schema'
 import { transformersProvider } from '../transformers-provider.ts'
 
@@ -6,6 +7,26 @@ export interface EmbedTask {
   readonly settings: JsonObject
   readonly texts: readonly string[]
 }
+
+/** A question to the chat model and texts to rank, beside the embeddings. */
+export interface LanguageTask {
+  readonly settings: JsonObject
+  readonly chat: string
+  readonly rerank: string
+  readonly query: string
+  readonly documents: readonly string[]
+}
+
+export type LanguageReply = { readonly violations: readonly string[] } & (
+  | {
+      readonly parts: readonly ModelPart[]
+      readonly results: readonly { readonly index: number; readonly score: number }[]
+      /** Texts that came before the answer was stopped by a message to this worker. */
+      readonly untilStopped: number
+      readonly stoppedBy: string
+    }
+  | { readonly error: { readonly code: string; readonly message: string } }
+)
 
 export type EmbedReply = { readonly violations: readonly string[]; readonly bytes: readonly number[] } & (
   | { readonly vectors: readonly (readonly number[])[]; readonly loadMs: number; readonly embedMs: number }
@@ -17,7 +38,40 @@ self.addEventListener('securitypolicyviolation', (event) =>
   violations.push(`${event.violatedDirective} ${event.blockedURI}`),
 )
 
-self.addEventListener('message', async ({ data: { model, settings, texts } }: MessageEvent<EmbedTask>) => {
+self.addEventListener('message', ({ data }: MessageEvent<EmbedTask | LanguageTask | 'stop'>) => {
+  if (data === 'stop') stopping.abort()
+  else if ('chat' in data) speak(data)
+  else embed(data)
+})
+
+const stopping = new AbortController()
+
+async function speak({ settings, chat, rerank, query, documents }: LanguageTask): Promise<void> {
+  try {
+    const provider = transformersProvider().create(
+      { id: 'local', type: 'transformers', settings },
+      { key: async () => undefined, fetch: (input, init) => fetch(input, init) },
+    )
+    const { signal } = new AbortController()
+    const messages = [{ role: 'user', content: query }] as const
+    const ask = { provider: 'local', messages, temperature: 0 }
+    const parts: ModelPart[] = []
+    for await (const part of provider.chat?.({ ...ask, model: chat }, { signal }) ?? []) parts.push(part)
+    const ranked = await provider.rerank?.({ provider: 'local', model: rerank, query, documents }, { signal })
+    let untilStopped = 0
+    const stoppedBy = await (async () => {
+      const endless = { ...ask, model: 'tiny/endless', maxTokens: 480 }
+      for await (const _ of provider.chat?.(endless, { signal: stopping.signal }) ?? [])
+        if (++untilStopped === 3) self.postMessage('stop me')
+      return 'nobody'
+    })().catch((cause: unknown) => toErrorData(cause).code)
+    self.postMessage({ parts, results: ranked?.results ?? [], untilStopped, stoppedBy, violations })
+  } catch (cause) {
+    self.postMessage({ error: toErrorData(cause), violations })
+  }
+}
+
+async function embed({ model, settings, texts }: EmbedTask): Promise<void> {
   const bytes: number[] = []
   try {
     const provider = transformersProvider().create(
@@ -34,4 +88,4 @@ self.addEventListener('message', async ({ data: { model, settings, texts } }: Me
   } catch (cause) {
     self.postMessage({ error: toErrorData(cause), bytes, violations })
   }
-})
+}
