@@ -278,18 +278,25 @@ describe('a worker', () => {
   })
 
   it('that dies in the middle fails its run alone', async () => {
-    const workers: SandboxWorker[] = []
+    let isFirst = true
     const fragile = open({
       spawn() {
         const worker = spawnNodeSandboxWorker()
-        workers.push(worker)
-        return worker
+        if (!isFirst) return worker
+        isFirst = false
+        return {
+          ...worker,
+          listen: (onMessage, onFailure) =>
+            worker.listen((message) => {
+              onMessage(message)
+              if (Object(message).type === 'started') worker.terminate()
+            }, onFailure),
+        }
       },
     })
     const request = { language: 'javascript', inputs: {}, limits: LIMITS } as const
     const { signal } = new AbortController()
     const dying = fragile.run({ ...request, code: 'function main() { for (;;); }' }, { signal })
-    setTimeout(() => workers[0]?.terminate(), 300)
     await expect(dying).rejects.toMatchObject({ code: 'CODE_FAILED' })
     const next = await fragile.run({ ...request, code: 'function main() { return { ok: 1 } }' }, { signal })
     expect(next.result).toEqual({ ok: 1 })

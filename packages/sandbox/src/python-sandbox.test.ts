@@ -289,6 +289,32 @@ describe('the worker', () => {
     expect(workers.length).toBeGreaterThan(before)
   })
 
+  it('has a successor ready when a run ends at its deadline', async () => {
+    const states: string[] = []
+    const watched = createPythonSandbox({
+      maxWorkers: 2,
+      spawn() {
+        const worker = spawnNodePythonWorker()
+        states.push('made')
+        return worker
+      },
+    })
+    const { signal } = new AbortController()
+    const request = { language: 'python3', inputs: {}, limits: LIMITS } as const
+    await watched.run({ ...request, code: 'def main():\n    return {}' }, { signal })
+    const ending = watched.run(
+      { ...request, code: 'while True:\n    pass', limits: { ...LIMITS, timeoutMs: 3_000 } },
+      { signal },
+    )
+    ending.catch(() => states.push('ended'))
+    await expect(ending).rejects.toMatchObject({ code: 'CODE_TIMEOUT' })
+    expect(
+      (await watched.run({ ...request, code: 'def main():\n    return {}' }, { signal })).result,
+    ).toEqual({})
+    watched.close()
+    expect(states).toEqual(['made', 'made', 'ended'])
+  })
+
   it('tells how far it has come, and stops loading when nobody waits any more', async () => {
     let send: (message: FromWorker) => void = () => undefined
     let ended = 0

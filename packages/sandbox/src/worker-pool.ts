@@ -15,6 +15,9 @@ export interface PoolOptions {
   readonly startTimeoutMs: number
 }
 
+/** A run of this length may well end at its deadline: the worker that takes over is started beside it. */
+const STANDBY_MS = 1_000
+
 /** A run that is to be done. */
 export interface PoolJob {
   readonly message: RunMessage
@@ -112,11 +115,18 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
     }
   }
 
+  const spawnStandby = (): void => {
+    const isOneFree = [...slots].some(({ slot }) => slot.state === 'idle' || slot.state === 'starting')
+    if (!isClosed && !isOneFree && slots.size < options.maxWorkers) spawn()
+  }
+
   const execute = async (owned: OwnedSlot, job: WaitingJob): Promise<void> => {
     job.slot = owned
     owned.owner = job.owner
     owned.isUsed = true
+    const standby = setTimeout(spawnStandby, STANDBY_MS)
     const ending = await owned.slot.run(job.message, job.timeoutMs)
+    clearTimeout(standby)
     if (owned.slot.state === 'dead') slots.delete(owned)
     job.resolve(ending)
     if (isClosed) return
