@@ -1,3 +1,4 @@
+import { probeWebGpu } from '@skep/models/in-browser'
 import { SkepError } from '@skep/schema'
 import type { ModelFiles } from './model-files.ts'
 import { isNode } from './settings.ts'
@@ -127,22 +128,9 @@ export async function prepareDevice(
   return wanted
 }
 
-/** `navigator.gpu` is there even where no adapter is; software adapters are slower than WASM. */
-async function hasAdapter(mayBeSoftware: boolean): Promise<boolean> {
-  const gpu: unknown = Reflect.get(navigator, 'gpu')
-  if (typeof gpu !== 'object' || gpu === null || !('requestAdapter' in gpu)) return false
-  if (typeof gpu.requestAdapter !== 'function') return false
-  try {
-    const adapter: unknown = await gpu.requestAdapter()
-    if (typeof adapter !== 'object' || adapter === null) return false
-    const info: unknown = Reflect.get(adapter, 'info')
-    const isSoftware =
-      Reflect.get(adapter, 'isFallbackAdapter') === true ||
-      (typeof info === 'object' && info !== null && Reflect.get(info, 'isFallbackAdapter') === true)
-    return mayBeSoftware || !isSoftware
-  } catch {
-    return false // a driver that fails to answer is no adapter
-  }
+/** Software adapters are slower than WASM: only taken when asked for. */
+async function hasAdapter(allowsSoftware: boolean): Promise<boolean> {
+  return (await probeWebGpu({ allowsSoftware })).isUsable
 }
 
 async function checkFile(
