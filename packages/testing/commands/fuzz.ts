@@ -3,14 +3,17 @@
 //   dsl      Dify files changed at random: imported without loss, or refused with a code
 //   engine   random apps on the engine, in random orders, beside the reference interpreter
 //   kills    workers killed in the middle of runs, in Chromium
+//   streams  streams of models, cut, split and repeated: the whole text, or a mark that it is not
 import { fuzzDsl } from '../src/dsl/fuzz-dsl.ts'
 import { fuzzEngine } from '../src/fuzz-engine/fuzz-engine.ts'
+import { fuzzStreams } from '../src/fuzz-streams/fuzz-streams.ts'
 import { killInBrowser } from './kills-browser.ts'
 import { runCommand, UsageError } from './report.ts'
 
 const FUZZERS: Readonly<Record<string, (seed: number) => Promise<readonly string[]>>> = {
   dsl: fuzzDsl,
   engine: fuzzEngine,
+  streams: fuzzStreams,
 }
 
 await runCommand(

@@ -16,6 +16,12 @@ export type {
 export { runConformanceCase } from './conformance/run-case.ts'
 export { conversationStoreContract } from './conversation-store-contract.ts'
 export { knowledgeStoreContract } from './knowledge-store-contract.ts'
+export {
+  type ContractAnswer,
+  type ContractProvider,
+  type ModelProviderSubject,
+  modelProviderContract,
+} from './model-provider-contract.ts'
 export { fileStoreContract, secretStoreContract, settingsStoreContract } from './named-store-contracts.ts'
 export { openRunStoreContract } from './open-run-store-contract.ts'
 export { runStoreContract } from './run-store-contract.ts'

@@ -31,7 +31,10 @@ async function sentBody(preset: string, more: Partial<ModelRequest>): Promise<Re
     ...more,
   }
   for await (const _part of connect(preset).chat?.(request, open) ?? []);
-  const { _endpointType, messages, model, stream, ...rest } = { ...mock.getLastRequest()?.body }
+  const { _endpointType, messages, model, stream, ...rest } = (mock.getLastRequest()?.body ?? {}) as Record<
+    string,
+    unknown
+  > // aimock's journal holds what was sent
   return rest
 }
 

@@ -1,0 +1,108 @@
+import { LLMock } from '@copilotkit/aimock'
+import type { JsonObject } from '@skep/schema'
+import { type ContractAnswer, modelProviderContract } from '@skep/testing'
+import { afterAll, beforeAll } from 'vitest'
+import { extractiveProvider } from './extractive/extractive-provider.ts'
+import { hostProvider } from './host/host-provider.ts'
+import { openAiProvider } from './openai/openai-provider.ts'
+
+const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' })
+beforeAll(async () => void (await mock.start()))
+afterAll(() => mock.stop())
+
+/** aimock, told what to answer. */
+function answer(wanted: ContractAnswer): void {
+  mock.reset()
+  const usage = { prompt_tokens: 5, completion_tokens: 3, total_tokens: 8 }
+  switch (wanted.type) {
+    case 'text':
+    case 'json':
+      mock.on({}, { content: wanted.text, usage }, { chunkSize: 3 })
+      break
+    case 'tool':
+      mock.on({}, { toolCalls: [{ ...wanted, id: 'call_1' }], usage }, { chunkSize: 4 })
+      break
+    case 'endless':
+      mock.on({}, { content: 'a '.repeat(4000) }, { chunkSize: 2, streamingProfile: { ttft: 0, tps: 50 } })
+      break
+    case 'cut':
+      mock.on(
+        {},
+        { content: wanted.text },
+        { chunkSize: 4, truncateAfterChunks: 4, streamingProfile: { ttft: 0, tps: 40 } },
+      )
+      break
+    case 'refusal':
+      mock.on({}, { error: { message: 'No.' }, status: wanted.status })
+      break
+    case 'vectors':
+      break // aimock makes them up from the text
+    default:
+      wanted satisfies never
+  }
+}
+
+const surfaces: readonly (readonly [preset: string, path: string, embeds: boolean])[] = [
+  ['openai', '/v1', true],
+  ['azure', '', true],
+  ['anthropic', '/v1', false],
+  ['gemini', '/v1beta/openai', true],
+  ['ollama', '/v1', true],
+]
+for (const [preset, path, embeds] of surfaces) {
+  modelProviderContract({
+    name: `openai, the ${preset} surface of aimock`,
+    create: async () => {
+      const settings: JsonObject = { baseUrl: `${mock.url}${path}` }
+      return openAiProvider().create(
+        { id: 'ours', type: 'openai', preset, settings },
+        { key: async () => 'sk-contract-key', fetch: globalThis.fetch },
+      )
+    },
+    request: { model: 'small' },
+    answer,
+    answers: ['text', 'tool', 'json', 'endless', 'cut', 'refusal'],
+    countsTokens: true,
+    ...(embeds ? { embeddingModel: 'embed-small' } : {}),
+  })
+}
+
+let hostAnswer: ContractAnswer = { type: 'text', text: '' }
+modelProviderContract({
+  name: 'host function',
+  create: async () =>
+    hostProvider({
+      id: 'ours',
+      models: ['small'],
+      chat: async function* () {
+        const text = hostAnswer.type === 'text' || hostAnswer.type === 'json' ? hostAnswer.text : 'a'
+        for (const piece of text.match(/.{1,3}/gsu) ?? []) yield piece
+        while (hostAnswer.type === 'endless') {
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          yield 'a '
+        }
+        yield { type: 'finish', reason: 'stop', usage: {} } as const
+      },
+    }).provider,
+  request: { model: 'small' },
+  answer: (wanted) => {
+    hostAnswer = wanted
+  },
+  answers: ['text', 'json', 'endless'],
+})
+
+modelProviderContract({
+  name: 'extractive',
+  create: async () =>
+    extractiveProvider().create(
+      { id: 'extractive', type: 'extractive', settings: {} },
+      { key: async () => undefined, fetch: globalThis.fetch },
+    ),
+  request: {
+    model: 'extractive',
+    context: {
+      query: 'How many bees live in a hive?',
+      passages: [{ number: 1, title: 'Bees', text: 'A hive holds about 30,000 bees. Rain falls in spring.' }],
+    },
+  },
+})
