@@ -1,4 +1,4 @@
-import type { ProviderConfig, SkepClient } from '@skep/client'
+import type { ModelSettings, ProviderConfig, SkepClient } from '@skep/client'
 import type { ExtractiveTexts, HostProviderOptions } from '@skep/models'
 import { hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
 import { resolveAssets } from './assets.ts'
@@ -37,6 +37,8 @@ export interface SkepOptions {
   readonly assetsUrl?: string | URL
   /** Model connections that are always there, beside those that people save. Keys are named, not written here. */
   readonly providers?: readonly ProviderConfig[]
+  /** Defaults, routes, fallback, budget and prices of models, under those that people save. */
+  readonly modelSettings?: Partial<ModelSettings>
   /** Models that are functions of this page. */
   readonly models?: readonly HostProviderOptions[]
   /** Judges texts for apps whose moderation is the host's own. */
@@ -156,6 +158,7 @@ function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): 
     storage: options.storage ?? 'indexeddb',
     ...resolveAssets(options.assetsUrl),
     providers: (options.providers ?? []) as unknown as readonly JsonObject[], // ProviderConfig is plain JSON
+    ...(options.modelSettings ? { modelSettings: options.modelSettings as unknown as JsonObject } : {}), // plain JSON
     hostFunctions,
     hostModels: (options.models ?? []).map(({ id }) => id),
     hostTools: (options.tools ?? []).map(describeTool),

@@ -30,6 +30,11 @@ const LONG_CALLS: ReadonlySet<string> = new Set([
   'knowledge.retrieve',
   'knowledge.update',
   'knowledge.upload',
+  'models.moderate',
+  'models.rerank',
+  'models.speak',
+  'models.startDownload',
+  'models.transcribe',
   'storage.wipe',
 ])
 

@@ -1,6 +1,8 @@
 import {
   type ClientStatus,
   isRunEnd,
+  type ModelPart,
+  type ModelRequest,
   type RunEvent,
   type SkepClient,
   streamRun,
@@ -97,18 +99,37 @@ export function createProxyClient(connection: Connection, onClose: () => Promise
     runId: string,
     { after = 0, signal: stop }: { readonly after?: number; readonly signal?: AbortSignal } = {},
   ): AsyncIterable<RunEvent> {
+    return whileRead(stop, (signal) => readEvents(runId, after, signal))
+  }
+
+  async function* readAnswer(
+    request: ModelRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelPart, void, void> {
+    try {
+      assertOpen()
+      // An answer cannot be taken up by the next worker: its end is told.
+      for await (const item of connection.listen('models.chat', [request], signal)) {
+        yield item as ModelPart // the service sends parts on this topic
+      }
+    } catch (error) {
+      throw closing ? closedError() : error
+    }
+  }
+
+  /** A stream that ends when its reader leaves, its own signal fires or the client closes. */
+  function whileRead<Item>(
+    stop: AbortSignal | undefined,
+    read: (signal: AbortSignal) => AsyncGenerator<Item, void, void>,
+  ): AsyncIterable<Item> {
     return {
       [Symbol.asyncIterator]() {
         const left = new AbortController()
-        const items = readEvents(
-          runId,
-          after,
-          AbortSignal.any([left.signal, closed.signal, ...(stop ? [stop] : [])]),
-        )
+        const items = read(AbortSignal.any([left.signal, closed.signal, ...(stop ? [stop] : [])]))
         return {
           next: () => items.next(),
           return() {
-            // Before the generator is told: it may be waiting for an event that never comes.
+            // Before the generator is told: it may be waiting for an item that never comes.
             left.abort()
             return items.return()
           },
@@ -125,7 +146,11 @@ export function createProxyClient(connection: Connection, onClose: () => Promise
     annotations: group('annotations'),
     files: group('files'),
     knowledge: { ...group('knowledge'), watch: (listener) => watch('knowledge.watch', listener) },
-    models: group('models'),
+    models: {
+      ...group('models'),
+      chat: (request, { signal } = {}) => whileRead(signal, (inner) => readAnswer(request, inner)),
+      watchDownloads: (listener) => watch('models.watchDownloads', listener),
+    },
     secrets: group('secrets'),
     storage: group('storage'),
     tools: group('tools'),

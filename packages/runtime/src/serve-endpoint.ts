@@ -1,3 +1,4 @@
+import type { ModelRequest } from '@skep/client'
 import { SkepError, toErrorData } from '@skep/schema'
 import * as Comlink from 'comlink'
 import { type HostLink, type HostLinkEnd, openHostLink } from './host-link.ts'
@@ -105,6 +106,16 @@ export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateS
         return target.apps.watch(push)
       case 'knowledge.watch':
         return target.knowledge.watch(push)
+      case 'models.watchDownloads':
+        return target.models.watchDownloads(push)
+      case 'models.chat': {
+        const [request] = args
+        if (typeof request !== 'object' || request === null) throw invalid('A question is an object.')
+        const controller = new AbortController()
+        const answer = target.models.chat(request as ModelRequest, { signal: controller.signal }) // the service checks what it uses
+        void pump(id, answer)
+        return () => controller.abort()
+      }
       case 'runs.events': {
         const [runId, after] = args
         if (typeof runId !== 'string') throw invalid('A run is named by its id.')

@@ -56,6 +56,22 @@ export function describeWire(name: string, start: StartHost): void {
       await client.close()
     })
 
+    it('streams the answer of a model, with its error, and stops it when its reader leaves', async () => {
+      const { client } = open()
+      const ask = (model: string) => client.models.chat({ provider: 'ours', model, messages: [] })
+      expect(await collect(ask('small'))).toEqual([
+        { type: 'text', text: 'small' },
+        { type: 'finish', reason: 'stop', usage: {} },
+      ])
+      expect(await failure(collect(ask('fails')))).toMatchObject({ code: 'MODEL_AUTH' })
+      for await (const _part of ask('waits')) break
+      await expect.poll(() => client.apps.get('listening')).toBe(0)
+      const download = await new Promise((resolve) => client.models.watchDownloads(resolve))
+      expect(download).toEqual({ provider: 'local', model: 'tiny', state: 'ready' })
+      await client.close()
+      expect(await failure(collect(ask('small')))).toMatchObject({ code: 'CLIENT_CLOSED' })
+    })
+
     it('gives foreign errors a code and an abort its own', async () => {
       const { client } = open()
       expect(await failure(client.apps.get('foreign'))).toMatchObject({ code: 'INTERNAL' })

@@ -78,6 +78,24 @@ export const testService: CreateService = async (options, host) => {
       },
       start: gone,
     },
+    models: {
+      async *chat({ model }: { model: string }, { signal }: { signal?: AbortSignal } = {}) {
+        listening++
+        try {
+          yield { type: 'text', text: model }
+          if (model === 'fails') throw new SkepError('MODEL_AUTH', 'no key', {})
+          if (model === 'waits')
+            await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
+          yield { type: 'finish', reason: 'stop', usage: {} }
+        } finally {
+          listening--
+        }
+      },
+      watchDownloads(listener: (download: unknown) => void) {
+        listener({ provider: 'local', model: 'tiny', state: 'ready' })
+        return () => undefined
+      },
+    },
     files: {
       upload: async ({ bytes }: { bytes: Blob }) => ({ isBlob: bytes instanceof Blob, size: bytes.size }),
     },

@@ -42,17 +42,47 @@ export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & s
     'chunks',
     'retrieve',
   ],
-  models: ['list', 'providers', 'saveProvider', 'removeProvider', 'testConnection'],
+  models: [
+    'list',
+    'providers',
+    'presets',
+    'saveProvider',
+    'removeProvider',
+    'setKey',
+    'hasKey',
+    'testConnection',
+    'settings',
+    'saveSettings',
+    'budget',
+    'choose',
+    'clearCache',
+    'rerank',
+    'moderate',
+    'transcribe',
+    'speak',
+    'downloads',
+    'startDownload',
+    'pauseDownload',
+    'cancelDownload',
+    'deleteDownload',
+    'probe',
+  ],
   secrets: ['list', 'set', 'remove'],
   storage: ['measure', 'wipe'],
   tools: ['list'],
 }
 
 /** What may be listened to. @internal */
-export const TOPICS: readonly Topic[] = ['apps.watch', 'knowledge.watch', 'runs.events']
+export const TOPICS: readonly Topic[] = [
+  'apps.watch',
+  'knowledge.watch',
+  'models.chat',
+  'models.watchDownloads',
+  'runs.events',
+]
 
 /** @internal */
-export type Topic = 'apps.watch' | 'knowledge.watch' | 'runs.events'
+export type Topic = 'apps.watch' | 'knowledge.watch' | 'models.chat' | 'models.watchDownloads' | 'runs.events'
 
 /**
  * The answer to every call. Comlink's own throw handler keeps only message, name and stack, so errors travel as data
@@ -70,6 +100,8 @@ export interface HostOptions {
   /** Folder with the lazy files beside the worker. Absent: found by the worker itself. */
   readonly assets?: Readonly<Record<string, string>>
   readonly providers: readonly JsonObject[]
+  /** The host's own `ModelSettings`. */
+  readonly modelSettings?: JsonObject
   /** Names of what the page answers itself, e.g. `stores.apps` or `models.house`. */
   readonly hostFunctions: readonly string[]
   /** Provider ids of the page's own models. */

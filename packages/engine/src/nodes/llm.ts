@@ -99,7 +99,11 @@ export const llmExecutor: Executor = defineExecutor(
         ...(schema ? { structured_output: readStructuredOutput(text, schema) } : {}),
         files: [],
       },
-      process: { ...model, finishReason: finish.reason },
+      process: {
+        ...model,
+        finishReason: finish.reason,
+        ...(finish.answeredBy ? { answeredBy: { ...finish.answeredBy } as JsonObject } : {}), // plain JSON
+      },
       usage: addUsage(finish.usage, prompt.usage) ?? finish.usage,
     }
   },

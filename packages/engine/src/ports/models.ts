@@ -14,5 +14,12 @@ export type {
 /** @public */
 export interface ModelsPort {
   /** @throws codes `MODEL_*`; `CALL_ABORTED` when `signal` fired. */
-  chat(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelPart>
+  chat(
+    request: ModelRequest,
+    options: {
+      readonly signal: AbortSignal
+      /** The run whose budget counts; filled in around the engine, not by it. */
+      readonly runId?: string
+    },
+  ): AsyncIterable<ModelPart>
 }

@@ -1,4 +1,4 @@
-import type { KnowledgeApi, ProviderConfig } from '@skep/client'
+import type { DeviceReport, KnowledgeApi, ModelPriceEntry, ModelSettings, ProviderConfig } from '@skep/client'
 import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
 import { createKnowledge, type Knowledge, type LoadFunction, loadDocument } from '@skep/knowledge'
 import { createModelRuntime, extractiveProvider, openAiProvider, type ProviderFactory } from '@skep/models'
@@ -37,6 +37,10 @@ export interface ServeOptions {
   readonly providers?: readonly ProviderFactory[]
   readonly nodes?: readonly NodeDefinition[]
   readonly executors?: readonly Executor[]
+  /** Replaces the price table of models. */
+  readonly prices?: readonly ModelPriceEntry[]
+  /** Looks what this device can do, for models that run in the browser. */
+  readonly probe?: () => Promise<DeviceReport>
   /** Tools that run inside the worker, beside those of the page. */
   readonly tools?: readonly HostTool[]
 }
@@ -80,6 +84,12 @@ async function composeService(
     saveSecret: (name, value) => stores.secrets.set(name, value),
     removeSecret: (name) => stores.secrets.remove(name),
     clock: systemClock,
+    state: stores.settings,
+    ...(options.modelSettings
+      ? { settings: options.modelSettings as unknown as Partial<ModelSettings> }
+      : {}), // from toHostOptions
+    ...(extras.prices ? { prices: extras.prices } : {}),
+    ...(extras.probe ? { probe: extras.probe } : {}),
   })
   const changes = openChanges(namespace, options.storage)
   const readCharacterMap = characterMaps(assets)

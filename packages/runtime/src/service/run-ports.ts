@@ -1,4 +1,12 @@
-import type { CheckpointPort, EnginePorts, OpenRun, OpenRunStore, Plan, PlanScope } from '@skep/engine'
+import type {
+  CheckpointPort,
+  EnginePorts,
+  ModelsPort,
+  OpenRun,
+  OpenRunStore,
+  Plan,
+  PlanScope,
+} from '@skep/engine'
 import type { LiveRun } from './live-run.ts'
 
 interface CheckpointOptions {
@@ -48,6 +56,11 @@ export function createCheckpoints({ plan, runId, run, openRuns }: CheckpointOpti
       return note((open) => ({ ...open, judged })).then(() => keepStarts(executionIds))
     },
   }
+}
+
+/** Models whose questions count for the budget of one run. @internal */
+export function modelsOfRun(models: ModelsPort, runId: string): ModelsPort {
+  return { chat: (request, options) => models.chat(request, { ...options, runId }) }
 }
 
 /** A part of a draft tries things out: what it writes into the conversation is gone with it. @internal */

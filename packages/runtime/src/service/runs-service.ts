@@ -22,7 +22,7 @@ import { countDeath, findRefusal, goOn } from './revive-run.ts'
 import { createRunDeadlines, deadlineOf } from './run-deadlines.ts'
 import { liveRunIds, takeRunLock } from './run-lock.ts'
 import { checkPart } from './run-part.ts'
-import { createCheckpoints, withoutWrites } from './run-ports.ts'
+import { createCheckpoints, modelsOfRun, withoutWrites } from './run-ports.ts'
 import { userMessage } from './run-record.ts'
 import { createRunRecovery } from './run-recovery.ts'
 
@@ -124,6 +124,7 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     const store = storeOf(record)
     return {
       ...options.ports,
+      ...(options.ports.models ? { models: modelsOfRun(options.ports.models, record.id) } : {}),
       conversations: isPart ? withoutWrites(store) : store,
       memory: record.isDraft ? options.draftMemory : options.memory,
       checkpoints: createCheckpoints({ plan: planned, runId: record.id, run, openRuns }),
