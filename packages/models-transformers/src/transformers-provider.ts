@@ -6,6 +6,7 @@ import {
   type ProviderFactory,
 } from '@skep/models'
 import { SkepError } from '@skep/schema'
+import { createDownloads } from './downloads.ts'
 import { type LoadedModel, loadModel, type MakeModel } from './load-model.ts'
 import { ModelFiles } from './model-files.ts'
 import { type LocalModel, readSettings } from './settings.ts'
@@ -49,7 +50,9 @@ function createProvider(config: ProviderConfig, context: ProviderContext): Model
     loads.set(name, load)
     return load as SharedLoad<T> // see above
   }
+  const downloads = createDownloads(settings, context.fetch)
   return {
+    ...(downloads ? { downloads } : {}),
     list: async () => [...settings.models.values()].map(({ info }) => info),
     capabilities: (name) => settings.models.get(name)?.info.capabilities,
     embedder(name) {

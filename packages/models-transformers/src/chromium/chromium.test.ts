@@ -100,9 +100,13 @@ describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP
     rmSync(folder, { recursive: true, force: true })
   })
 
-  async function run(settings: JsonObject): Promise<{ reply: EmbedReply; requests: string[] }> {
+  async function run(
+    settings: JsonObject,
+    more: { isDownloadedFirst?: boolean } = {},
+  ): Promise<{ reply: EmbedReply; requests: string[] }> {
     server.requests.length = 0
     const task = {
+      ...more,
       model: MODEL,
       texts: TEXTS,
       settings: {
@@ -171,6 +175,16 @@ describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP
     expectVectors(reply, expected)
     expect(ofOrt(requests).every((request) => request.startsWith('GET /assets/'))).toBe(true)
     expect(reply.violations).toEqual([])
+  })
+
+  it('uses what was downloaded before', async () => {
+    const settings = { device: 'wasm', wasmUrl: `${server.origin}/ort/`, cache: true }
+    const { reply, requests } = await run(settings, { isDownloadedFirst: true })
+    expectVectors(reply, expected)
+    expect(requests.filter((request) => /^GET .*model\.onnx$/.test(request))).toEqual([
+      `GET /models/${MODEL}/onnx/model.onnx`,
+    ])
+    expect(reply.bytes.at(-1)).toBeGreaterThan(180_000)
   })
 
   it('keeps the model in the browser, so that a second worker asks the server for nothing but the runtime', async () => {

@@ -6,6 +6,7 @@ export interface EmbedTask {
   readonly model: string
   readonly settings: JsonObject
   readonly texts: readonly string[]
+  readonly isDownloadedFirst?: boolean
 }
 
 /** A question to the chat model and texts to rank, beside the embeddings. */
@@ -71,13 +72,25 @@ async function speak({ settings, chat, rerank, query, documents }: LanguageTask)
   }
 }
 
-async function embed({ model, settings, texts }: EmbedTask): Promise<void> {
+async function embed({ model, settings, texts, isDownloadedFirst }: EmbedTask): Promise<void> {
   const bytes: number[] = []
   try {
     const provider = transformersProvider().create(
       { id: 'local', type: 'transformers', settings },
       { key: async () => undefined, fetch: (input, init) => fetch(input, init) },
     )
+    const { downloads } = provider
+    if (isDownloadedFirst && downloads) {
+      const isReady = new Promise<void>((resolve, reject) =>
+        downloads.watch(({ state, loadedBytes, error }) => {
+          bytes.push(loadedBytes)
+          if (state === 'ready') resolve()
+          if (state === 'failed') reject(new Error(error?.message))
+        }),
+      )
+      await downloads.start(model)
+      await isReady
+    }
     const embedder = provider.embedder?.(model)
     const start = performance.now()
     await embedder?.embed(['order'], { onProgress: ({ loadedBytes }) => bytes.push(loadedBytes) })
