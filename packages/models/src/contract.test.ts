@@ -5,42 +5,11 @@ import { afterAll, beforeAll } from 'vitest'
 import { extractiveProvider } from './extractive/extractive-provider.ts'
 import { hostProvider } from './host/host-provider.ts'
 import { openAiProvider } from './openai/openai-provider.ts'
+import { steer } from './steer-mock.fixture.ts'
 
 const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' })
 beforeAll(async () => void (await mock.start()))
 afterAll(() => mock.stop())
-
-/** aimock, told what to answer. */
-function answer(wanted: ContractAnswer): void {
-  mock.reset()
-  const usage = { prompt_tokens: 5, completion_tokens: 3, total_tokens: 8 }
-  switch (wanted.type) {
-    case 'text':
-    case 'json':
-      mock.on({}, { content: wanted.text, usage }, { chunkSize: 3 })
-      break
-    case 'tool':
-      mock.on({}, { toolCalls: [{ ...wanted, id: 'call_1' }], usage }, { chunkSize: 4 })
-      break
-    case 'endless':
-      mock.on({}, { content: 'a '.repeat(4000) }, { chunkSize: 2, streamingProfile: { ttft: 0, tps: 50 } })
-      break
-    case 'cut':
-      mock.on(
-        {},
-        { content: wanted.text },
-        { chunkSize: 4, truncateAfterChunks: 4, streamingProfile: { ttft: 0, tps: 40 } },
-      )
-      break
-    case 'refusal':
-      mock.on({}, { error: { message: 'No.' }, status: wanted.status })
-      break
-    case 'vectors':
-      break // aimock makes them up from the text
-    default:
-      wanted satisfies never
-  }
-}
 
 const surfaces: readonly (readonly [preset: string, path: string, embeds: boolean])[] = [
   ['openai', '/v1', true],
@@ -60,7 +29,7 @@ for (const [preset, path, embeds] of surfaces) {
       )
     },
     request: { model: 'small' },
-    answer,
+    answer: (wanted) => steer(mock, wanted),
     answers: ['text', 'tool', 'json', 'endless', 'cut', 'refusal'],
     countsTokens: true,
     ...(embeds ? { embeddingModel: 'embed-small' } : {}),

@@ -33,6 +33,7 @@ export type {
   ProviderDownloads,
   ProviderFactory,
 } from './provider.ts'
+export { type RemoteProviderOptions, remoteProvider } from './remote/remote-provider.ts'
 export { AUTO_PROVIDER, type ChatOptions } from './runtime/chat.ts'
 export { createModelRuntime, type ModelRuntime, type ModelRuntimeOptions } from './runtime/model-runtime.ts'
 export { LIST_PRICES } from './runtime/prices.ts'
