@@ -176,3 +176,10 @@ export class LiveRun {
     this.#dropped += surplus
   }
 }
+
+/** Resolves when the answer to a form, told after event `after`, is stored, or the run is over. @internal */
+export async function formStored(run: LiveRun, after: number, executionId: string): Promise<void> {
+  for await (const event of run.read(after)) {
+    if (event.type === 'form_submitted' && event.executionId === executionId) return
+  }
+}

@@ -16,7 +16,7 @@ import { type App, fromErrorData, type NodeDefinition, parseApp, SkepError, toEr
 import type { Changes } from './changes.ts'
 import { openConversation } from './conversations-service.ts'
 import { followRun, warnUnsaved } from './follow-run.ts'
-import { LiveRun } from './live-run.ts'
+import { formStored, LiveRun } from './live-run.ts'
 import { removeUnasked, restoreMessages, restoreVariables } from './restore-conversation.ts'
 import { countDeath, findRefusal, goOn } from './revive-run.ts'
 import { createRunDeadlines, deadlineOf } from './run-deadlines.ts'
@@ -453,8 +453,11 @@ export function createRunsService(options: RunsServiceOptions): RunsService {
     async submitForm(runId, form) {
       const own = working.get(runId) ?? (await askOtherTab(runId)) ?? (await revive(runId))
       if (!own) throw new SkepError('FORM_NOT_FOUND', 'Nothing waits for this form any more.', { runId })
+      const told = own.run.eventCount
       own.engine.submitForm(form)
       own.isPaused = false // it is this worker's now
+      // Readers get what is stored: whoever was told that the form was taken may rely on it.
+      await Promise.race([formStored(own.run, told, form.executionId), own.work])
     },
     recover() {
       recovered ??= recoverAll().catch((error: unknown) =>
