@@ -5,6 +5,7 @@ import type {
   ConversationStore,
   FileStore,
   OpenRunStore,
+  RecordingStore,
   RunStore,
   SecretStore,
   SettingsStore,
@@ -18,6 +19,7 @@ export interface StoreSet {
   readonly versions: VersionStore
   readonly runs: RunStore
   readonly openRuns: OpenRunStore
+  readonly recordings: RecordingStore
   readonly conversations: ConversationStore
   readonly annotations: AnnotationStore
   readonly files: FileStore

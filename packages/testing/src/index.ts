@@ -24,6 +24,7 @@ export {
 } from './model-provider-contract.ts'
 export { fileStoreContract, secretStoreContract, settingsStoreContract } from './named-store-contracts.ts'
 export { openRunStoreContract } from './open-run-store-contract.ts'
+export { recordingStoreContract } from './recording-store-contract.ts'
 export { runStoreContract } from './run-store-contract.ts'
 // samples
 export {

@@ -4,6 +4,7 @@ import type {
   ConversationStore,
   FileStore,
   OpenRunStore,
+  RecordingStore,
   RunStore,
   SecretStore,
   SettingsStore,
@@ -16,6 +17,7 @@ import { conversationStoreContract } from './conversation-store-contract.ts'
 import { knowledgeStoreContract } from './knowledge-store-contract.ts'
 import { fileStoreContract, secretStoreContract, settingsStoreContract } from './named-store-contracts.ts'
 import { openRunStoreContract } from './open-run-store-contract.ts'
+import { recordingStoreContract } from './recording-store-contract.ts'
 import { runStoreContract } from './run-store-contract.ts'
 import type { ContractSubject } from './subject.ts'
 import { versionStoreContract } from './version-store-contract.ts'
@@ -26,6 +28,7 @@ export interface StoresUnderTest {
   readonly versions: VersionStore
   readonly runs: RunStore
   readonly openRuns: OpenRunStore
+  readonly recordings: RecordingStore
   readonly conversations: ConversationStore
   readonly annotations: AnnotationStore
   readonly files: FileStore
@@ -40,6 +43,7 @@ export function storeSetContract<Stores extends StoresUnderTest>(subject: Contra
   versionStoreContract(pick(subject, (stores) => stores.versions))
   runStoreContract(pick(subject, (stores) => stores.runs))
   openRunStoreContract(pick(subject, (stores) => stores.openRuns))
+  recordingStoreContract(pick(subject, (stores) => stores.recordings))
   conversationStoreContract(pick(subject, (stores) => stores.conversations))
   annotationStoreContract(pick(subject, (stores) => stores.annotations))
   fileStoreContract(pick(subject, (stores) => stores.files))

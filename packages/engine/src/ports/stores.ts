@@ -10,6 +10,7 @@ import type {
   RunRecord,
 } from '@skep/client'
 import type { App, FileValue, JsonObject, JsonValue } from '@skep/schema'
+import type { Recording } from '../replay/recording.ts'
 import type { RunSystem } from '../run/create-state.ts'
 
 /**
@@ -79,6 +80,31 @@ export interface OpenRunStore {
   get(runId: string): Promise<OpenRun | null>
   /** Creates or replaces. */
   put(run: OpenRun): Promise<void>
+  remove(runId: string): Promise<void>
+}
+
+/** All that came into a run, so that it can be run again without any port. Without values of secrets. @public */
+export interface RunRecording {
+  readonly runId: string
+  readonly appId: string
+  /** When the run began. */
+  readonly startedAtMs: number
+  /** As it was when the run began. */
+  readonly app: App
+  /**
+   * From the run's beginning on, one for each worker that worked on it; a later one has of the events before it the first
+   * alone. Empty: the run was interrupted, and what came into it is lost.
+   */
+  readonly parts: readonly Recording[]
+}
+
+/** Recordings by run. @public */
+export interface RecordingStore {
+  /** Creates or replaces. */
+  put(recording: RunRecording): Promise<void>
+  get(runId: string): Promise<RunRecording | null>
+  /** Ids of the recorded runs of an app, newest run first. */
+  list(appId: string): Promise<readonly string[]>
   remove(runId: string): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { methodsOf, PORT_NAMES, valuesOf } from './port-methods.ts'
 import type { Recorder } from './recorder.ts'
 import type { Recording } from './recording.ts'
 import { createDeferred, type Deliveries } from './turns.ts'
-import { encodeError, encodeValue } from './values.ts'
+import { encodeValue } from './values.ts'
 
 type Method = (...args: readonly unknown[]) => unknown
 
@@ -94,7 +94,7 @@ export function recordPorts(ports: EnginePorts, recorder: Recorder, deliveries: 
           }),
         (error: unknown) =>
           deliveries.add(() => {
-            recorder.add({ call, error: encodeError(error) })
+            recorder.addError(call, error)
             reject(error)
           }),
       )
@@ -111,7 +111,7 @@ export function recordPorts(ports: EnginePorts, recorder: Recorder, deliveries: 
       name,
       (...args: readonly unknown[]) =>
         deliveries.add(() => {
-          recorder.add({ call: callOf(), callback: name, args: args.map(encodeValue) })
+          recorder.addCallback(callOf(), name, args)
           work(...args)
         }),
     ])
@@ -134,7 +134,7 @@ export function recordPorts(ports: EnginePorts, recorder: Recorder, deliveries: 
                 }),
               (error: unknown) =>
                 deliveries.add(() => {
-                  recorder.add({ call, error: encodeError(error) })
+                  recorder.addError(call, error)
                   reject(error)
                 }),
             )

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@skep/client'
 import { systemTurn } from '../ports/system.ts'
-import { type ResumeOptions, resume } from '../run/resume.ts'
-import { type Run, type RunOptions, run } from '../run/run.ts'
+import type { Run } from '../run/run.ts'
+import { beginRun, type RecordableRun } from './begin-run.ts'
 import { describePorts, recordPorts } from './record-ports.ts'
 import { Recorder } from './recorder.ts'
 import { RECORDING_VERSION, type RecordedForm, type RecordedStart, type Recording } from './recording.ts'
@@ -24,9 +24,10 @@ export interface RecordedRun extends Run {
 const MAX_CHARS = 16_000_000
 
 /**
- * Runs or resumes an app and records what its ports give, in the order in which it comes, so that `replay` can run it
+ * Runs or resumes an app with its features and records what its ports give, in the order in which it comes, so that `replay` can run it
  * again. What comes from a port waits for its turn: a recorded run is slower by some microseconds for each part of a
- * stream.
+ * stream. Read its events without waiting in between, as `replay` does, where an app has its answers judged: how fast
+ * they are read decides then in which order ports are asked.
  * @example
  * const recorded = recordRun({ plan, ports, inputs })
  * for await (const event of recorded) show(event)
@@ -34,7 +35,7 @@ const MAX_CHARS = 16_000_000
  * @public
  */
 export function recordRun(
-  options: RunOptions | ResumeOptions,
+  options: RecordableRun,
   { maxChars = MAX_CHARS, turn = systemTurn }: RecordOptions = {},
 ): RecordedRun {
   const recorder = new Recorder(maxChars)
@@ -48,7 +49,7 @@ export function recordRun(
       controller.abort()
     })
   const start = startOf(options)
-  const inner = begin(options, { ports, signal: controller.signal })
+  const inner = beginRun({ ...options, ports, signal: controller.signal })
   const earlyForms: RecordedForm[] = []
   let isStarted = false
   let last: Recording['last'] = null
@@ -94,14 +95,7 @@ export function recordRun(
   }
 }
 
-function begin(
-  options: RunOptions | ResumeOptions,
-  more: Pick<RunOptions, 'ports'> & { readonly signal: AbortSignal },
-): Run {
-  return 'from' in options ? resume({ ...options, ...more }) : run({ ...options, ...more })
-}
-
-function startOf(options: RunOptions | ResumeOptions): RecordedStart {
+function startOf(options: RecordableRun): RecordedStart {
   const start: RecordedStart =
     'from' in options
       ? {

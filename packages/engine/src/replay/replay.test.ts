@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunEvent } from '@skep/client'
+import { type App, DEFAULT_MODERATION, SkepError } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
+import type { HttpResponse } from '../ports/http.ts'
+import type { ModelPart } from '../ports/models.ts'
 import type { EnginePorts } from '../ports/ports.ts'
 import { edges, makeApp, mustPlan, node } from '../test-support.ts'
 import { examplePorts } from './example-ports.fixture.ts'
@@ -141,17 +144,95 @@ describe('a run that cannot be replayed', () => {
     },
   )
 
-  it.each([
-    ['keeps no secret', 'nothing', false],
-    ['is one whose server told a secret', 'a secret value', true],
-  ])('%s', async (_, body, isRedacted) => {
+  const SECRET = 'a secret value'
+
+  it.each<readonly [what: string, told: Partial<HttpResponse>, isRedacted: boolean]>([
+    ['keeps no secret', {}, false],
+    ['is one whose server told a secret', { headers: { told: SECRET } }, true],
+    ['is one whose server told a secret in its body', { body: new TextEncoder().encode(SECRET) }, true],
+    ['is one whose server told a secret in Base64', { headers: { told: btoa(SECRET) } }, true],
+  ])('%s', async (_, told, isRedacted) => {
     const http: EnginePorts['http'] = {
-      fetch: async () => ({ status: 200, headers: { told: body }, body: new TextEncoder().encode('x') }),
+      fetch: async () => ({ status: 200, headers: {}, body: new TextEncoder().encode('x'), ...told }),
     }
     const history = await recordExample({ name: 'secret', app: secretApp }, { ...examplePorts(), http })
-    expect(JSON.stringify(history)).not.toContain('a secret value')
+    for (const trace of [SECRET, btoa(SECRET), btoa(`"${SECRET}"`)]) {
+      expect(JSON.stringify(history)).not.toContain(trace)
+    }
     expect(history.recording.isRedacted ?? false).toBe(isRedacted)
     if (!isRedacted) expect(await replayed(history)).toEqual(history.events)
+  })
+
+  it('is one whose model told a secret in pieces, or whose server failed with one', async () => {
+    const app = makeApp(find('chat').app.graph.nodes, find('chat').app.graph.edges, {
+      id: 'secret',
+      environmentVariables: secretApp.environmentVariables,
+    })
+    for (const failure of [undefined, new SkepError('MODEL_NETWORK', `Not with ${SECRET}.`)]) {
+      const models: EnginePorts['models'] = {
+        async *chat(): AsyncGenerator<ModelPart> {
+          for (const text of ['a sec', 'ret va', 'lue']) yield { type: 'text', text }
+          if (failure) throw failure
+          yield { type: 'finish', reason: 'stop', usage: {} }
+        },
+      }
+      const { recording } = await recordExample(
+        { name: 'secret', app, query: 'q' },
+        { ...examplePorts(), models },
+      )
+      expect(JSON.stringify(recording)).not.toContain(SECRET)
+      expect(recording.isRedacted).toBe(true)
+    }
+  })
+})
+
+describe('a recorded run of an app with features', () => {
+  const judged = (presetReply: string): App => {
+    const { app } = find('chat')
+    return {
+      ...app,
+      features: {
+        ...app.features,
+        moderation: {
+          ...DEFAULT_MODERATION,
+          enabled: true,
+          method: { type: 'host', name: 'house-rules' },
+          inputs: { enabled: true, presetReply },
+          outputs: { enabled: true, presetReply },
+        },
+      },
+    }
+  }
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+  it.each([
+    ['lets pass', []],
+    ['flags what is said', ['well']],
+    ['flags what came in', ['How']],
+  ])('tells the same when its judge %s, however slowly it is read', async (_, words) => {
+    const moderation: EnginePorts['moderation'] = {
+      check: async (request) => {
+        await wait(2)
+        const text = request.stage === 'input' ? request.query : request.text
+        return { action: words.some((word) => text.includes(word)) ? 'block' : 'allow' }
+      },
+    }
+    const example = { name: 'judged', app: judged('No.'), query: 'How are bees?' }
+    const ports = examplePorts()
+    const clock: EnginePorts['clock'] = {
+      ...ports.clock,
+      sleep: (_ms, signal) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('awake')))),
+    }
+    const history = await recordExample(example, { ...ports, clock, moderation })
+    const again: RunEvent[] = []
+    for await (const event of replay(history.recording, mustPlan(history.app))) {
+      again.push(event)
+      await wait(1)
+    }
+    expect(again).toEqual(history.events)
+    const isFlagged = again.some(({ type }) => type === 'moderation_flagged')
+    expect(isFlagged).toBe(words.length > 0)
   })
 })
 

@@ -3,8 +3,9 @@ import { isRunEnd } from '@skep/client'
 import { type SkepError, toErrorData } from '@skep/schema'
 import type { Plan } from '../plan/plan.ts'
 import { systemTurn } from '../ports/system.ts'
-import { resume } from '../run/resume.ts'
-import { type Run, run } from '../run/run.ts'
+import { createEventQueue } from '../run/event-queue.ts'
+import type { Run } from '../run/run.ts'
+import { beginRun } from './begin-run.ts'
 import { RECORDING_VERSION, type Recording } from './recording.ts'
 import { replayPorts } from './replay-ports.ts'
 import { notReplayable, Replayer } from './replayer.ts'
@@ -57,21 +58,31 @@ export async function* replay(
   })
 
   const lastSequence = recording.last?.sequence ?? 0
+  const queue = createEventQueue<RunEvent>()
   let last: RunEvent | undefined
-  try {
+  // Read at once, however slowly the replay is: where answers are judged, that decides in which order ports are asked.
+  const reading = (async () => {
     for await (const event of running) {
       if (replayer.divergence !== undefined) break
       // A recording may end before its run did, e.g. in a pause: so does the replay.
       if (event.sequence > lastSequence) break
       last = event
-      yield event
+      queue.push(event)
       if (isRunEnd(event) || event.sequence === lastSequence) break
     }
+  })().finally(() => {
+    isOver = true
+    controller.abort()
+    queue.end()
+  })
+  try {
+    for (let heap = await queue.next(); heap; heap = await queue.next()) yield* heap
   } finally {
     isOver = true
     controller.abort()
     await delivering
   }
+  await reading
   if (last?.sequence === lastSequence && last.type === recording.last?.type) return
   yield failure(
     notReplayable(`it did not do what was recorded, since ${replayer.divergence ?? 'it ended early'}`, {
@@ -98,9 +109,9 @@ function begin(recording: Recording, plan: Plan, replayer: Replayer, signal: Abo
   const { start, limits } = recording
   const common = { plan, ports: replayPorts(recording, replayer), limits, signal }
   const { type: _, ...options } = structuredClone(start)
-  if (!('from' in options)) return run({ ...common, ...options })
+  if (!('from' in options)) return beginRun({ ...common, ...options })
   const { forms, ...resumed } = options
-  const running = resume({ ...common, ...resumed })
+  const running = beginRun({ ...common, ...resumed })
   for (const form of forms) running.submitForm(form)
   return running
 }

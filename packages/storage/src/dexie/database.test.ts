@@ -147,7 +147,7 @@ describe('a database', () => {
   it('of a newer version is refused and not written', async () => {
     const factory = new IDBFactory()
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 31)
+      const request = factory.open('skep:test', 41)
       request.onupgradeneeded = () => request.result.createObjectStore('apps')
       request.onsuccess = () => {
         request.result.close()
@@ -155,7 +155,7 @@ describe('a database', () => {
       }
     })
     await expect(open(factory)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 31 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 41 }])
   })
 
   it('that a newer tab upgrades under an open connection is refused from then on', async () => {
@@ -163,7 +163,7 @@ describe('a database', () => {
     const stores = await open(factory)
     await stores.apps.save(sampleApp('a'), null)
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 40)
+      const request = factory.open('skep:test', 50)
       request.onupgradeneeded = () => request.result.createObjectStore('future')
       request.onsuccess = () => {
         request.result.close()
@@ -171,7 +171,7 @@ describe('a database', () => {
       }
     })
     await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 40 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 50 }])
   })
 
   it('that a newer tab upgrades while the browser had ended our connection is refused too', async () => {
@@ -180,14 +180,14 @@ describe('a database', () => {
     await stores.apps.save(sampleApp('a'), null)
     for (const connection of connections.splice(0)) connection.close()
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 40)
+      const request = factory.open('skep:test', 50)
       request.onsuccess = () => {
         request.result.close()
         resolve()
       }
     })
     await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 40 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 50 }])
   })
 
   it('of version 1, as the first release made it, keeps all it holds and gets the new tables', async () => {
@@ -199,8 +199,9 @@ describe('a database', () => {
     expect(await stores.knowledge.chunksById(['d#2'])).toHaveLength(1)
     expect(await stores.annotations.list('a')).toEqual([])
     expect(await stores.openRuns.list()).toEqual([])
+    expect(await stores.recordings.list('a')).toEqual([])
     await stores.close()
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 30 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 40 }])
   })
 
   it('of version 2 keeps its stored answers and gets the table of open runs', async () => {
@@ -222,8 +223,9 @@ describe('a database', () => {
     const stores = await open(factory)
     expect(await stores.annotations.list('a')).toEqual([annotation])
     expect(await stores.openRuns.list()).toEqual([])
+    expect(await stores.recordings.list('a')).toEqual([])
     await stores.close()
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 30 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 40 }])
   })
 
   it('is one per namespace, and a wipe takes one alone', async () => {

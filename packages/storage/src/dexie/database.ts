@@ -1,6 +1,6 @@
 import { Dexie, type Table, type Transaction } from 'dexie'
 import { isClosedConnection, storageError, toStorageError } from './database-error.ts'
-import { DATABASE_VERSION, TABLES_V1, TABLES_V2, TABLES_V3, type Tables } from './schema.ts'
+import { DATABASE_VERSION, TABLES_V1, TABLES_V2, TABLES_V3, TABLES_V4, type Tables } from './schema.ts'
 
 /** @public */
 export interface IndexedDbOptions {
@@ -52,7 +52,8 @@ export function createDatabase(namespace: string, options: IndexedDbOptions): Da
     const db = new Dexie(name, { indexedDB: factory, IDBKeyRange: keyRange, autoOpen: false })
     db.version(1).stores(TABLES_V1)
     db.version(2).stores(TABLES_V2)
-    db.version(DATABASE_VERSION).stores(TABLES_V3)
+    db.version(3).stores(TABLES_V3)
+    db.version(DATABASE_VERSION).stores(TABLES_V4)
     // Lets another tab upgrade or delete; instead of Dexie's own handler, which does the same and prints.
     db.on('versionchange', () => {
       db.close()

@@ -7,6 +7,7 @@ import { createDexieAppStore } from './dexie-app-store.ts'
 import { createDexieConversationStore } from './dexie-conversation-store.ts'
 import { createDexieFileStore } from './dexie-file-store.ts'
 import { createDexieOpenRunStore } from './dexie-open-run-store.ts'
+import { createDexieRecordingStore } from './dexie-recording-store.ts'
 import { createDexieRunStore } from './dexie-run-store.ts'
 import { createDexieSecretStore } from './dexie-secret-store.ts'
 import { createDexieSettingsStore } from './dexie-settings-store.ts'
@@ -42,6 +43,7 @@ export async function openDexieStores(options: DexieStoresOptions): Promise<Stor
     versions: createDexieVersionStore(database),
     runs: createDexieRunStore(database),
     openRuns: createDexieOpenRunStore(database),
+    recordings: createDexieRecordingStore(database),
     conversations: createDexieConversationStore(database),
     annotations: createDexieAnnotationStore(database),
     files,

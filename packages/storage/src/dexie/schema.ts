@@ -10,19 +10,22 @@ import type {
   RunEvent,
   RunRecord,
 } from '@skep/client'
-import type { OpenRun } from '@skep/engine'
+import type { OpenRun, RunRecording } from '@skep/engine'
 import type { Generation } from '@skep/knowledge'
 import type { FileValue, JsonObject, JsonValue } from '@skep/schema'
 
 /** The version that this release writes. A database of a higher version is refused and left as it is. */
-export const DATABASE_VERSION = 3
+export const DATABASE_VERSION = 4
 
 /**
  * The tables of version 1, frozen: a change is a new object beside this one and a new `version(n).stores(...)` with an
  * upgrade in `open-database.ts`, because databases of every released version exist in browsers.
  */
 export const TABLES_V1: Readonly<
-  Record<Exclude<keyof Tables, keyof typeof TABLES_V2 | keyof typeof TABLES_V3>, string>
+  Record<
+    Exclude<keyof Tables, keyof typeof TABLES_V2 | keyof typeof TABLES_V3 | keyof typeof TABLES_V4>,
+    string
+  >
 > = {
   apps: 'id',
   versions: 'id, &[appId+number]',
@@ -57,6 +60,11 @@ export const TABLES_V3 = {
   openRuns: 'runId',
 } as const
 
+/** What version 4 adds. */
+export const TABLES_V4 = {
+  recordings: 'runId, [appId+startedAtMs]',
+} as const
+
 /** What a row of each table holds. */
 export interface Tables {
   apps: { id: string; record: AppRecord }
@@ -65,6 +73,7 @@ export interface Tables {
   /** The events of one `appendEvents`, so that a stream of ten thousand chunks is not ten thousand rows. */
   runEvents: { runId: string; first: number; last: number; events: readonly RunEvent[] }
   openRuns: OpenRun
+  recordings: RunRecording
   conversations: Conversation
   /** `order` keeps messages of the same millisecond in the order in which they came. */
   messages: { id: string; conversationId: string; createdAtMs: number; order: number; message: Message }

@@ -8,6 +8,7 @@ import { createMemoryConversationStore } from './memory-conversation-store.ts'
 import { createMemoryFileStore } from './memory-file-store.ts'
 import { createMemorySecretStore, createMemorySettingsStore } from './memory-named-stores.ts'
 import { createMemoryOpenRunStore } from './memory-open-run-store.ts'
+import { createMemoryRecordingStore } from './memory-recording-store.ts'
 import { createMemoryRunStore } from './memory-run-store.ts'
 import { createMemoryVersionStore } from './memory-version-store.ts'
 
@@ -38,6 +39,7 @@ export function createMemoryStores(options: MemoryStoresOptions = {}): Stores {
     versions: follow(() => open().versions),
     runs: follow(() => open().runs),
     openRuns: follow(() => open().openRuns),
+    recordings: follow(() => open().recordings),
     conversations: follow(() => open().conversations),
     annotations: follow(() => open().annotations),
     files: follow(() => open().files),
@@ -65,6 +67,7 @@ function createSet(now: () => number): MemorySet {
     versions: createMemoryVersionStore(),
     runs: createMemoryRunStore(),
     openRuns: createMemoryOpenRunStore(),
+    recordings: createMemoryRecordingStore(),
     conversations: createMemoryConversationStore(),
     annotations: createMemoryAnnotationStore(),
     files: createMemoryFileStore(),

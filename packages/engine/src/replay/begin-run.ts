@@ -1,0 +1,19 @@
+import type { RunEvent } from '@skep/client'
+import { resumeWithFeatures } from '../features/resume-with-features.ts'
+import { runWithFeatures } from '../features/run-with-features.ts'
+import { type ResumeOptions, resume } from '../run/resume.ts'
+import type { Run, RunOptions, RunSnapshot } from '../run/run.ts'
+
+/** How a run that is recorded begins or goes on. @public */
+export type RecordableRun = RunOptions | (ResumeOptions & { readonly conversationId?: string })
+
+/** The run with the features of its app around it. @internal */
+export function beginRun(options: RecordableRun): Run {
+  if (!('from' in options)) return runWithFeatures(options)
+  const { from } = options
+  return isEvents(from) ? resumeWithFeatures({ ...options, from }) : resume(options)
+}
+
+function isEvents(from: readonly RunEvent[] | RunSnapshot): from is readonly RunEvent[] {
+  return Array.isArray(from)
+}
