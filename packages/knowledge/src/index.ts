@@ -19,6 +19,24 @@ export {
   type FindBestQuestionOptions,
   findBestQuestion,
 } from './match/find-best-question.ts'
+export { connectorSource, type SourceConnector } from './source/connector-source.ts'
+export {
+  type ExternalKnowledge,
+  type ExternalQuery,
+  type ExternalRecord,
+  retrieveExternal,
+} from './source/external-knowledge.ts'
+export { type PageSourceOptions, pageSource } from './source/page-source.ts'
+export { type SiteSourceOptions, siteSource } from './source/site-source.ts'
+export type {
+  KnownItem,
+  SkipReason,
+  SourceContent,
+  SourceEvent,
+  SourceItem,
+  SourcePort,
+  SyncRequest,
+} from './source/types.ts'
 export { type SplitChunk, splitDocument } from './split/split-document.ts'
 export type {
   Generation,

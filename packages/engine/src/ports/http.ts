@@ -25,6 +25,8 @@ export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** Where the answer came from in the end, after redirects; absent where the sender does not know. */
+  readonly url?: string
 }
 
 /** Sends requests of http nodes. Redirects are followed; a status is never an error. @public */

@@ -175,7 +175,12 @@ export function createFetchHttp(place: FetchPlace = currentPlace()): HttpPort {
         const body = await readLimited(response, request.maxBytes ?? Number.POSITIVE_INFINITY, () =>
           arm(readMs, 'to go on with its answer'),
         )
-        return { status: response.status, headers: Object.fromEntries(response.headers), body }
+        return {
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body,
+          ...(response.url ? { url: response.url } : {}),
+        }
       } catch (error) {
         if (timedOut) throw timedOut
         if (signal.aborted) throw abortedError()

@@ -35,7 +35,9 @@ export function relayFunction(relay: HttpRelay): HostFunction {
         return
       }
       if (answer.body.byteLength > maxBytes) throw tooLarge(maxBytes)
-      yield { status: answer.status, headers: answer.headers, body: answer.body }
+      const { status, headers, body, url } = answer
+      // The address of a relay's own Response would be that of the relay.
+      yield { status, headers, body, ...(url === undefined ? {} : { url }) }
     },
   }
 }
