@@ -1,5 +1,5 @@
 import type { ErrorData, FileValue } from '@skep/schema'
-import type { Citation } from './knowledge.ts'
+import type { Citation } from './knowledge-retrieval.ts'
 
 /** @public */
 export interface Conversation {

@@ -4,7 +4,6 @@ export type { ClientStatus, SecretsApi, SkepClient, StorageApi, StorageReport } 
 export type { Conversation, ConversationsApi, Message } from './conversations.ts'
 export type { FilesApi } from './files.ts'
 export {
-  type Citation,
   DOCUMENT_STATES,
   type DocumentState,
   type DocumentText,
@@ -14,15 +13,35 @@ export {
   type KnowledgeChunk,
   type KnowledgeDocument,
   type KnowledgeEvent,
-  type Passage,
-  type PassageLocation,
-  type RetrievalSettings,
-  type RetrieveRequest,
-  type RetrieveResult,
   type SplitSettings,
   type Unsubscribe,
   type UploadFile,
 } from './knowledge.ts'
+export {
+  type BaseExplanation,
+  type ExplainedScore,
+  type ExplainedTerm,
+  type NearMiss,
+  PASSAGE_DECISIONS,
+  type PassageDecision,
+  type PassageExplanation,
+  type RetrievalExplanation,
+  type TermContribution,
+} from './knowledge-explanation.ts'
+export {
+  type Citation,
+  changeRetrieval,
+  type FusionMethod,
+  type MetadataFilter,
+  type Passage,
+  type PassageLocation,
+  type PassageScores,
+  type Reranking,
+  type RetrievalChanges,
+  type RetrievalSettings,
+  type RetrieveRequest,
+  type RetrieveResult,
+} from './knowledge-retrieval.ts'
 export type { DeviceReport, ModelDownload, ModelDownloadsApi } from './model-downloads.ts'
 export type {
   FinishReason,

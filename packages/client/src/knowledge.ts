@@ -1,44 +1,11 @@
-import type { ErrorData, JsonObject } from '@skep/schema'
-
-/** Where a passage stands in its document, for people and for opening it. @public */
-export interface PassageLocation {
-  /** Page numbers start at 1; only for formats that have pages. */
-  readonly page?: number
-  readonly lastPage?: number
-  /** Headings above the passage, outermost first. */
-  readonly headings?: readonly string[]
-  /** UTF-16 range in the document's loaded text, end exclusive. */
-  readonly start: number
-  readonly end: number
-}
-
-/** A retrieved chunk. @public */
-export interface Passage {
-  readonly chunkId: string
-  readonly knowledgeId: string
-  readonly knowledgeName: string
-  readonly documentId: string
-  readonly documentName: string
-  readonly text: string
-  readonly location: PassageLocation
-  /** Higher is better; comparable only within one retrieval. */
-  readonly score: number
-  /** How the score came about: `vector` is a cosine, `fullText` a BM25 score, `fused` the weighted sum. */
-  readonly scores: {
-    readonly vector?: number
-    readonly fullText?: number
-    readonly fused?: number
-    readonly rerank?: number
-  }
-  readonly metadata: JsonObject
-}
-
-/** A passage that an answer rests on. `number` is what `[1]` in the answer means. @public */
-export interface Citation extends Passage {
-  readonly number: number
-  /** The sentence that the answer quotes, as a range in the loaded text. */
-  readonly quote?: { readonly start: number; readonly end: number }
-}
+import type { ErrorData } from '@skep/schema'
+import type {
+  PassageLocation,
+  RetrievalChanges,
+  RetrievalSettings,
+  RetrieveRequest,
+  RetrieveResult,
+} from './knowledge-retrieval.ts'
 
 /** How a base cuts documents into chunks. @public */
 export interface SplitSettings {
@@ -48,16 +15,6 @@ export interface SplitSettings {
   readonly separator: string
   readonly removeExtraSpaces: boolean
   readonly removeUrlsAndEmails: boolean
-}
-
-/** @public */
-export interface RetrievalSettings {
-  readonly method: 'vector' | 'full-text' | 'hybrid'
-  readonly topK: number
-  /** Least cosine, tested before fusion. Absent: the built-in off-topic rule of the embedder. */
-  readonly scoreThreshold?: number
-  /** Share of the vector score in a hybrid search, 0 to 1. */
-  readonly vectorWeight: number
 }
 
 /** Which embedder makes a base's vectors. `builtin` needs no download. @public */
@@ -148,20 +105,6 @@ export interface UploadFile {
 }
 
 /** @public */
-export interface RetrieveRequest {
-  readonly knowledgeIds: readonly string[]
-  readonly query: string
-  /** Absent fields come from each base's own settings. */
-  readonly settings?: Partial<RetrievalSettings>
-}
-
-/** @public */
-export interface RetrieveResult {
-  readonly passages: readonly Passage[]
-  readonly durationMs: number
-}
-
-/** @public */
 export type KnowledgeEvent =
   | { readonly type: 'base_changed'; readonly base: KnowledgeBase }
   | { readonly type: 'base_removed'; readonly knowledgeId: string }
@@ -185,7 +128,7 @@ export interface KnowledgeApi {
     changes: {
       readonly name?: string
       readonly description?: string
-      readonly retrieval?: Partial<RetrievalSettings>
+      readonly retrieval?: RetrievalChanges
     },
   ): Promise<KnowledgeBase>
   remove(knowledgeId: string): Promise<void>

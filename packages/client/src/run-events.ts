@@ -1,5 +1,5 @@
 import type { ErrorData, JsonObject, JsonValue, Selector } from '@skep/schema'
-import type { Citation } from './knowledge.ts'
+import type { Citation } from './knowledge-retrieval.ts'
 import type { Money } from './model-settings.ts'
 import type { RunPart } from './runs.ts'
 

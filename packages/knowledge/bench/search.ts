@@ -5,7 +5,7 @@ import { toTermBlock } from '../src/full-text/term-block.ts'
 import { quantize } from '../src/index/quantize.ts'
 import { VectorIndex } from '../src/index/vector-index.ts'
 import type { OpenBase } from '../src/retrieve/open-base.ts'
-import { searchBase } from '../src/retrieve/search-base.ts'
+import { keepGood, searchBase } from '../src/retrieve/search-base.ts'
 import { createAnalyzer } from '../src/text/analyzer.ts'
 import type { Collection } from './collection.ts'
 
@@ -36,14 +36,14 @@ export async function indexCollection(collection: Pick<Collection, 'documents'>)
   const vectors = new VectorIndex(dimensions)
   const block = { generationId: 'g', documentId: 'all', index: 0, chunkIds: ids, floats }
   vectors.add({ ...block, ...quantize(floats, dimensions) })
-  const opened: OpenBase = { fullText, vectors, builtin, documents: new Map() }
+  const opened: OpenBase = { fullText, vectors, builtin, documents: new Map(), chunkIds: new Map() }
   return {
     analyzeMs,
     fitMs,
     dimensions,
     search: async (query, settings) => {
-      const ranked = await searchBase(opened, analyzer, query, settings, null)
-      return ranked.map((chunk) => chunk.chunkId)
+      const good = keepGood(await searchBase(opened, analyzer, query, settings), settings, false)
+      return good.slice(0, settings.topK).map(({ candidate }) => candidate.chunkId)
     },
   }
 }

@@ -26,6 +26,7 @@ import { KeyLock } from './ingest/key-lock.ts'
 import { completeRetrieval, completeSplit } from './ingest/settings.ts'
 import { loadDocument } from './load/load-document.ts'
 import { Shelf } from './retrieve/open-base.ts'
+import type { RerankTexts } from './retrieve/reorder.ts'
 import { retrievePassages } from './retrieve/retrieve.ts'
 import type { KnowledgeStore } from './store/knowledge-store.ts'
 import { createAnalyzer } from './text/analyzer.ts'
@@ -38,6 +39,8 @@ export interface KnowledgeOptions {
   readonly ids: Pick<RandomPort, 'id'>
   /** Finds embedders other than the built-in one. */
   readonly embedders?: ResolveEmbedder
+  /** Asks rerank models. Without it a search that names one keeps the order of fusion, with a warning. */
+  readonly rerank?: RerankTexts
   /** Default: all formats of `loadDocument`. */
   readonly load?: LoadFunction
   readonly limits?: Partial<KnowledgeLimits>
@@ -304,11 +307,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
         base: findBase,
         open: (base: KnowledgeBase) => exclusively(base.id, () => shelf.open(base)),
         ...embedders,
+        ...(options.rerank ? { rerank: options.rerank } : {}),
       }
       const { signal } = callOptions
       try {
-        const passages = await retrievePassages(context, request, signal)
-        return { passages, durationMs: now() - startedAtMs }
+        const found = await retrievePassages(context, request, signal)
+        return { ...found, durationMs: now() - startedAtMs }
       } catch (error) {
         if (!signal?.aborted) throw error
         throw new SkepError('CALL_ABORTED', 'The search was stopped.', {}, { cause: error })

@@ -19,6 +19,7 @@ export {
   type FindBestQuestionOptions,
   findBestQuestion,
 } from './match/find-best-question.ts'
+export type { RerankTexts } from './retrieve/reorder.ts'
 export { connectorSource, type SourceConnector } from './source/connector-source.ts'
 export {
   type ExternalKnowledge,

@@ -1,4 +1,9 @@
-import type { RetrievalSettings, SplitSettings } from '@skep/client'
+import {
+  changeRetrieval,
+  type RetrievalChanges,
+  type RetrievalSettings,
+  type SplitSettings,
+} from '@skep/client'
 import { SkepError } from '@skep/schema'
 
 /** How a base cuts documents unless it is told otherwise. @public */
@@ -23,17 +28,24 @@ export function completeSplit(settings: Partial<SplitSettings> = {}): SplitSetti
   return { ...split, separator: unescapeSeparator(split.separator) }
 }
 
-/** Fills in what is missing from `defaults`. @throws `CALL_INVALID` naming the field that is out of range */
+/**
+ * Fills in what is missing from `defaults`; `null` takes an optional setting back.
+ * @throws `CALL_INVALID` naming the field that is out of range
+ */
 export function completeRetrieval(
-  settings: Partial<RetrievalSettings> = {},
+  settings: RetrievalChanges = {},
   defaults: RetrievalSettings = DEFAULT_RETRIEVAL,
 ): RetrievalSettings {
-  const merged = { ...defaults, ...settings }
-  if (!['vector', 'full-text', 'hybrid'].includes(merged.method))
+  const merged = changeRetrieval(defaults, settings)
+  const { method, topK, vectorWeight, scoreThreshold, fusion, rerank } = merged
+  if (!['vector', 'full-text', 'hybrid'].includes(method))
     throw invalid('method', 'vector, full-text or hybrid')
-  checkRange('topK', merged.topK, 1, MAX_TOP_K, true)
-  checkRange('vectorWeight', merged.vectorWeight, 0, 1, false)
-  if (merged.scoreThreshold !== undefined) checkRange('scoreThreshold', merged.scoreThreshold, 0, 1, false)
+  checkRange('topK', topK, 1, MAX_TOP_K, true)
+  checkRange('vectorWeight', vectorWeight, 0, 1, false)
+  if (scoreThreshold !== undefined) checkRange('scoreThreshold', scoreThreshold, 0, 1, false)
+  if (fusion !== undefined && !['weighted', 'rrf', 'dify'].includes(fusion))
+    throw invalid('fusion', 'weighted, rrf or dify')
+  if (rerank?.type === 'mmr') checkRange('rerank.lambda', rerank.lambda, 0, 1, false)
   return merged
 }
 

@@ -2,7 +2,7 @@ import type { KnowledgeBase, KnowledgeDocument } from '@skep/client'
 import { type BuiltinEmbedder, restoreBuiltin } from '../embed/builtin.ts'
 import { FullTextIndex } from '../full-text/full-text-index.ts'
 import { VectorIndex } from '../index/vector-index.ts'
-import type { Generation, IngestBatch, KnowledgeStore } from '../store/knowledge-store.ts'
+import type { Generation, IngestBatch, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
 
 /** A base in memory, ready to be searched. */
 export interface OpenBase {
@@ -13,6 +13,8 @@ export interface OpenBase {
   /** Absent for a base with an external embedder. */
   readonly builtin?: BuiltinEmbedder
   readonly documents: Map<string, KnowledgeDocument>
+  /** Chunks of each document, as its blocks hold them. */
+  readonly chunkIds: Map<string, (readonly string[])[]>
 }
 
 /** Reads the indexes of a base. Only documents that are ready take part. */
@@ -20,16 +22,27 @@ export async function openBase(store: KnowledgeStore, knowledgeId: string): Prom
   const ready = (await store.documents(knowledgeId)).filter((document) => document.state === 'ready')
   const documents = new Map(ready.map((document) => [document.id, document]))
   const fullText = new FullTextIndex()
-  for (const block of await store.terms(knowledgeId)) if (documents.has(block.documentId)) fullText.add(block)
+  const chunkIds: OpenBase['chunkIds'] = new Map()
+  for (const block of await store.terms(knowledgeId)) {
+    if (!documents.has(block.documentId)) continue
+    fullText.add(block)
+    noteChunks(chunkIds, block)
+  }
   const active = await store.activeGeneration(knowledgeId)
-  if (active === null) return { fullText, vectors: new VectorIndex(0), documents }
+  if (active === null) return { fullText, vectors: new VectorIndex(0), documents, chunkIds }
   const { model, ...generation } = active
   const vectors = new VectorIndex(generation.dimensions)
   for (const block of await store.vectors(generation.id)) {
     if (documents.has(block.documentId)) vectors.add(block)
   }
   const builtin = restoreBuiltin(generation.embedderId, model)
-  return { fullText, generation, vectors, documents, ...(builtin ? { builtin } : {}) }
+  return { fullText, generation, vectors, documents, chunkIds, ...(builtin ? { builtin } : {}) }
+}
+
+function noteChunks(chunkIds: OpenBase['chunkIds'], block: TermBlock): void {
+  const known = chunkIds.get(block.documentId)
+  if (known) known.push(block.chunkIds)
+  else chunkIds.set(block.documentId, [block.chunkIds])
 }
 
 /** Open bases of a store, read when they are first asked for. */
@@ -54,9 +67,10 @@ export class Shelf {
   add(base: KnowledgeBase, document: KnowledgeDocument, batches: readonly IngestBatch[]): void {
     const known = this.#open.get(base.id)
     if (!known) return
-    const { fullText, vectors, documents } = known.opened
+    const { fullText, vectors, documents, chunkIds } = known.opened
     for (const batch of batches) {
       fullText.add(batch.terms)
+      noteChunks(chunkIds, batch.terms)
       if (batch.vectors) vectors.add(batch.vectors)
     }
     documents.set(document.id, document)
@@ -69,6 +83,7 @@ export class Shelf {
     known.opened.fullText.removeDocument(documentId)
     known.opened.vectors.removeDocument(documentId)
     known.opened.documents.delete(documentId)
+    known.opened.chunkIds.delete(documentId)
     known.state = stateOf(base)
   }
 

@@ -25,18 +25,25 @@ export interface Candidate {
   readonly cosine: number | null
 }
 
+/** What the rule says of one candidate. */
+export interface Relevance {
+  /** Evidence over what is required: 1 and more is on topic, and takes others from 0.6 on along. */
+  readonly margin: number
+  readonly isMet: boolean
+}
+
 /**
  * The off-topic rule of the built-in embedder: which candidates have enough to do with a question. A cosine alone
  * says nothing, since the embedder drops words that the base does not know: it counts for the `known` share of the
  * question only, and without one telling word in common a passage is never taken.
  */
-export function chooseRelevant<C extends Candidate>(
+export function judgeByWords(
   question: { readonly known: number; readonly specificTerms: number },
-  candidates: readonly C[],
-): C[] {
-  const judged = candidates.map((candidate) => ({ candidate, margin: marginOf(question, candidate) }))
-  if (!judged.some(({ margin }) => margin >= 1)) return []
-  return judged.filter(({ margin }) => margin >= COMPANION_SHARE).map(({ candidate }) => candidate)
+  candidates: readonly Candidate[],
+): Relevance[] {
+  const margins = candidates.map((candidate) => marginOf(question, candidate))
+  const isAny = margins.some((margin) => margin >= 1)
+  return margins.map((margin) => ({ margin, isMet: isAny && margin >= COMPANION_SHARE }))
 }
 
 /** Evidence over what is required; 1 and more is on topic. */
@@ -66,13 +73,19 @@ const FEW_VECTORS_COSINE = 0.4
  * The off-topic rule of other embedders, whose scales differ from model to model: a passage is taken when the words
  * say so, or when its cosine stands out from those of the whole base. A host that knows its model sets a threshold.
  */
-export function chooseByDistance<C extends Candidate>(
+export function judgeByDistance(
   question: { readonly known: number; readonly specificTerms: number },
-  candidates: readonly C[],
+  candidates: readonly Candidate[],
   base: { readonly size: number; readonly mean: number; readonly deviation: number },
-): C[] {
+): Relevance[] {
   const distance = Math.min(MOST_DISTANCE, Math.max(LEAST_DISTANCE, OUTSTANDING_DEVIATIONS * base.deviation))
   const floor = base.size < ENOUGH_VECTORS ? FEW_VECTORS_COSINE : Math.max(LEAST_COSINE, base.mean + distance)
-  const byWords = new Set(chooseRelevant(question, candidates))
-  return candidates.filter((candidate) => byWords.has(candidate) || (candidate.cosine ?? 0) >= floor)
+  const byWords = judgeByWords(question, candidates)
+  return candidates.map(({ cosine }, at) => {
+    const { margin, isMet } = byWords[at] ?? { margin: 0, isMet: false }
+    return {
+      margin: Math.max(margin, (cosine ?? 0) / floor),
+      isMet: isMet || (cosine ?? 0) >= floor,
+    }
+  })
 }

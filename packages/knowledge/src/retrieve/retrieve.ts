@@ -1,91 +1,165 @@
-import type { KnowledgeBase, Passage, RetrievalSettings, RetrieveRequest } from '@skep/client'
+import type { KnowledgeBase, Passage, Reranking, RetrieveRequest, RetrieveResult } from '@skep/client'
 import type { Embedder } from '@skep/models'
+import { type ErrorData, toErrorData } from '@skep/schema'
 import { findEmbedder, isBuiltin, type ResolveEmbedder } from '../ingest/generation-plan.ts'
-import { neighbourIds } from '../ingest/prepared-chunk.ts'
 import { completeRetrieval } from '../ingest/settings.ts'
 import type { KnowledgeStore } from '../store/knowledge-store.ts'
-import type { Analyzer } from '../text/analyzer.ts'
-import { type FoundChunk, mergeByRank } from './merge.ts'
+import { allowChunks } from './allowed-chunks.ts'
+import type { EmbedQuery } from './candidates.ts'
+import { explainPassage } from './explain.ts'
+import { explainRetrieval } from './explain-retrieval.ts'
+import type { FoundPassage } from './found-passage.ts'
+import { joinByRank } from './merge.ts'
 import type { OpenBase } from './open-base.ts'
-import { type EmbedQuery, searchBase } from './search-base.ts'
+import { readPassages, type SearchedBase } from './read-passages.ts'
+import { type ReorderContext, type Reordered, reorder } from './reorder.ts'
+import type { AllowedChunks } from './search-allowed.ts'
+import { type BaseSearch, keepGood, searchBase } from './search-base.ts'
 
 /** @internal */
-export interface RetrieveContext {
+export interface RetrieveContext extends ReorderContext {
   readonly store: KnowledgeStore
   readonly embedders?: ResolveEmbedder
-  readonly analyzer: Analyzer
   /** @throws `KNOWLEDGE_NOT_FOUND` */
   readonly base: (knowledgeId: string) => Promise<KnowledgeBase>
   readonly open: (base: KnowledgeBase) => Promise<OpenBase>
 }
 
-interface SearchedBase {
-  readonly base: KnowledgeBase
-  readonly opened: OpenBase
+/** What one base gave. */
+export interface BaseResult extends SearchedBase {
+  readonly allowed: AllowedChunks | null
+  readonly search: BaseSearch
+  readonly found: readonly FoundPassage[]
 }
 
-/** Searches every base of a request and joins what was found. */
+/** How many passages are looked at for each that is wanted, where they are ordered anew. */
+const REORDERED_PER_PASSAGE = 5
+const LEAST_REORDERED = 30
+const MOST_REORDERED = 100
+
+/** Searches all bases of a request at once, joins what was found and orders it anew where that is wanted. */
 export async function retrievePassages(
   context: RetrieveContext,
   request: RetrieveRequest,
   signal: AbortSignal | undefined,
-): Promise<Passage[]> {
-  const searched = new Map<string, SearchedBase>()
-  const results = []
-  let topK = 0
-  for (const knowledgeId of new Set(request.knowledgeIds)) {
-    signal?.throwIfAborted()
-    const base = await context.base(knowledgeId)
-    const settings = completeRetrieval(request.settings, base.retrieval)
-    const opened = await context.open(base)
-    const embedQuery = queryEmbedder(context, base, opened, settings, signal)
-    const ranked = await searchBase(opened, context.analyzer, request.query, settings, embedQuery)
-    searched.set(knowledgeId, { base, opened })
-    results.push({ knowledgeId, ranked })
-    topK = Math.max(topK, settings.topK)
+): Promise<Omit<RetrieveResult, 'durationMs'>> {
+  const warnings: ErrorData[] = []
+  const results = await searchAll(context, request, signal, warnings)
+  const topK = Math.max(0, ...results.map(({ settings }) => settings.topK))
+  const reorderBy = async (list: readonly FoundPassage[], reranking: Reranking | undefined) => {
+    const reordered = await reorder(context, request.query, list, reranking, signal)
+    if (reordered.warning) warnings.push(reordered.warning)
+    return reordered
   }
+  // Bases that are ordered anew in the same way are joined first, so that a model is asked once and compares them all.
+  const shared = sharedReranking(results)
+  const lists: Reordered[] = []
+  for (const { found, settings } of results) {
+    lists.push(await reorderBy(found, shared.isShared ? undefined : settings.rerank))
+  }
+  const joined = joinByRank(lists.map(({ list }) => list))
+  const ordered = await reorderBy(joined, shared.reranking)
   signal?.throwIfAborted()
-  const found = mergeByRank(results, topK)
-  const chunks = await context.store.chunksById(found.map((chunk) => chunk.chunkId))
-  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]))
-  return found.flatMap((hit): Passage[] => {
-    const chunk = byId.get(hit.chunkId)
-    const place = searched.get(hit.knowledgeId)
-    const document = chunk && place?.opened.documents.get(chunk.documentId)
-    // A document may be removed between the search and the reading of its chunks.
-    if (!chunk || !place || !document) return []
-    return [
-      {
-        chunkId: chunk.id,
-        knowledgeId: place.base.id,
-        knowledgeName: place.base.name,
-        documentId: document.id,
-        documentName: document.name,
-        text: chunk.text,
-        location: chunk.location,
-        ...scoresOf(hit),
-        metadata: {
-          index: chunk.index,
-          chunkCount: document.chunkCount,
-          ...neighbourIds(chunk, document.chunkCount),
-        },
-      },
-    ]
-  })
+  const returned = ordered.list.slice(0, topK)
+  const isExplained = request.explain === true
+  return {
+    passages: returned.map((found, at) => toPassage(found, at + 1, isExplained)),
+    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(isExplained
+      ? {
+          explanation: await explainRetrieval(context.store, results, {
+            returned,
+            rest: [
+              ...ordered.list.slice(topK),
+              ...lists.flatMap(({ dropped }) => dropped),
+              ...ordered.dropped,
+            ],
+            reranking: shared.reranking,
+          }),
+        }
+      : {}),
+  }
 }
 
-function scoresOf({ score, scores }: FoundChunk): Pick<Passage, 'score' | 'scores'> {
-  return { score, scores }
+function toPassage(found: FoundPassage, rank: number, isExplained: boolean): Passage {
+  const { passage, score, scores } = found
+  return {
+    ...passage,
+    score,
+    scores,
+    ...(isExplained ? { explanation: explainPassage(found, 'returned', rank) } : {}),
+  }
+}
+
+/** A base that fails beside others is a warning; where all fail, the first error is the answer. */
+async function searchAll(
+  context: RetrieveContext,
+  request: RetrieveRequest,
+  signal: AbortSignal | undefined,
+  warnings: ErrorData[],
+): Promise<readonly BaseResult[]> {
+  const knowledgeIds = [...new Set(request.knowledgeIds)]
+  const settled = await Promise.allSettled(knowledgeIds.map((id) => searchOne(context, id, request, signal)))
+  signal?.throwIfAborted()
+  const results = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  settled.forEach((each, at) => {
+    if (each.status === 'fulfilled') return
+    if (results.length === 0) throw each.reason
+    const { code, message, data } = toErrorData(each.reason)
+    warnings.push({ code, message, data: { ...data, knowledgeId: knowledgeIds[at] ?? '' } })
+  })
+  return results
+}
+
+async function searchOne(
+  context: RetrieveContext,
+  knowledgeId: string,
+  request: RetrieveRequest,
+  signal: AbortSignal | undefined,
+): Promise<BaseResult> {
+  signal?.throwIfAborted()
+  const { store, analyzer } = context
+  const base = await context.base(knowledgeId)
+  const settings = completeRetrieval(request.settings, base.retrieval)
+  const opened = await context.open(base)
+  const allowed = allowChunks(opened, request.filter)
+  const search = await searchBase(opened, analyzer, request.query, settings, {
+    embedQuery: queryEmbedder(context, base, opened, settings.method, signal),
+    allowed,
+    isExplained: request.explain === true,
+    readTexts: async (chunkIds) =>
+      new Map((await store.chunksById(chunkIds)).map(({ id, text }) => [id, text])),
+  })
+  const good = keepGood(search, settings, settings.rerank?.type === 'model')
+  const pool = Math.min(MOST_REORDERED, Math.max(LEAST_REORDERED, settings.topK * REORDERED_PER_PASSAGE))
+  const place = { base, opened, settings }
+  const wanted = good.slice(0, settings.rerank ? Math.max(pool, settings.topK) : settings.topK)
+  return { ...place, allowed, search, found: await readPassages(store, place, wanted) }
+}
+
+function sharedReranking(results: readonly BaseResult[]): {
+  readonly isShared: boolean
+  readonly reranking: Reranking | undefined
+} {
+  const [first, ...others] = results.map(({ settings }) => settings.rerank)
+  const isShared = others.every((other) => isSame(first, other))
+  return { isShared, reranking: isShared ? first : undefined }
+}
+
+function isSame(a: Reranking | undefined, b: Reranking | undefined): boolean {
+  if (a?.type === 'model' && b?.type === 'model') return a.provider === b.provider && a.model === b.model
+  if (a?.type === 'mmr' && b?.type === 'mmr') return a.lambda === b.lambda
+  return a === b
 }
 
 function queryEmbedder(
   context: RetrieveContext,
   base: KnowledgeBase,
   opened: OpenBase,
-  settings: RetrievalSettings,
+  method: 'vector' | 'full-text' | 'hybrid',
   signal: AbortSignal | undefined,
 ): EmbedQuery {
-  if (isBuiltin(base.embedder) || settings.method === 'full-text') return null
+  if (isBuiltin(base.embedder) || method === 'full-text') return null
   return async (query) => {
     const embedder: Embedder = await findEmbedder(context.embedders, base.embedder)
     const [vector] = await embedder.embed([query], { kind: 'query', ...(signal ? { signal } : {}) })

@@ -1,116 +1,112 @@
 import type { RetrievalSettings } from '@skep/client'
-import type { QueryTerm } from '../full-text/full-text-index.ts'
-import { TopK } from '../index/top-k.ts'
-import type { VectorSearch } from '../index/vector-index.ts'
 import type { Analyzer } from '../text/analyzer.ts'
-import { type Evidence, gatherEvidence } from './evidence.ts'
+import { type Candidate, type Candidates, type EmbedQuery, gatherCandidates } from './candidates.ts'
+import { byScore, type Fused, fuse } from './fuse.ts'
+import { KeywordSpace } from './keyword-space.ts'
 import type { OpenBase } from './open-base.ts'
-import { chooseByDistance, chooseRelevant } from './relevance.ts'
+import { judgeByDistance, judgeByWords, type Relevance } from './relevance.ts'
+import type { AllowedChunks } from './search-allowed.ts'
 
-/** A chunk found in a base. `score` orders the chunks of this base and nothing else. */
-export interface RankedChunk {
-  readonly chunkId: string
-  readonly score: number
-  readonly scores: { readonly vector?: number; readonly fullText?: number; readonly fused?: number }
+/** A candidate of a base with its score and what the rules say of it. `fused.score` orders this base and nothing else. */
+export interface JudgedChunk {
+  readonly candidate: Candidate
+  readonly fused: Fused
+  /** By `fused.score` among all candidates of the base, from 1. */
+  readonly rank: number
+  readonly relevance: Relevance
+  /** Absent without a threshold, and in a search by words, which has no cosine to test. */
+  readonly isAboveCosine?: boolean
 }
 
-interface Candidate {
-  readonly chunkId: string
-  readonly evidence: Evidence
-  /** Null without a vector. */
-  readonly cosine: number | null
-  readonly fullText: number
+/** What a search of one base found: every candidate, best first, whether it is good enough or not. */
+export interface BaseSearch extends Omit<Candidates, 'list'> {
+  readonly judged: readonly JudgedChunk[]
 }
 
-/** Makes the vector of a question for a base with an external embedder; null where the search does without. */
-export type EmbedQuery = ((query: string) => Promise<Float32Array>) | null
+/** @internal */
+export interface SearchOptions {
+  readonly embedQuery?: EmbedQuery
+  readonly allowed?: AllowedChunks | null
+  readonly isExplained?: boolean
+  /** Reads the texts of chunks, which Dify's weighted score compares. */
+  readonly readTexts?: (chunkIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+}
 
-/** Enough for the best of one method to meet the best of the other. */
-const LEAST_CANDIDATES = 50
-const CANDIDATES_PER_PASSAGE = 10
-
-/** Searches one base by its method. An off-topic question finds nothing. */
+/** Searches one base by its method. */
 export async function searchBase(
   opened: OpenBase,
   analyzer: Analyzer,
   query: string,
   settings: RetrievalSettings,
-  embedQuery: EmbedQuery,
-): Promise<RankedChunk[]> {
-  const { fullText, vectors, builtin } = opened
-  const terms = fullText.resolve(analyzer.analyze(query, 'query').counts)
-  // A search by words asks the built-in embedder too, which costs nothing, to judge what it finds.
-  const usesVectors = vectors.size > 0 && (settings.method !== 'full-text' || builtin !== undefined)
-  const vector = usesVectors ? await queryVector(opened, terms, query, embedQuery) : null
-  // From here on nothing waits: the scores below are shared between searches of the index.
-  const limit = Math.max(LEAST_CANDIDATES, settings.topK * CANDIDATES_PER_PASSAGE)
-  const nearest = vector === null ? null : vectors.search(vector, limit)
-  const { scores, slots } = fullText.score(terms)
-  const question = gatherEvidence(fullText, terms, analyzer)
-  const found = new Set(settings.method === 'full-text' ? [] : nearest?.hits.map((hit) => hit.chunkId))
-  if (settings.method !== 'vector') {
-    const top = new TopK(limit)
-    for (const slot of slots) top.offer(slot, scores[slot] ?? 0)
-    for (const { item } of top.take()) {
-      const chunkId = fullText.chunkId(item)
-      if (chunkId !== undefined) found.add(chunkId)
-    }
-  }
-  const candidates = [...found].flatMap((chunkId): Candidate[] => {
-    const slot = fullText.slot(chunkId)
-    if (slot === undefined) return []
-    const cosine = vector === null ? null : vectors.cosine(chunkId, vector)
-    return [{ chunkId, cosine, fullText: scores[slot] ?? 0, evidence: question.of(slot) }]
+  { embedQuery = null, allowed = null, isExplained = false, readTexts }: SearchOptions = {},
+): Promise<BaseSearch> {
+  const found = await gatherCandidates(opened, analyzer, query, settings, {
+    embedQuery,
+    allowed,
+    isExplained,
   })
-  const chosen = choose(settings, candidates, question, nearest, builtin !== undefined)
-  return rank(settings, chosen, candidates, nearest).slice(0, settings.topK)
-}
-
-async function queryVector(
-  opened: OpenBase,
-  terms: readonly QueryTerm[],
-  query: string,
-  embedQuery: EmbedQuery,
-): Promise<Float32Array | null> {
-  if (opened.builtin === undefined) return embedQuery === null ? null : embedQuery(query)
-  // What was misspelled in the question is embedded as what it means.
-  const vector = opened.builtin.embed(new Map(terms.map((term) => [term.matched ?? term.term, term.count])))
-  return vector.some((value) => value !== 0) ? vector : null
-}
-
-function choose(
-  settings: RetrievalSettings,
-  candidates: readonly Candidate[],
-  question: { readonly known: number; readonly specificTerms: number },
-  nearest: VectorSearch | null,
-  isBuiltin: boolean,
-): Candidate[] {
+  const { list, question, terms, nearest } = found
+  const keywordScores =
+    settings.method === 'hybrid' && settings.fusion === 'dify' && readTexts
+      ? scoreKeywords(analyzer, query, await readTexts(list.map(({ chunkId }) => chunkId)))
+      : undefined
+  const fused = fuse(settings, list, {
+    lowestCosine: nearest?.lowest ?? null,
+    ...(keywordScores ? { keywordScores } : {}),
+  })
+  const relevances =
+    opened.builtin !== undefined || nearest === null
+      ? judgeByWords(question, list)
+      : judgeByDistance(question, list, nearest)
   const { scoreThreshold, method } = settings
-  // The threshold is a cosine, so a search by words has none to test; setting one turns the off-topic rule off.
-  if (scoreThreshold !== undefined && method === 'full-text') return [...candidates]
-  if (scoreThreshold !== undefined) return candidates.filter(({ cosine }) => (cosine ?? 0) >= scoreThreshold)
-  if (isBuiltin || nearest === null) return chooseRelevant(question, candidates)
-  return chooseByDistance(question, candidates, nearest)
+  const judged = list.flatMap((candidate, at): Omit<JudgedChunk, 'rank'>[] => {
+    const [score, relevance] = [fused[at], relevances[at]]
+    if (!score || !relevance) return []
+    const isTested = scoreThreshold !== undefined && method !== 'full-text'
+    return [
+      {
+        candidate,
+        fused: score,
+        relevance,
+        ...(isTested ? { isAboveCosine: (candidate.cosine ?? 0) >= scoreThreshold } : {}),
+      },
+    ]
+  })
+  return {
+    question,
+    terms,
+    nearest,
+    judged: judged
+      .sort((a, b) => byScore(a.fused, b.fused))
+      .map((chunk, at): JudgedChunk => ({ ...chunk, rank: at + 1 })),
+  }
 }
 
-function rank(
-  settings: RetrievalSettings,
-  chosen: readonly Candidate[],
-  all: readonly Candidate[],
-  nearest: VectorSearch | null,
-): RankedChunk[] {
-  // Min-max over the whole base: a chunk without the words has BM25 0, and the scan has seen the lowest cosine.
-  const highestText = Math.max(...all.map((candidate) => candidate.fullText), 0) || 1
-  const lowest = nearest?.lowest ?? 0
-  const spread = Math.max(...all.map((candidate) => candidate.cosine ?? lowest), lowest) - lowest || 1
-  const ranked = chosen.map(({ chunkId, fullText, ...candidate }): RankedChunk => {
-    const cosine = candidate.cosine ?? 0
-    if (nearest === null || settings.method === 'full-text')
-      return { chunkId, score: fullText, scores: { fullText } }
-    if (settings.method === 'vector') return { chunkId, score: cosine, scores: { vector: cosine } }
-    const weight = settings.vectorWeight
-    const fused = (weight * Math.max(0, cosine - lowest)) / spread + ((1 - weight) * fullText) / highestText
-    return { chunkId, score: fused, scores: { vector: cosine, fullText, fused } }
-  })
-  return ranked.sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
+function scoreKeywords(
+  analyzer: Analyzer,
+  query: string,
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, number> {
+  const question = keywordsOf(analyzer, query, 'query')
+  const keywords = new Map([...texts].map(([id, text]) => [id, keywordsOf(analyzer, text, 'passage')]))
+  const space = new KeywordSpace(keywords.values())
+  return new Map([...keywords].map(([id, ofChunk]) => [id, space.cosine(question, ofChunk)]))
+}
+
+/** The different words of a text that carry meaning. */
+export function keywordsOf(analyzer: Analyzer, text: string, kind: 'query' | 'passage'): ReadonlySet<string> {
+  return new Set(analyzer.analyze(text, kind).counts.keys())
+}
+
+/**
+ * The chunks that are good enough. A threshold turns the off-topic rule off; where a rerank model tests the threshold,
+ * everything goes there.
+ */
+export function keepGood(
+  { judged }: Pick<BaseSearch, 'judged'>,
+  settings: Pick<RetrievalSettings, 'scoreThreshold'>,
+  isReranked: boolean,
+): readonly JudgedChunk[] {
+  if (settings.scoreThreshold === undefined) return judged.filter(({ relevance }) => relevance.isMet)
+  return isReranked ? judged : judged.filter(({ isAboveCosine }) => isAboveCosine !== false)
 }

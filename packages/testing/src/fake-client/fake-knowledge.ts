@@ -1,11 +1,12 @@
-import type {
-  DocumentState,
-  KnowledgeApi,
-  KnowledgeBase,
-  KnowledgeDocument,
-  KnowledgeEvent,
-  Passage,
-  UploadFile,
+import {
+  changeRetrieval,
+  type DocumentState,
+  type KnowledgeApi,
+  type KnowledgeBase,
+  type KnowledgeDocument,
+  type KnowledgeEvent,
+  type Passage,
+  type UploadFile,
 } from '@skep/client'
 import type { ErrorData } from '@skep/schema'
 import { chunkText, completeBase, completeDocument, describeText } from './fake-documents.ts'
@@ -153,7 +154,7 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
         const base = {
           ...old,
           ...rest,
-          retrieval: { ...old.retrieval, ...retrieval },
+          retrieval: changeRetrieval(old.retrieval, retrieval),
           updatedAtMs: world.now(),
         }
         bases.set(id, base)
