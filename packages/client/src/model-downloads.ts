@@ -25,7 +25,7 @@ export interface DeviceReport {
   readonly steps: readonly {
     readonly device: 'webgpu' | 'wasm' | 'remote' | 'extractive'
     readonly isUsable: boolean
-    /** Stable, for programs: `adapter-answered`, `no-adapter`, `adapter-silent`, `no-api`, `no-simd` ... */
+    /** Stable, for programs: `adapter-answered`, `no-adapter`, `adapter-silent`, `no-api`, `no-simd`, `no-provider` ... */
     readonly reason: string
     /** One sentence for people. */
     readonly message: string

@@ -26,7 +26,7 @@ import { makeReranker, scoreTexts } from './transformers-rerank.ts'
  * @public
  */
 export function transformersProvider(): ProviderFactory {
-  return { type: 'transformers', create: createProvider }
+  return { type: 'transformers', devices: ['webgpu', 'wasm'], create: createProvider }
 }
 
 function createProvider(config: ProviderConfig, context: ProviderContext): ModelProvider {

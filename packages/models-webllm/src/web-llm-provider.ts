@@ -25,6 +25,7 @@ export function webLlmProvider(options: WebLlmOptions = {}): ProviderFactory {
     options.createWorker ?? (() => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }))
   return {
     type: 'web-llm',
+    devices: ['webgpu'],
     create(config, context) {
       const settings = readSettings(config)
       const names = [...settings.models.keys()]

@@ -1,135 +1,66 @@
-// A backend for the `remote` connection, in plain Node: keys stay here. See ../REMOTE.md.
-//   UPSTREAM_KEY=... HOST_TOKEN=... MODELS=gpt-4o-mini EMBEDDING_MODEL=text-embedding-3-small node backend.mjs
+// A backend for the `remote` connection (see ../REMOTE.md) before any server that the package `openai` can talk to:
+//   OPENAI_API_KEY=... HOST_TOKEN=... CHAT_MODEL=gpt-5-mini EMBEDDING_MODEL=text-embedding-3-small node backend.mjs
 import { createServer } from 'node:http'
+import OpenAI from 'openai'
 
-const {
-  UPSTREAM_URL = 'https://api.openai.com/v1',
-  UPSTREAM_KEY,
-  HOST_TOKEN,
-  MODELS = '',
-  EMBEDDING_MODEL,
-} = process.env
-const { ORIGIN = '', PORT = '8787' } = process.env
-const REASONS = { tool_calls: 'tool-calls', content_filter: 'content-filter' }
-const CODES = { 401: 'MODEL_AUTH', 403: 'MODEL_AUTH', 404: 'MODEL_NOT_FOUND', 429: 'MODEL_RATE_LIMIT' }
+const { HOST_TOKEN = crypto.randomUUID(), CHAT_MODEL, EMBEDDING_MODEL, ORIGIN = '' } = process.env
+const embeddings = { model: EMBEDDING_MODEL, kind: 'embedding', isLanguageModel: false }
+const models = [{ model: CHAT_MODEL, capabilities: ['tools', 'json-schema', 'vision'] }, embeddings]
+const CODES = { 401: 'MODEL_AUTH', 404: 'MODEL_NOT_FOUND', 429: 'MODEL_RATE_LIMIT' }
+const openai = new OpenAI({ maxRetries: 0 }) // Skep tries again by itself
 
-const upstream = async (path, body, signal) => {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${UPSTREAM_KEY}` }
-  const answer = await fetch(UPSTREAM_URL + path, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-    signal,
-  })
-  if (answer.ok) return answer
-  const code = CODES[answer.status] ?? (answer.status < 500 ? 'MODEL_BAD_REQUEST' : 'MODEL_SERVER')
-  throw Object.assign(new Error('The model server refused the request.'), { status: answer.status, code })
-}
+const toPart = (part) => (part.type === 'image' ? { type: 'image_url', image_url: { url: part.url } } : part)
+const toCall = ({ id, ...call }) => ({ id, type: 'function', function: call })
+const toMessage = ({ content, toolCalls, toolCallId, ...rest }) => ({
+  ...{ ...rest, content: Array.isArray(content) ? content.map(toPart) : content },
+  ...{ tool_calls: toolCalls?.map(toCall), tool_call_id: toolCallId },
+})
 
-async function chat(request, response, signal) {
-  const { model, messages, tools, responseFormat: format, maxTokens, temperature } = request
-  const answer = await upstream(
-    '/chat/completions',
-    {
-      model,
-      max_tokens: maxTokens,
-      temperature,
-      stream: true,
-      stream_options: { include_usage: true },
-      messages: messages.map(({ role, content, toolCalls, toolCallId }) => ({
-        role,
-        tool_call_id: toolCallId,
-        content:
-          typeof content === 'string'
-            ? content
-            : content.map((part) =>
-                part.type === 'image' ? { type: 'image_url', image_url: { url: part.url } } : part,
-              ),
-        tool_calls: toolCalls?.map(({ id, name, arguments: given }) => ({
-          id,
-          type: 'function',
-          function: { name, arguments: given },
-        })),
-      })),
-      tools: tools?.map((each) => ({ type: 'function', function: each })),
-      response_format:
-        format?.type === 'json-schema'
-          ? { type: 'json_schema', json_schema: { name: format.name, schema: format.schema } }
-          : undefined,
-    },
-    signal,
-  )
-  let id = 0,
-    reason,
-    usage = {},
-    rest = ''
-  const send = (part, event = 'part') =>
-    response.write(`id: ${++id}\nevent: ${event}\ndata: ${JSON.stringify(part)}\n\n`)
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  try {
-    for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split('\n')
-      rest = lines.pop()
-      for (const line of lines) {
-        if (!line.startsWith('data: {')) continue
-        const { choices: [choice] = [], usage: count } = JSON.parse(line.slice(6))
-        if (count)
-          usage = {
-            inputTokens: count.prompt_tokens,
-            outputTokens: count.completion_tokens,
-            totalTokens: count.total_tokens,
-          }
-        if (choice?.delta?.content) send({ type: 'text', text: choice.delta.content })
-        for (const { index, id, function: call } of choice?.delta?.tool_calls ?? [])
-          send({ type: 'tool-call', index, id, name: call?.name, argumentsDelta: call?.arguments ?? '' })
-        if (choice?.finish_reason) reason = REASONS[choice.finish_reason] ?? choice.finish_reason
-      }
-    }
-  } catch {} // cut off: without a reason the error below says so
-  if (reason) send({ type: 'finish', reason, usage })
-  else send({ code: 'MODEL_STREAM_INTERRUPTED', message: 'The model broke off. Try again.' }, 'error')
-  response.end()
+async function* chat({ messages, tools, responseFormat, extra, ...settings }, signal) {
+  const { type, ...schema } = responseFormat ?? {}
+  const body = { messages: messages.map(toMessage), stream: true, stream_options: { include_usage: true } }
+  for (const key in settings) body[key.replace(/[A-Z]/g, '_$&').toLowerCase()] = settings[key]
+  if (tools) body.tools = tools.map((tool) => ({ type: 'function', function: tool }))
+  if (type === 'json-schema') body.response_format = { type: 'json_schema', json_schema: schema }
+  let end
+  for await (const { choices, usage } of await openai.chat.completions.create(body, { signal })) {
+    const { delta, finish_reason: reason } = choices[0] ?? {}
+    if (delta?.content) yield { type: 'text', text: delta.content }
+    for (const { index, id, function: call } of delta?.tool_calls ?? [])
+      yield { type: 'tool-call', index, id, name: call.name, argumentsDelta: call.arguments ?? '' }
+    if (reason) end = { type: 'finish', reason: reason.replace('_', '-'), usage: {} }
+    if (usage) end.usage = { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens }
+  }
+  if (!end) throw new Error('The answer was cut off.')
+  yield end
 }
 
 createServer(async (request, response) => {
-  const stopped = new AbortController()
-  response.on('close', () => stopped.abort())
-  const json = (status, value) =>
+  const stop = new AbortController()
+  response.on('close', () => stop.abort()).setHeader('access-control-allow-origin', ORIGIN)
+  response.setHeader('access-control-allow-headers', 'authorization, content-type')
+  const json = (value, status = 200) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
-  if (ORIGIN)
-    response
-      .setHeader('access-control-allow-origin', ORIGIN)
-      .setHeader('access-control-allow-headers', 'authorization, content-type')
+  const refuse = (status, code, message) => json({ error: { code, message } }, status)
+  let id = 0
+  const send = (part, event = 'part') =>
+    response.write(`id: ${++id}\nevent: ${event}\ndata: ${JSON.stringify(part)}\n\n`)
   try {
-    if (request.method === 'OPTIONS') return response.writeHead(204).end()
-    if (HOST_TOKEN && request.headers.authorization !== `Bearer ${HOST_TOKEN}`)
-      return json(401, { error: { code: 'MODEL_AUTH', message: 'Sign in again.' } })
-    if (request.url === '/models')
-      return json(200, {
-        models: [
-          ...MODELS.split(',')
-            .filter(Boolean)
-            .map((model) => ({ model, capabilities: ['tools', 'json-schema'] })),
-          ...(EMBEDDING_MODEL ? [{ model: EMBEDDING_MODEL, kind: 'embedding', isLanguageModel: false }] : []),
-        ],
-      })
-    const body = JSON.parse(Buffer.concat(await request.toArray()).toString())
-    if (request.url === '/chat') return await chat(body, response, stopped.signal)
-    if (request.url !== '/embeddings')
-      return json(404, { error: { code: 'MODEL_CAPABILITY', message: 'This server cannot do that.' } })
-    const { data } = await (
-      await upstream('/embeddings', { model: body.model, input: body.texts }, stopped.signal)
-    ).json()
-    json(200, { vectors: data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding) })
-  } catch (error) {
-    if (!response.headersSent)
-      json(error.status ?? 502, {
-        error: {
-          code: error.code?.startsWith('MODEL_') ? error.code : 'MODEL_SERVER',
-          message: 'The model server could not answer. Try again.',
-        },
-      })
+    const { method, url, headers } = request
+    if (method === 'OPTIONS') return response.end()
+    if (headers.authorization !== `Bearer ${HOST_TOKEN}`) return refuse(401, 'MODEL_AUTH', 'Sign in again.')
+    if (url === '/models') return json({ models })
+    const { texts: input, ...body } = JSON.parse(Buffer.concat(await request.toArray()))
+    if (url === '/embeddings') {
+      const { data } = await openai.embeddings.create({ model: body.model, input }, { signal: stop.signal })
+      return json({ vectors: data.map(({ embedding }) => embedding) })
+    }
+    if (url !== '/chat') return refuse(404, 'MODEL_CAPABILITY', 'This server cannot do that.')
+    response.setHeader('content-type', 'text/event-stream')
+    for await (const part of chat(body, stop.signal)) send(part)
+  } catch ({ status = 502 }) {
+    if (!id) return refuse(status, CODES[status] ?? 'MODEL_SERVER', 'The model refused. Try again later.')
+    send({ code: 'MODEL_STREAM_INTERRUPTED', message: 'The model broke off. Try again.' }, 'error')
   }
-}).listen(Number(PORT), '127.0.0.1', function () {
-  process.send?.(this.address().port)
-})
+  response.end()
+}).listen(process.env.PORT ?? 8787, '127.0.0.1')

@@ -92,5 +92,7 @@ export interface ProviderFactory {
   readonly type: string
   /** What people can choose of it. */
   readonly presets?: readonly ProviderPreset[]
+  /** Where its models run, when they run in this browser; the best first. */
+  readonly devices?: readonly ('webgpu' | 'wasm')[]
   create(config: ProviderConfig, context: ProviderContext): ModelProvider
 }

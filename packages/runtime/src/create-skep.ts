@@ -4,7 +4,12 @@ import { hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
 import { resolveAssets } from './assets.ts'
 import { Connection } from './connection.ts'
 import { createWorker } from './create-worker.ts'
-import { type HostStores, type ModerationFunction, nameHostFunctions } from './host-options.ts'
+import {
+  type HostStores,
+  type ModelTokenFunction,
+  type ModerationFunction,
+  nameHostFunctions,
+} from './host-options.ts'
 import type { HttpRelay } from './http/relay.ts'
 import type { Host } from './link.ts'
 import { startMainHost } from './main-host.ts'
@@ -41,6 +46,8 @@ export interface SkepOptions {
   readonly modelSettings?: Partial<ModelSettings>
   /** Models that are functions of this page. */
   readonly models?: readonly HostProviderOptions[]
+  /** The token for model connections of the type `remote`: the backend of this site. */
+  readonly modelToken?: ModelTokenFunction
   /** Judges texts for apps whose moderation is the host's own. */
   readonly moderation?: ModerationFunction
   /** Tools that are functions of this page, for tool nodes and agents. */

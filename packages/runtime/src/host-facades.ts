@@ -2,7 +2,7 @@ import type { ModelPart, ModerationPort, ModerationVerdict } from '@skep/engine'
 import { type HostModel, type HostProvider, hostProvider } from '@skep/models'
 import type { StoreSet } from '@skep/storage'
 import type { HostLink } from './host-link.ts'
-import { MODERATION, STORE_NAMES, storeMethods } from './host-options.ts'
+import { MODEL_TOKEN, MODERATION, STORE_NAMES, storeMethods } from './host-options.ts'
 
 /** The host's stores as the worker sees them: each method a call to the page. @internal */
 export function hostStores(host: HostLink): Partial<StoreSet> {
@@ -26,6 +26,12 @@ export function hostModeration(host: HostLink): ModerationPort | undefined {
   return {
     check: async (request) => (await host.call(MODERATION, [request])) as ModerationVerdict, // the engine checks it
   }
+}
+
+/** The host's token for its own backend, where it gives one. @internal */
+export async function hostModelToken(host: HostLink, connection: string): Promise<string | undefined> {
+  const token = host.has(MODEL_TOKEN) ? await host.call(MODEL_TOKEN, [connection]) : undefined
+  return typeof token === 'string' && token !== '' ? token : undefined
 }
 
 /** The host's model functions as providers of the model runtime. @internal */

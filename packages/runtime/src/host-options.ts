@@ -43,6 +43,16 @@ export type ModerationFunction = (
 /** The name by which the worker calls it. @internal */
 export const MODERATION = 'moderation'
 
+/**
+ * What the host's own backend knows the visitor by, for a connection of the type `remote`. Asked for at every call, so it
+ * may change; nothing keeps it. Undefined: the connection's own key, if it has one.
+ * @public
+ */
+export type ModelTokenFunction = (connection: string) => string | undefined | Promise<string | undefined>
+
+/** The name by which the worker calls it. @internal */
+export const MODEL_TOKEN = 'modelToken'
+
 type Methods<Store> = readonly (keyof Store & string)[]
 
 const STORE_METHODS: { readonly [S in keyof Required<HostStores>]: Methods<Required<HostStores>[S]> } = {
@@ -96,6 +106,7 @@ export function nameHostFunctions(options: {
   readonly stores?: HostStores
   readonly models?: readonly HostProviderOptions[]
   readonly moderation?: ModerationFunction
+  readonly modelToken?: ModelTokenFunction
   readonly http?: HttpRelay
   readonly tools?: readonly HostTool[]
 }): ReadonlyMap<string, HostFunction> {
@@ -112,6 +123,8 @@ export function nameHostFunctions(options: {
   if (moderation) {
     functions.set(MODERATION, { call: (request) => moderation(request as ModerationRequest) }) // sent by our own worker
   }
+  const { modelToken } = options
+  if (modelToken) functions.set(MODEL_TOKEN, { call: (connection) => modelToken(String(connection)) })
   if (options.http) functions.set(HTTP_RELAY, relayFunction(options.http))
   for (const tool of options.tools ?? []) functions.set(toolFunctionName(tool), toolFunction(tool))
   for (const provider of options.models ?? []) {

@@ -1,5 +1,5 @@
 export { createSkep, type LocalSkepClient, type SkepOptions } from './create-skep.ts'
-export type { HostStores, ModerationFunction } from './host-options.ts'
+export type { HostStores, ModelTokenFunction, ModerationFunction } from './host-options.ts'
 export type { HttpRelay } from './http/relay.ts'
 export { serve } from './serve.ts'
 export type { ServeOptions } from './service/create-service.ts'

@@ -4,6 +4,8 @@ type Step = DeviceReport['steps'][number]
 
 /** @public */
 export interface ProbeOptions {
+  /** Devices that a provider here can use; one that nobody uses is not chosen. Default: both. */
+  readonly devices?: readonly ('webgpu' | 'wasm')[]
   /** Whether a connection to a model elsewhere is set up. */
   readonly hasRemote?: boolean
   /** A driver that is stuck never answers. Default 5,000. */
@@ -35,13 +37,15 @@ const SIMD_MODULE = Uint8Array.of(
  */
 export async function probeDevices(options: ProbeOptions = {}): Promise<DeviceReport> {
   const realm: ProbedRealm = options.realm ?? globalThis
-  const steps: Step[] = [await probeWebGpu(options), probeWasm(realm)]
-  steps.push(
+  const { devices = ['webgpu', 'wasm'] } = options
+  const steps: readonly Step[] = [
+    devices.includes('webgpu') ? await probeWebGpu(options) : unused('webgpu'),
+    devices.includes('wasm') ? probeWasm(realm) : unused('wasm'),
     options.hasRemote === true
       ? step('remote', true, 'connected', 'A connection to a model elsewhere is set up.')
       : step('remote', false, 'no-connection', 'No connection to a model elsewhere is set up.'),
     step('extractive', true, 'always', 'Answers can quote the documents without any language model.'),
-  )
+  ]
   return { chosen: steps.find(({ isUsable }) => isUsable)?.device ?? 'extractive', steps }
 }
 
@@ -99,6 +103,16 @@ function probeWasm(realm: ProbedRealm): Step {
   const threads = realm.crossOriginIsolated ? Math.min(4, realm.navigator?.hardwareConcurrency ?? 1) : 1
   const reason = threads > 1 ? 'simd-threads' : 'simd'
   return { ...step('wasm', true, reason, 'Models run on the processor of this device.'), threads }
+}
+
+function unused(device: 'webgpu' | 'wasm'): Step {
+  const what = device === 'webgpu' ? 'on the graphics card' : 'on the processor'
+  return step(
+    device,
+    false,
+    'no-provider',
+    `This site brings nothing that runs models ${what} of this device.`,
+  )
 }
 
 function step(device: Step['device'], isUsable: boolean, reason: string, message: string): Step {

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { LLMock } from '@copilotkit/aimock'
 import type { ModelRequest } from '@skep/client'
 import { modelProviderContract } from '@skep/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ModelProvider } from '../provider.ts'
 import { steer } from '../steer-mock.fixture.ts'
 import { remoteProvider } from './remote-provider.ts'
@@ -14,25 +16,33 @@ let backend: ChildProcess
 let baseUrl = ''
 beforeAll(async () => {
   await mock.start()
+  const port = await freePort()
   backend = fork(join(import.meta.dirname, '../../examples/backend.mjs'), {
     env: {
-      UPSTREAM_URL: `${mock.url}/v1`,
-      UPSTREAM_KEY: 'sk-upstream',
+      OPENAI_BASE_URL: `${mock.url}/v1`,
+      OPENAI_API_KEY: 'sk-upstream',
       HOST_TOKEN: 'visitor',
-      MODELS: 'small,large',
+      CHAT_MODEL: 'small',
       EMBEDDING_MODEL: 'embed-small',
-      PORT: '0',
+      PORT: String(port),
     },
   })
-  const port = await new Promise<number>((resolve) =>
-    backend.once('message', (sent) => resolve(Number(sent))),
-  )
   baseUrl = `http://127.0.0.1:${port}`
+  await vi.waitFor(async () => expect((await fetch(baseUrl)).status).toBe(401), 20_000)
 })
 afterAll(async () => {
   backend.kill()
   await mock.stop()
 })
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // of a TCP server
+  server.close()
+  await once(server, 'close')
+  return port
+}
 
 function connect(token: string | undefined, fetched: typeof fetch = globalThis.fetch): ModelProvider {
   return remoteProvider({ token: () => token }).create(
@@ -60,7 +70,7 @@ describe('the remote connection', () => {
   }
 
   it('lists the models of the backend and is refused without its token', async () => {
-    expect(await connect('visitor').test?.(open)).toEqual(['small', 'large', 'embed-small'])
+    expect(await connect('visitor').test?.(open)).toEqual(['small', 'embed-small'])
     await expect(connect(undefined).test?.(open)).rejects.toMatchObject({
       code: 'MODEL_AUTH',
       message: 'Sign in again.',

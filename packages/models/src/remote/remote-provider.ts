@@ -5,14 +5,18 @@ import { field } from '../openai/chat-reader.ts'
 import { readRetryAfter } from '../openai/errors.ts'
 import { networkError } from '../openai/network-error.ts'
 import type { Embedder, ModelProvider, ProviderContext, ProviderFactory } from '../provider.ts'
+import { hideKeys } from '../runtime/hide-keys.ts'
 import { readEvents } from '../sse/read-events.ts'
 import { interruptedError } from '../sse/sse-decoder.ts'
 import { toUnitVectors } from '../unit-vectors.ts'
 
 /** @public */
 export interface RemoteProviderOptions {
-  /** The host's own token for its backend, asked for at every call. Without it the connection's key is the token. */
-  readonly token?: () => string | undefined | Promise<string | undefined>
+  /**
+   * The host's own token for the backend of a connection, asked for at every call. Without one the connection's key is
+   * the token.
+   */
+  readonly token?: (connection: string) => string | undefined | Promise<string | undefined>
 }
 
 /**
@@ -48,9 +52,14 @@ function createProvider(
     throw new SkepError('CALL_INVALID', `The connection "${config.id}" needs the web address of its server.`)
   }
 
-  async function call(path: string, signal: AbortSignal, body?: object): Promise<Response> {
-    const token = (await options.token?.()) ?? (await context.key())
+  async function call(
+    path: string,
+    signal: AbortSignal,
+    body?: object,
+  ): Promise<{ readonly response: Response; readonly hide: (error: unknown) => unknown }> {
+    const token = (await options.token?.(config.id)) ?? (await context.key())
     if (signal.aborted) throw abortedError()
+    const hide = (error: unknown): unknown => hideKeys(error, new Set(token ? [token] : []))
     const response = await context
       .fetch(`${baseUrl}${path}`, {
         method: body ? 'POST' : 'GET',
@@ -64,7 +73,7 @@ function createProvider(
       .catch((cause: unknown) => {
         throw signal.aborted ? abortedError() : networkError({ provider: config.id, baseUrl }, cause)
       })
-    if (!response.ok) throw await refusal(config.id, response)
+    if (!response.ok) throw hide(await refusal(config.id, response))
     if ((response.headers.get('content-type') ?? '').includes('text/html')) {
       throw new SkepError(
         'MODEL_NOT_FOUND',
@@ -74,11 +83,11 @@ function createProvider(
         },
       )
     }
-    return response
+    return { response, hide }
   }
 
   async function json(path: string, signal: AbortSignal, body?: object): Promise<unknown> {
-    const response = await call(path, signal, body)
+    const { response } = await call(path, signal, body)
     return response.json().catch((cause: unknown) => {
       if (signal.aborted) throw abortedError()
       throw new SkepError(
@@ -99,7 +108,8 @@ function createProvider(
     list: () => models(AbortSignal.timeout(5_000)),
     test: async ({ signal }) => (await models(signal)).map(({ model }) => model),
     async *chat({ provider: _provider, context: _passages, ...request }: ModelRequest, { signal }) {
-      const { body } = await call('/chat', signal, request)
+      const { response, hide } = await call('/chat', signal, request)
+      const { body } = response
       if (!body) throw interruptedError()
       let last = 0
       try {
@@ -111,7 +121,7 @@ function createProvider(
             if (number !== last + 1) throw interruptedError()
             last = number
             const part: unknown = JSON.parse(event.data)
-            if (event.event === 'error') throw toError(config.id, part)
+            if (event.event === 'error') throw hide(toError(config.id, part))
             yield part as ModelPart // the contract; the runtime's guard holds it to the order
             if (field(part, 'type') === 'finish') return
           }

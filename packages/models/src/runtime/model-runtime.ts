@@ -19,6 +19,7 @@ import type { ClockPort } from '@skep/engine'
 import { SkepError, toErrorData } from '@skep/schema'
 import { abortedError, capabilityError } from '../errors.ts'
 import type { HostProvider } from '../host/host-provider.ts'
+import { probeDevices } from '../in-browser/probe.ts'
 import type { CallOptions, Embedder, ModelProvider, ProviderFactory } from '../provider.ts'
 import { keepBudget } from './budget.ts'
 import { AUTO_PROVIDER, type ChatOptions, chat } from './chat.ts'
@@ -62,7 +63,7 @@ export interface ModelRuntimeOptions {
   readonly settings?: Partial<ModelSettings>
   /** The price table. @defaultValue LIST_PRICES */
   readonly prices?: readonly ModelPriceEntry[]
-  /** Looks what this device can do. */
+  /** Looks what this device can do. Default: this realm is asked, for what the factories can use of it. */
   readonly probe?: () => Promise<DeviceReport>
 }
 
@@ -138,6 +139,17 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
   /** Those that can be chosen: not the routes themselves. */
   const models = async (): Promise<readonly ModelInfo[]> =>
     (await list()).filter(({ provider }) => provider !== AUTO_PROVIDER)
+
+  const devices = [...new Set((options.factories ?? []).flatMap((factory) => factory.devices ?? []))]
+
+  /** Whether a language model elsewhere can be asked. */
+  async function hasRemote(): Promise<boolean> {
+    const [all, keyless] = await Promise.all([models(), lacksKey()])
+    return all.some(
+      ({ kind, isLanguageModel, location, provider }) =>
+        kind === 'chat' && isLanguageModel && location === 'remote' && !keyless.has(provider),
+    )
+  }
 
   async function lacksKey(): Promise<ReadonlySet<string>> {
     const named = (await connections.configs()).filter(({ secretName }) => secretName !== undefined)
@@ -331,7 +343,7 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
       void connections.all().catch(() => undefined) // a broken store is told by every call
       return downloads.watch(listener)
     },
-    probe: options.probe ?? (async () => withoutDevices(await models())),
+    probe: options.probe ?? (async () => probeDevices({ devices, hasRemote: await hasRemote() })),
     dispose: () => connections.dispose(),
   }
 }
@@ -354,35 +366,6 @@ function routeInfo({ id, label, needs }: ModelRoute): ModelInfo {
     isLanguageModel: needs.isLanguageModel ?? true,
     ...(needs.minContextTokens === undefined ? {} : { contextTokens: needs.minContextTokens }),
     capabilities: needs.capabilities ?? [],
-  }
-}
-
-/** Where nobody looks at the device: no models run in this browser. */
-function withoutDevices(models: readonly ModelInfo[]): DeviceReport {
-  const hasRemote = models.some(({ kind, isLanguageModel }) => kind === 'chat' && isLanguageModel)
-  return {
-    chosen: hasRemote ? 'remote' : 'extractive',
-    steps: [
-      hasRemote
-        ? {
-            device: 'remote',
-            isUsable: true,
-            reason: 'connected',
-            message: 'A language model is connected.',
-          }
-        : {
-            device: 'remote',
-            isUsable: false,
-            reason: 'not-connected',
-            message: 'No language model is connected.',
-          },
-      {
-        device: 'extractive',
-        isUsable: true,
-        reason: 'always',
-        message: 'Answers can be quoted from documents without a language model.',
-      },
-    ],
   }
 }
 

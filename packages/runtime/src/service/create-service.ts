@@ -1,12 +1,18 @@
 import type { DeviceReport, KnowledgeApi, ModelPriceEntry, ModelSettings, ProviderConfig } from '@skep/client'
 import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
 import { createKnowledge, type Knowledge, type LoadFunction, loadDocument } from '@skep/knowledge'
-import { createModelRuntime, extractiveProvider, openAiProvider, type ProviderFactory } from '@skep/models'
+import {
+  createModelRuntime,
+  extractiveProvider,
+  openAiProvider,
+  type ProviderFactory,
+  remoteProvider,
+} from '@skep/models'
 import { createJavaScriptSandbox, createPythonSandbox, createSandbox, sandboxWorkerOf } from '@skep/sandbox'
 import { type App, builtinNodes, type NodeDefinition, SkepError, toErrorData } from '@skep/schema'
 import { createMemoryStores, type Stores, withHostStores, withWriterLock } from '@skep/storage'
 import { characterMaps } from '../character-maps.ts'
-import { hostModelProviders, hostModeration, hostStores } from '../host-facades.ts'
+import { hostModelProviders, hostModelToken, hostModeration, hostStores } from '../host-facades.ts'
 import type { HostLink } from '../host-link.ts'
 import { createFetchHttp } from '../http/fetch-http.ts'
 import { createRelayHttp, HTTP_RELAY } from '../http/relay.ts'
@@ -33,13 +39,13 @@ import { wipe } from './wipe.ts'
 
 /** What a worker entry of the host's own adds to Skep. Everything here runs inside the worker. @public */
 export interface ServeOptions {
-  /** Implementations of model providers beside `openai` and `extractive`, e.g. `transformersProvider()`. */
+  /** Implementations of model providers beside `openai`, `remote` and `extractive`, e.g. `transformersProvider()`. */
   readonly providers?: readonly ProviderFactory[]
   readonly nodes?: readonly NodeDefinition[]
   readonly executors?: readonly Executor[]
   /** Replaces the price table of models. */
   readonly prices?: readonly ModelPriceEntry[]
-  /** Looks what this device can do, for models that run in the browser. */
+  /** Looks what this device can do, instead of asking the browser. */
   readonly probe?: () => Promise<DeviceReport>
   /** Tools that run inside the worker, beside those of the page. */
   readonly tools?: readonly HostTool[]
@@ -77,6 +83,7 @@ async function composeService(
     factories: [
       extractiveProvider({ texts: options.extractiveTexts ?? {} }),
       openAiProvider(),
+      remoteProvider({ token: (connection) => hostModelToken(host, connection) }),
       ...(extras.providers ?? []),
     ],
     hostModels: await hostModelProviders(host, options.hostModels),

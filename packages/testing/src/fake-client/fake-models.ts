@@ -41,6 +41,18 @@ const DEVICE: DeviceReport = {
       message: 'This browser found no graphics adapter.',
     },
     { device: 'wasm', isUsable: true, reason: 'simd', message: 'This browser runs WebAssembly with SIMD.' },
+    {
+      device: 'remote',
+      isUsable: false,
+      reason: 'no-connection',
+      message: 'No connection to a model elsewhere is set up.',
+    },
+    {
+      device: 'extractive',
+      isUsable: true,
+      reason: 'always',
+      message: 'Answers can quote the documents without any language model.',
+    },
   ],
 }
 
