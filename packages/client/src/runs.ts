@@ -61,6 +61,13 @@ export interface RunsApi {
     runId: string,
     options?: { readonly after?: number; readonly signal?: AbortSignal },
   ): AsyncIterable<RunEvent>
+  /**
+   * Runs a run again from what was recorded of it: the same events, at no cost, for no model, server or tool is asked. A
+   * paused run replays up to its pause.
+   * @throws `RUN_NOT_FOUND`; `RUN_NOT_REPLAYABLE` when it was not recorded, was interrupted, was too long, a secret had to
+   * be taken out, or it does something else than it did, also in the middle.
+   */
+  replay(runId: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<RunEvent>
   /** Stops a run, in another tab too. One that has ended stays as it is. @throws `RUN_NOT_FOUND` */
   stop(runId: string): Promise<void>
   /**

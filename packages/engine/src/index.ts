@@ -97,7 +97,7 @@ export type {
 } from './ports/stores.ts'
 export { systemClock, systemRandom } from './ports/system.ts'
 export type { ToolPart, ToolRequest, ToolsPort } from './ports/tools.ts'
-export type { RecordableRun } from './replay/begin-run.ts'
+export { beginRun, type RecordableRun } from './replay/begin-run.ts'
 export { type RecordedRun, type RecordOptions, recordRun } from './replay/record-run.ts'
 export type {
   RecordedCall,

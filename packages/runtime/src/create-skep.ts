@@ -15,6 +15,7 @@ import type { Host } from './link.ts'
 import { startMainHost } from './main-host.ts'
 import { createProxyClient } from './proxy-client.ts'
 import type { ServeOptions } from './service/create-service.ts'
+import type { RecordedRuns } from './service/run-recordings.ts'
 import { checkTools, type HostTool } from './tools/host-tool.ts'
 import { describeTool } from './tools/host-tools.ts'
 import type { HostOptions } from './wire.ts'
@@ -63,6 +64,11 @@ export interface SkepOptions {
    * 1000.
    */
   readonly keptRuns?: number
+  /**
+   * Which runs are recorded, so that `runs.replay` can run them again: those of drafts (default), `all`, or `none`. The
+   * last 50 of each app are kept. A recording holds what the run saw, e.g. texts of documents, and no secrets.
+   */
+  readonly recordedRuns?: RecordedRuns
 }
 
 /** A client with what only tests and tools need. @public */
@@ -170,6 +176,7 @@ function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): 
     hostModels: (options.models ?? []).map(({ id }) => id),
     hostTools: (options.tools ?? []).map(describeTool),
     ...(options.extractiveTexts === undefined ? {} : { extractiveTexts: options.extractiveTexts }),
+    ...(options.recordedRuns === undefined ? {} : { recordedRuns: options.recordedRuns }),
     ...(options.keptRuns === undefined ? {} : { keptRuns: checkKeptRuns(options.keptRuns) }),
   }
 }

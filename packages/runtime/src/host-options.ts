@@ -6,6 +6,7 @@ import type {
   ModerationRequest,
   ModerationVerdict,
   OpenRunStore,
+  RecordingStore,
   RunStore,
   SecretStore,
   VersionStore,
@@ -24,6 +25,8 @@ export interface HostStores {
   readonly runs?: RunStore
   /** What runs that have not ended need to go on. */
   readonly openRuns?: OpenRunStore
+  /** What came into runs, for their replay. */
+  readonly recordings?: RecordingStore
   readonly conversations?: ConversationStore
   readonly annotations?: AnnotationStore
   readonly files?: FileStore
@@ -60,6 +63,7 @@ const STORE_METHODS: { readonly [S in keyof Required<HostStores>]: Methods<Requi
   versions: ['list', 'add', 'removeAll'],
   runs: ['put', 'get', 'list', 'appendEvents', 'events', 'remove'],
   openRuns: ['list', 'get', 'put', 'remove'],
+  recordings: ['list', 'get', 'put', 'remove'],
   conversations: ['list', 'get', 'put', 'remove', 'messages', 'putMessage', 'variables', 'saveVariables'],
   annotations: ['list', 'put', 'remove', 'removeAll'],
   files: ['put', 'get', 'read', 'remove'],

@@ -3,4 +3,5 @@ export type { HostStores, ModelTokenFunction, ModerationFunction } from './host-
 export type { HttpRelay } from './http/relay.ts'
 export { serve } from './serve.ts'
 export type { ServeOptions } from './service/create-service.ts'
+export type { RecordedRuns } from './service/run-recordings.ts'
 export type { HostTool, HostToolAnswer } from './tools/host-tool.ts'

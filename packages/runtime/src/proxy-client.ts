@@ -117,6 +117,17 @@ export function createProxyClient(connection: Connection, onClose: () => Promise
     }
   }
 
+  async function* readReplay(runId: string, signal: AbortSignal): AsyncGenerator<RunEvent, void, void> {
+    try {
+      assertOpen()
+      for await (const item of connection.listen('runs.replay', [runId], signal)) {
+        yield item as RunEvent // the service sends run events on this topic
+      }
+    } catch (error) {
+      throw closing ? closedError() : error
+    }
+  }
+
   /** A stream that ends when its reader leaves, its own signal fires or the client closes. */
   function whileRead<Item>(
     stop: AbortSignal | undefined,
@@ -138,7 +149,11 @@ export function createProxyClient(connection: Connection, onClose: () => Promise
     }
   }
 
-  const runs: SkepClient['runs'] = { ...group('runs'), events }
+  const runs: SkepClient['runs'] = {
+    ...group('runs'),
+    events,
+    replay: (runId, { signal } = {}) => whileRead(signal, (inner) => readReplay(runId, inner)),
+  }
   return {
     apps: { ...group('apps'), watch: (listener) => watch('apps.watch', listener) },
     runs,

@@ -127,6 +127,13 @@ export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateS
         void pump(id, events)
         return () => controller.abort()
       }
+      case 'runs.replay': {
+        const [runId] = args
+        if (typeof runId !== 'string') throw invalid('A run is named by its id.')
+        const controller = new AbortController()
+        void pump(id, target.runs.replay(runId, { signal: controller.signal }))
+        return () => controller.abort()
+      }
       default:
         return topic satisfies never
     }

@@ -1,6 +1,7 @@
 import type { SkepClient } from '@skep/client'
 import type { ExtractiveTexts } from '@skep/models'
 import type { ErrorData, JsonObject } from '@skep/schema'
+import type { RecordedRuns } from './service/run-recordings.ts'
 
 /** The parts of the client that live in the worker. @internal */
 export type Groups = Pick<
@@ -79,10 +80,17 @@ export const TOPICS: readonly Topic[] = [
   'models.chat',
   'models.watchDownloads',
   'runs.events',
+  'runs.replay',
 ]
 
 /** @internal */
-export type Topic = 'apps.watch' | 'knowledge.watch' | 'models.chat' | 'models.watchDownloads' | 'runs.events'
+export type Topic =
+  | 'apps.watch'
+  | 'knowledge.watch'
+  | 'models.chat'
+  | 'models.watchDownloads'
+  | 'runs.events'
+  | 'runs.replay'
 
 /**
  * The answer to every call. Comlink's own throw handler keeps only message, name and stack, so errors travel as data
@@ -110,6 +118,7 @@ export interface HostOptions {
   readonly hostTools?: readonly JsonObject[]
   readonly extractiveTexts?: Partial<ExtractiveTexts>
   readonly keptRuns?: number
+  readonly recordedRuns?: RecordedRuns
 }
 
 /** One end of the wire: exposed by the worker through Comlink. @internal */

@@ -7,7 +7,7 @@ import type { Run, RunOptions, RunSnapshot } from '../run/run.ts'
 /** How a run that is recorded begins or goes on. @public */
 export type RecordableRun = RunOptions | (ResumeOptions & { readonly conversationId?: string })
 
-/** The run with the features of its app around it. @internal */
+/** Runs or resumes an app with its features. @public */
 export function beginRun(options: RecordableRun): Run {
   if (!('from' in options)) return runWithFeatures(options)
   const { from } = options

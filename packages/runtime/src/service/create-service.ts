@@ -33,6 +33,7 @@ import { createFollowUpsService } from './follow-ups-service.ts'
 import { createMemoryPort } from './memory-port.ts'
 import { openStores } from './open-stores.ts'
 import { createRemoval } from './removal.ts'
+import { createRunRecordings } from './run-recordings.ts'
 import { createRunsService } from './runs-service.ts'
 import { storedProviders } from './stored-providers.ts'
 import { wipe } from './wipe.ts'
@@ -131,6 +132,10 @@ async function composeService(
     namespace,
     runs: stores.runs,
     openRuns: stores.openRuns,
+    recordings: createRunRecordings({
+      recordings: stores.recordings,
+      recordedRuns: options.recordedRuns ?? 'drafts',
+    }),
     keptRuns: options.keptRuns ?? KEPT_RUNS,
     conversations: stores.conversations,
     draftConversations: draft.conversations,

@@ -14,12 +14,14 @@ interface FollowOptions {
   readonly started: RunRecord
   /** What an earlier worker has told of it. */
   readonly earlier: readonly RunEvent[]
+  /** Stores what came into the run, where it is recorded. */
+  readonly keepRecording: () => Promise<void>
   readonly onPause: (isPaused: boolean) => void
 }
 
 /** Follows a run to its end and writes what it tells. Never rejects. @internal */
 export async function followRun(source: AsyncIterable<RunEvent>, options: FollowOptions): Promise<void> {
-  const { runs, openRuns, store, run, started, earlier, onPause } = options
+  const { runs, openRuns, store, run, started, earlier, keepRecording, onPause } = options
   const said = new Said()
   for (const event of earlier) said.hear(event)
   const { id: runId, conversationId } = started
@@ -34,6 +36,7 @@ export async function followRun(source: AsyncIterable<RunEvent>, options: Follow
         .catch(onUnsaid)
     }
     run.append(event)
+    await keepRecording().catch(warnUnsaved)
     await run.save().catch(warnUnsaved)
     await runs.put(record).catch(warnUnsaved) // the next start finds the end in the trace
     await openRuns.remove(runId).catch(warnUnsaved) // as above
@@ -45,6 +48,7 @@ export async function followRun(source: AsyncIterable<RunEvent>, options: Follow
     const isPaused = event.type === 'run_paused'
     if (!isPaused) onPause(false)
     run.append(event)
+    if (isPaused) await keepRecording().catch(warnUnsaved)
     await run.save().catch(warnUnsaved)
     if (run.hasLeft) return
     const { eventCount } = run

@@ -2,6 +2,7 @@ import type {
   AnnotationStore,
   ConversationStore,
   OpenRunStore,
+  RecordingStore,
   RunStore,
   SettingsStore,
   VersionStore,
@@ -12,6 +13,7 @@ import type { RunsService } from './runs-service.ts'
 interface RemovalOptions {
   readonly runs: RunStore
   readonly openRuns: OpenRunStore
+  readonly recordings: RecordingStore
   readonly conversations: ConversationStore
   readonly versions: VersionStore
   readonly annotations: AnnotationStore
@@ -31,11 +33,12 @@ const PAGE = 200
 
 /** @internal */
 export function createRemoval(options: RemovalOptions): Removal {
-  const { runs, openRuns, conversations, versions, annotations, settings, stopAll } = options
+  const { runs, openRuns, recordings, conversations, versions, annotations, settings, stopAll } = options
 
   async function removeRun(runId: string): Promise<void> {
     await runs.remove(runId)
     await openRuns.remove(runId)
+    await recordings.remove(runId)
   }
 
   async function conversation(conversationId: string): Promise<void> {
@@ -61,6 +64,8 @@ export function createRemoval(options: RemovalOptions): Removal {
         before = first
         for (const { id } of page) await removeRun(id)
       }
+      // Those of runs that a host's store keeps.
+      for (const runId of await recordings.list(appId)) await recordings.remove(runId)
       await annotations.removeAll(appId)
       await versions.removeAll(appId)
     },

@@ -1,12 +1,5 @@
 import type { RunEvent, RunRecord } from '@skep/client'
-import {
-  type EnginePorts,
-  type OpenRun,
-  type Plan,
-  type Run,
-  resumeWithFeatures,
-  runWithFeatures,
-} from '@skep/engine'
+import type { EnginePorts, OpenRun, Plan, RecordableRun, Run } from '@skep/engine'
 import { type ErrorData, SkepError, toErrorData } from '@skep/schema'
 
 /** How often in a row a worker may die with a run before it is left alone: it may be the run that kills it. */
@@ -48,6 +41,8 @@ interface GoOnOptions {
   readonly open: OpenRun | null
   readonly stored: readonly RunEvent[]
   readonly signal: AbortSignal
+  /** Opens the engine. */
+  readonly start: (options: RecordableRun) => Run
 }
 
 /**
@@ -55,16 +50,16 @@ interface GoOnOptions {
  * judged yet. What it had told of that is not told twice.
  * @internal
  */
-export function goOn({ plan, ports, record, open, stored, signal }: GoOnOptions): Run {
+export function goOn({ plan, ports, record, open, stored, signal, start }: GoOnOptions): Run {
   const conversation = record.conversationId === undefined ? {} : { conversationId: record.conversationId }
   if (hasBegun(stored) || (stored.length > 0 && !hasFeaturesBefore(plan)) || !open) {
     const [first, ...rest] = stored
     // What was told is what came in; the graph had what was made of it.
     const from =
       first?.type === 'run_started' && open?.judged ? [{ ...first, ...open.judged }, ...rest] : stored
-    return resumeWithFeatures({ plan, ports, from, signal, ...conversation })
+    return start({ plan, ports, from, signal, ...conversation })
   }
-  const engine = runWithFeatures({
+  const engine = start({
     plan,
     ports,
     signal,

@@ -4,11 +4,13 @@ import type { ErrorData } from '@skep/schema'
 import { ignoreRemoved } from './conversations-service.ts'
 import { lostEvent, lostRun } from './revive-run.ts'
 import { endedRecord, Said } from './run-record.ts'
+import type { RunRecordings } from './run-recordings.ts'
 
 interface RunRecoveryOptions {
   readonly runs: RunStore
   readonly openRuns: OpenRunStore
   readonly conversations: ConversationStore
+  readonly recordings: Pick<RunRecordings, 'remove'>
 }
 
 /** @internal */
@@ -26,7 +28,12 @@ export interface RunRecovery {
 const PRUNED_AT_ONCE = 100
 
 /** @internal */
-export function createRunRecovery({ runs, openRuns, conversations }: RunRecoveryOptions): RunRecovery {
+export function createRunRecovery({
+  runs,
+  openRuns,
+  conversations,
+  recordings,
+}: RunRecoveryOptions): RunRecovery {
   return {
     async end(record, stored, error = lostRun) {
       const last = stored.at(-1)
@@ -46,7 +53,9 @@ export function createRunRecovery({ runs, openRuns, conversations }: RunRecovery
     async prune(appId, kept) {
       const all = await runs.list({ appId, limit: kept + PRUNED_AT_ONCE })
       for (const { id, status } of all.slice(kept)) {
-        if (status !== 'running' && status !== 'paused') await runs.remove(id)
+        if (status === 'running' || status === 'paused') continue
+        await runs.remove(id)
+        await recordings.remove(id)
       }
     },
   }

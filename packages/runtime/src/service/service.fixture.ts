@@ -8,6 +8,7 @@ import type { HttpRelay } from '../http/relay.ts'
 import type { Service } from '../serve-endpoint.ts'
 import type { HostOptions } from '../wire.ts'
 import { createService } from './create-service.ts'
+import type { RecordedRuns } from './run-recordings.ts'
 
 /** A model whose answer goes on when the test says so. */
 export interface Gate {
@@ -47,6 +48,7 @@ interface StartOptions {
   readonly chat?: HostProviderOptions['chat']
   readonly http?: HttpRelay
   readonly keptRuns?: number
+  readonly recordedRuns?: RecordedRuns
   readonly moderation?: ModerationFunction
 }
 
@@ -62,6 +64,7 @@ export function startService({
   chat,
   http,
   keptRuns,
+  recordedRuns,
   moderation,
 }: StartOptions = {}): Promise<Service> {
   async function* twoSentences(
@@ -105,6 +108,7 @@ export function startService({
     hostFunctions: [...functions.keys()],
     hostModels: ['house'],
     ...(keptRuns === undefined ? {} : { keptRuns }),
+    ...(recordedRuns === undefined ? {} : { recordedRuns }),
   }
   return createService()(options, host)
 }

@@ -198,6 +198,20 @@ export function createFakeRuns(world: FakeWorld, conversations: FakeConversation
         stop()
       }
     },
+    async *replay(runId, { signal } = {}) {
+      const { record, events } = await world.call('runs.replay', () => find(runId))
+      if (record.status === 'running') {
+        world.fail({
+          code: 'RUN_NOT_REPLAYABLE',
+          message: 'This run cannot be replayed: it has not ended.',
+          data: { reason: 'running' },
+        })
+      }
+      for (const event of [...events]) {
+        if (signal?.aborted) return
+        yield event
+      }
+    },
     stop: (runId) =>
       world.call('runs.stop', () => {
         const run = find(runId)

@@ -11,6 +11,7 @@ export function browserPlace(serverUrl: string): KillPlace {
       const client = createSkep({
         namespace: `kills-${Date.now()}-${++opened}`,
         host: 'worker',
+        recordedRuns: 'all',
         models: [{ id: 'house', models: ['words'], chat: killModel }],
       })
       await client.apps.list()

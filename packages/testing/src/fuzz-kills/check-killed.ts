@@ -32,6 +32,14 @@ export function checkKilled(
   check(record.status === STATUS[last.type], `its record says ${record.status} after ${last.type}`)
   check(record.eventCount === read.length, `its record counts ${record.eventCount} of ${read.length} events`)
 
+  check(isSame(expected.replayed, expected.stored), 'the unbroken run replays as another one')
+  const { replayed } = killed
+  if (!('code' in replayed)) check(isSame(replayed, stored), 'it replays as another run')
+  else {
+    const isTrue = replayed.code === 'RUN_NOT_REPLAYABLE' && replayed.data.reason === 'interrupted'
+    check(isTrue, `its replay failed with ${replayed.code}: ${replayed.message}`)
+  }
+
   const interrupted = interruptedNodes(read)
   const isHandled = interrupted.some((id) => workflow.changing.includes(id))
   if (last.type === 'run_failed') {

@@ -21,6 +21,7 @@ const NAMES = [
   'versions',
   'runs',
   'openRuns',
+  'recordings',
   'conversations',
   'annotations',
   'files',
@@ -60,6 +61,7 @@ const place: KillPlace = {
         namespace: `kills-${++opened}`,
         host: 'main',
         storage: 'memory',
+        recordedRuns: 'all',
         stores: heldBy(life, stores),
         models: [{ id: 'house', models: ['words'], chat: killModel }],
       })

@@ -1,5 +1,5 @@
 import { isRunEnd, type Message, type RunEvent, type RunRecord, type SkepClient } from '@skep/client'
-import { type App, hasErrorCode, type JsonObject } from '@skep/schema'
+import { type App, type ErrorData, hasErrorCode, type JsonObject, toErrorData } from '@skep/schema'
 import { createRandom, type Random } from '../fuzz-engine/random.ts'
 import { checkKilled } from './check-killed.ts'
 import { KILL_WORKFLOWS, type KillWorkflow, QUERY } from './workflows.ts'
@@ -28,6 +28,8 @@ export interface KilledRun {
   readonly read: readonly RunEvent[]
   readonly stored: readonly RunEvent[]
   readonly messages: readonly Message[]
+  /** Its replay, or why it cannot be replayed. */
+  readonly replayed: readonly RunEvent[] | ErrorData
   /** What the conversation answers afterwards, where the app remembers. */
   readonly later: JsonObject | undefined
   readonly counts: Readonly<Record<string, number>>
@@ -109,11 +111,12 @@ async function runOnce(
     const conversationId = record.conversationId ?? ''
     const messages = await insist(() => opened.current().conversations.messages(conversationId))
     const stored = await readAll(opened, runId, () => undefined)
+    const replayed = await replay(opened.current(), runId)
     const later = workflow.remembers ? await askAgain(opened.current(), app.id, conversationId) : undefined
     const counts = (await (
       await fetch(`${place.serverUrl}/counts/${encodeURIComponent(name)}`)
     ).json()) as Record<string, number> // the server's own answer
-    return { record, read, stored, messages, later, counts }
+    return { record, read, stored, messages, replayed, later, counts }
   } finally {
     await killing
     await opened.close()
@@ -171,6 +174,16 @@ async function answerAll(place: KillClient, runId: string, executionIds: readonl
         if (!hasErrorCode(error) || error.code !== 'FORM_NOT_FOUND') console.error(error)
       },
     )
+  }
+}
+
+async function replay(client: SkepClient, runId: string): Promise<KilledRun['replayed']> {
+  const events: RunEvent[] = []
+  try {
+    for await (const event of client.runs.replay(runId)) events.push(event)
+    return events
+  } catch (error) {
+    return toErrorData(error)
   }
 }
 
