@@ -74,6 +74,7 @@ export type {
   DocumentTextPort,
   EnginePorts,
   FormDeliveryPort,
+  MetadataFieldType,
   RandomPort,
   RetrieverBase,
   RetrieverPort,

@@ -166,6 +166,7 @@ export {
   iterationStartNode,
 } from './nodes/iteration.ts'
 export {
+  FUSION_METHODS,
   type KnowledgeRetrievalConfig,
   knowledgeRetrievalNode,
   METADATA_OPERATORS,

@@ -10,22 +10,51 @@ import { defineExecutor, type Executor } from '../define-executor.ts'
 import type { EnginePorts, RetrieverBase, RetrieverPort } from '../ports/ports.ts'
 import { requirePort } from '../ports/require-port.ts'
 import { addUsage } from '../run/usage.ts'
-import { filterByMetadata } from './metadata-filter.ts'
 import { chooseBase, writeFilter } from './retrieval-model.ts'
 import { toResultItem } from './retrieval-result.ts'
 
-// The retriever knows no filters, so a filtered search looks at more passages than it returns.
-const FILTERED_SEARCH = { factor: 5, least: 50 }
-
-function settingsOf(
-  { multiple }: KnowledgeRetrievalConfig,
-  isFiltered: boolean,
-): NonNullable<RetrieveRequest['settings']> {
-  const { topK, scoreThreshold, rerankingMode, weights } = multiple
+function settingsOf({ multiple }: KnowledgeRetrievalConfig): NonNullable<RetrieveRequest['settings']> {
+  const {
+    topK,
+    scoreThreshold,
+    rerankingEnabled,
+    rerankingMode,
+    rerankingModel,
+    weights,
+    fusion,
+    diversity,
+  } = multiple
+  const isByWeights = rerankingMode === 'weighted_score' && weights !== undefined
+  const isByModel = rerankingEnabled && rerankingMode !== 'weighted_score' && rerankingModel !== undefined
   return {
-    topK: isFiltered ? Math.max(topK * FILTERED_SEARCH.factor, FILTERED_SEARCH.least) : topK,
+    topK,
     ...(typeof scoreThreshold === 'number' ? { scoreThreshold } : {}),
-    ...(rerankingMode === 'weighted_score' && weights ? { vectorWeight: weights.vectorWeight } : {}),
+    ...(isByWeights ? { vectorWeight: weights.vectorWeight } : {}),
+    ...(fusion ? { fusion } : {}),
+    ...(diversity === undefined ? {} : { rerank: { type: 'mmr', lambda: 1 - diversity } }),
+    ...(isByModel ? { rerank: { type: 'model', ...rerankingModel } } : {}),
+  }
+}
+
+/** The conditions with their references filled in, for the retriever to filter by before it searches. */
+function filterOf(
+  filtering: MetadataFiltering | undefined,
+  renderText: (text: string) => string,
+): RetrieveRequest['filter'] {
+  if (filtering?.conditions === undefined) return undefined
+  const { logicalOperator, conditions } = filtering.conditions
+  return {
+    logicalOperator,
+    conditions: conditions.map(({ name, operator, value = null }) => ({
+      name,
+      operator,
+      value:
+        typeof value === 'string'
+          ? renderText(value)
+          : typeof value === 'object' && value !== null
+            ? value.map((each: string) => renderText(each))
+            : value,
+    })),
   }
 }
 
@@ -95,10 +124,11 @@ export const knowledgeRetrievalExecutor: Executor = defineExecutor(
     }
     const retriever = requirePort(ports, 'retriever')
     const { knowledgeIds, filtering, usage } = await planSearch(config, query, retriever, { ports, signal })
-    const settings = settingsOf(config, filtering !== undefined)
-    const found = await retriever.retrieve({ knowledgeIds, query, settings }, { signal })
-    const fitting = filtering ? filterByMetadata(found.passages, filtering, renderText) : found.passages
-    const passages = fitting.slice(0, config.multiple.topK)
+    const filter = filterOf(filtering, renderText)
+    const request = { knowledgeIds, query, settings: settingsOf(config), ...(filter ? { filter } : {}) }
+    const found = await retriever.retrieve(request, { signal })
+    const passages = found.passages.slice(0, config.multiple.topK)
+    for (const { message } of found.warnings ?? []) yield { type: 'progress', message }
     return {
       outputs: { result: passages.map((passage, index) => toResultItem(passage, index, query)) },
       process: {
@@ -108,6 +138,9 @@ export const knowledgeRetrievalExecutor: Executor = defineExecutor(
         // What a model wrote is worth seeing; what the node says is in the node.
         ...(config.metadataFiltering.mode === 'automatic'
           ? { filter: JSON.parse(JSON.stringify(filtering?.conditions ?? null)) as Value } // of JSON
+          : {}),
+        ...(found.warnings
+          ? { warnings: found.warnings.map(({ code, message }) => ({ code, message })) }
           : {}),
       },
       ...(usage ? { usage } : {}),

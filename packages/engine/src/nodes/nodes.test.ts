@@ -296,8 +296,18 @@ describe('knowledge-retrieval', () => {
 
   const model = { provider: 'p', name: 'm', mode: 'chat', parameters: {} }
   const describe2 = async () => [
-    { id: 'k1', name: 'Bees', description: 'All on bees', metadataFields: ['year'] },
-    { id: 'k2', name: 'Wasps', description: 'All on wasps', metadataFields: ['author'] },
+    {
+      id: 'k1',
+      name: 'Bees',
+      description: 'All on bees',
+      metadataFields: [{ name: 'year', type: 'number' as const }],
+    },
+    {
+      id: 'k2',
+      name: 'Wasps',
+      description: 'All on wasps',
+      metadataFields: [{ name: 'author', type: 'string' as const }],
+    },
   ]
 
   it.each([
@@ -318,22 +328,33 @@ describe('knowledge-retrieval', () => {
     expect(done).toMatchObject({ process: { knowledgeIds } })
   })
 
+  const year = (operator: string, value: JsonObject[string]) => ({ name: 'year', operator, value })
+
   it.each([
-    ['a condition', '{"conditions": [{"name": "year", "operator": ">", "value": 2001}]}', ['c.pdf', 'd.pdf']],
+    [
+      'a condition',
+      '{"conditions": [{"name": "year", "operator": ">", "value": 2001}]}',
+      { logicalOperator: 'and', conditions: [year('>', 2001)] },
+    ],
     [
       'conditions of which one is on a field that is not there',
       '{"logical_operator": "or", "conditions": [{"name": "year", "operator": "=", "value": "2001"}, {"name": "owner", "operator": "is", "value": "x"}]}',
-      ['b.pdf'],
+      { logicalOperator: 'or', conditions: [year('=', '2001')] },
     ],
     [
       'an unknown comparison',
       '{"conditions": [{"name": "year", "operator": "like", "value": 1}]}',
-      ['a.pdf', 'b.pdf'],
+      undefined,
     ],
-    ['no condition', '{"conditions": []}', ['a.pdf', 'b.pdf']],
-    ['words', 'All of them', ['a.pdf', 'b.pdf']],
-  ])('filters by what a model makes of the question: %s', async (_, text, titles) => {
-    const { port } = retriever(hit('a', 1990), hit('b', 2001), hit('c', 2002), hit('d', 2003))
+    [
+      'a comparison of another type',
+      '{"conditions": [{"name": "year", "operator": "before", "value": 1}]}',
+      undefined,
+    ],
+    ['no condition', '{"conditions": []}', undefined],
+    ['words', 'All of them', undefined],
+  ])('filters by what a model makes of the question: %s', async (_, text, filter) => {
+    const { requests, port } = retriever(hit('a', 1990))
     const models = createScriptedModels([{ type: 'text', text }, FINISH])
     const { done } = await runNode(
       'knowledge-retrieval',
@@ -341,7 +362,22 @@ describe('knowledge-retrieval', () => {
       { q: 'bees since 2001?' },
       { retriever: { retrieve: port.retrieve, describe: describe2 }, models },
     )
-    expect(done).toMatchObject({ outputs: { result: titles.map((title) => ({ title })) } })
+    expect(requests[0]?.filter).toEqual(filter)
+    expect(done).toMatchObject({ process: { filter: filter ?? null } })
+  })
+
+  it('lets a model filter by fields that all searched bases have', async () => {
+    const { requests, port } = retriever()
+    const text = '{"conditions": [{"name": "year", "operator": ">", "value": 2001}]}'
+    const models = createScriptedModels([{ type: 'text', text }, FINISH])
+    await runNode(
+      'knowledge-retrieval',
+      { ...config, knowledgeIds: ['k1', 'k2'], metadataFiltering: { mode: 'automatic', model } },
+      { q: 'bees since 2001?' },
+      { retriever: { retrieve: port.retrieve, describe: describe2 }, models },
+    )
+    expect(requests[0]?.filter).toBeUndefined()
+    expect(models.requests).toEqual([])
   })
 
   it('asks no model for a filter where no document has metadata', async () => {
@@ -369,60 +405,74 @@ describe('knowledge-retrieval', () => {
     })
   })
 
-  it.each([
-    ['is', 'b.pdf', 'document_name', ['b.pdf']],
-    ['is not', 'b.pdf', 'document_name', ['a.pdf']],
-    ['start with', 'a', 'document_name', ['a.pdf']],
-    ['end with', 'pdf', 'document_name', ['a.pdf', 'b.pdf']],
-    ['in', ['a.pdf', 'x'], 'document_name', ['a.pdf']],
-    ['not in', ['a.pdf'], 'document_name', ['b.pdf']],
-    ['empty', undefined, 'owner', ['a.pdf', 'b.pdf']],
-    ['not empty', undefined, 'year', ['a.pdf', 'b.pdf']],
-    ['=', '1990', 'year', ['a.pdf']],
-    ['≠', 1990, 'year', ['b.pdf']],
-    ['≥', '2001', 'year', ['b.pdf']],
-    ['<', '2001', 'year', ['a.pdf']],
-    ['is', '1990', 'year', ['a.pdf']],
-    ['before', '2000', 'year', ['a.pdf']],
-    ['after', '1970-01-01T00:33:00Z', 'year', ['a.pdf', 'b.pdf']],
-    ['after', 'some day', 'year', []],
-  ] as const)('compares metadata: %s %j of %s', async (operator, value, name, titles) => {
-    const { port } = retriever(hit('a', 1990), hit('b', 2001))
-    const conditions = [{ name, operator, ...(value === undefined ? {} : { value }) }]
+  it('hands on its filter with references filled in, and does not look at more than it returns', async () => {
+    const { requests, port } = retriever(hit('b', 2001))
+    const conditions = [
+      { id: '1', name: 'year', operator: '>', value: '{{#conversation.since#}}' },
+      { name: 'document_name', operator: 'in', value: ['{{#conversation.name#}}', 'x'] },
+      { name: 'owner', operator: 'empty' },
+    ]
     const { done } = await runNode(
       'knowledge-retrieval',
       {
         ...config,
-        metadataFiltering: { mode: 'manual', conditions: { logicalOperator: 'and', conditions } },
+        metadataFiltering: { mode: 'manual', conditions: { logicalOperator: 'or', conditions } },
       },
+      { q: 'bees?', since: 2000, name: 'b.pdf' },
+      { retriever: port },
+    )
+    expect(requests[0]?.settings?.topK).toBe(2)
+    expect(requests[0]?.filter).toEqual({
+      logicalOperator: 'or',
+      conditions: [
+        { name: 'year', operator: '>', value: '2000' },
+        { name: 'document_name', operator: 'in', value: ['b.pdf', 'x'] },
+        { name: 'owner', operator: 'empty', value: null },
+      ],
+    })
+    expect(done).toMatchObject({ outputs: { result: [{ title: 'b.pdf' }] } })
+  })
+
+  it.each([
+    [
+      'weights',
+      { rerankingMode: 'weighted_score', weights: { vectorWeight: 0.2, keywordWeight: 0.8 } },
+      { vectorWeight: 0.2 },
+    ],
+    [
+      'a rerank model',
+      { rerankingEnabled: true, rerankingModel: { provider: 'cohere', model: 'rerank' }, diversity: 0.5 },
+      { rerank: { type: 'model', provider: 'cohere', model: 'rerank' } },
+    ],
+    [
+      'fusion and diversity',
+      { fusion: 'rrf', diversity: 0.25 },
+      { fusion: 'rrf', rerank: { type: 'mmr', lambda: 0.75 } },
+    ],
+  ])('searches by %s', async (_, multiple, settings) => {
+    const { requests, port } = retriever(hit('a', 2000))
+    await runNode(
+      'knowledge-retrieval',
+      { ...config, multiple: { topK: 3, rerankingEnabled: false, ...multiple } },
       { q: 'bees?' },
       { retriever: port },
     )
-    expect(done).toMatchObject({ outputs: { result: titles.map((title) => ({ title })) } })
+    expect(requests[0]?.settings).toEqual({ topK: 3, ...settings })
   })
 
-  it('keeps the passages whose metadata fits, and looks at more to find them', async () => {
-    const { requests, port } = retriever(hit('a', 1990), hit('b', 2001), hit('c', 2002), hit('d', 2003))
-    const { done } = await runNode(
+  it('tells of what went wrong without ending the search', async () => {
+    const warning = { code: 'MODEL_AUTH' as const, message: 'The key is wrong.', data: {} }
+    const retrieve = async () => ({ passages: [hit('a', 2000)], durationMs: 1, warnings: [warning] })
+    const { events, done } = await runNode(
       'knowledge-retrieval',
-      {
-        ...config,
-        metadataFiltering: {
-          mode: 'manual',
-          conditions: {
-            logicalOperator: 'and',
-            conditions: [
-              { name: 'year', operator: '>', value: '{{#conversation.since#}}' },
-              { name: 'document_name', operator: 'not contains', value: 'c' },
-            ],
-          },
-        },
-      },
-      { q: 'bees?', since: 2000 },
-      { retriever: port },
+      config,
+      { q: 'bees?' },
+      { retriever: { retrieve } },
     )
-    expect(requests[0]?.settings?.topK).toBe(50)
-    expect(done).toMatchObject({ outputs: { result: [{ title: 'b.pdf' }, { title: 'd.pdf' }] } })
+    expect(events.filter(({ type }) => type === 'node_progress')).toMatchObject([
+      { message: warning.message },
+    ])
+    expect(done).toMatchObject({ process: { warnings: [{ code: 'MODEL_AUTH', message: warning.message }] } })
   })
 
   it.each([

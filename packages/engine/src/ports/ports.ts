@@ -8,13 +8,19 @@ import type { ModerationPort } from './moderation.ts'
 import type { ConversationStore, FileStore, RunStore } from './stores.ts'
 import type { ToolsPort } from './tools.ts'
 
+/** A field of the metadata of documents. @public */
+export interface MetadataFieldType {
+  readonly name: string
+  readonly type: 'string' | 'number' | 'time'
+}
+
 /** What is known of a knowledge base beside its passages. @public */
 export interface RetrieverBase {
   readonly id: string
   readonly name: string
   readonly description: string
-  /** Names that documents of this base have metadata under. */
-  readonly metadataFields: readonly string[]
+  /** What documents of this base can be filtered by. */
+  readonly metadataFields: readonly MetadataFieldType[]
 }
 
 /** @public */

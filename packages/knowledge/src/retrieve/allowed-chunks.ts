@@ -17,7 +17,7 @@ export function allowChunks(
   const chosen = new Set<string>()
   for (const [documentId, document] of documents) {
     if (!fits(documentMetadata(document))) continue
-    for (const ids of chunkIds.get(documentId) ?? []) for (const id of ids) chosen.add(id)
+    for (const ids of chunkIds.get(documentId)?.values() ?? []) for (const id of ids) chosen.add(id)
   }
   return { size: chosen.size, has: (chunkId) => chosen.has(chunkId), ids: chosen }
 }

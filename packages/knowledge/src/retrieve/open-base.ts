@@ -13,8 +13,8 @@ export interface OpenBase {
   /** Absent for a base with an external embedder. */
   readonly builtin?: BuiltinEmbedder
   readonly documents: Map<string, KnowledgeDocument>
-  /** Chunks of each document, as its blocks hold them. */
-  readonly chunkIds: Map<string, (readonly string[])[]>
+  /** What is searched of each document, by the number of its blocks. */
+  readonly chunkIds: Map<string, Map<number, readonly string[]>>
 }
 
 /** Reads the indexes of a base. Only documents that are ready take part. */
@@ -40,9 +40,8 @@ export async function openBase(store: KnowledgeStore, knowledgeId: string): Prom
 }
 
 function noteChunks(chunkIds: OpenBase['chunkIds'], block: TermBlock): void {
-  const known = chunkIds.get(block.documentId)
-  if (known) known.push(block.chunkIds)
-  else chunkIds.set(block.documentId, [block.chunkIds])
+  const blocks = chunkIds.get(block.documentId) ?? new Map<number, readonly string[]>()
+  chunkIds.set(block.documentId, blocks.set(block.index, block.chunkIds))
 }
 
 /** Open bases of a store, read when they are first asked for. */

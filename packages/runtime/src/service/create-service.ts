@@ -107,6 +107,7 @@ async function composeService(
     clock: systemClock,
     ids: systemRandom,
     embedders: (choice) => models.embedder(choice),
+    rerank: (request) => models.rerank(request),
     load,
     asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
   })

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini'
 import { LOGICAL_OPERATORS } from '../nodes/conditions.ts'
 import { jsonObjectField, jsonValueField } from '../nodes/fields.ts'
-import type { MetadataFiltering, MultipleRetrieval } from '../nodes/knowledge-retrieval.ts'
+import {
+  FUSION_METHODS,
+  type MetadataFiltering,
+  type MultipleRetrieval,
+} from '../nodes/knowledge-retrieval.ts'
 import type { ModelChoice } from '../nodes/model-fields.ts'
 import { START_VARIABLE_TYPES, type StartVariable } from '../nodes/start.ts'
 import type { AssistantConfig, AssistantKnowledge } from './assistant.ts'
@@ -50,6 +54,8 @@ const multiple: z.ZodMiniType<MultipleRetrieval> = z.strictObject({
       embeddingModel: text,
     }),
   ),
+  fusion: z.exactOptional(z.enum(FUSION_METHODS)),
+  diversity: z.exactOptional(z.number().check(z.minimum(0), z.maximum(1))),
 })
 
 const metadataFiltering: z.ZodMiniType<MetadataFiltering> = z.strictObject({

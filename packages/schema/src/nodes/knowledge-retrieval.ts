@@ -25,15 +25,25 @@ export type RetrievalWeights = {
   readonly embeddingModel?: string
 }
 
+/** `weighted`: sum of normalised scores; `rrf`: reciprocal ranks; `dify`: Dify's own weighted score. @public */
+export const FUSION_METHODS = ['weighted', 'rrf', 'dify'] as const
+
 /** How passages of several knowledge bases become one list. @public */
 export type MultipleRetrieval = {
   readonly topK: number
-  /** Passages below this similarity are left out. Absent or null: none is. */
+  /**
+   * Passages below this similarity are left out, or below this score of the rerank model. Absent or null: those are that
+   * have too little to do with the question.
+   */
   readonly scoreThreshold?: number | null
   readonly rerankingEnabled: boolean
   readonly rerankingMode?: 'reranking_model' | 'weighted_score'
   readonly rerankingModel?: { readonly provider: string; readonly model: string }
   readonly weights?: RetrievalWeights
+  /** How hits by words and by meaning become one list. Absent: as each base is set. */
+  readonly fusion?: (typeof FUSION_METHODS)[number]
+  /** 0 to 1: how much a passage that repeats another is put below something new. A rerank model goes first. */
+  readonly diversity?: number
 }
 
 /** One condition on a document's metadata. Text values may hold `{{#node.name#}}`. @public */
@@ -107,6 +117,8 @@ const config: z.ZodMiniType<KnowledgeRetrievalConfig> = z.object({
         embeddingModel: z.exactOptional(z.string()),
       }),
     ),
+    fusion: z.exactOptional(z.enum(FUSION_METHODS)),
+    diversity: z.exactOptional(z.number().check(z.minimum(0), z.maximum(1))),
   }),
   singleModel: z.exactOptional(modelField),
   metadataFiltering: z.object({

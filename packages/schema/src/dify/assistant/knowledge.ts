@@ -1,6 +1,6 @@
 import type { AssistantKnowledge } from '../../assistant/assistant.ts'
 import type { JsonObject } from '../../json.ts'
-import type { MultipleRetrieval } from '../../nodes/knowledge-retrieval.ts'
+import { FUSION_METHODS, type MultipleRetrieval } from '../../nodes/knowledge-retrieval.ts'
 import { readFiltering, readWeights, writeFiltering, writeWeights } from '../nodes/knowledge-retrieval.ts'
 import { shortProvider } from '../nodes/shared.ts'
 import { defined, type Reader } from '../reader.ts'
@@ -28,6 +28,8 @@ function readMultiple(data: Reader | undefined): MultipleRetrieval {
         ? undefined
         : { provider: shortProvider(model?.text('reranking_provider_name') ?? ''), model: name },
     weights: readWeights(data?.inner('weights')),
+    fusion: data?.choice('skep_fusion', FUSION_METHODS),
+    diversity: data?.number('skep_diversity'),
   })
 }
 
@@ -68,6 +70,8 @@ export function writeKnowledge(knowledge: AssistantKnowledge | undefined): JsonO
         reranking_model_name: rerankingModel.model,
       },
       weights: weights && writeWeights(weights),
+      skep_fusion: multiple.fusion,
+      skep_diversity: multiple.diversity,
       ...writeFiltering(metadataFiltering),
     }),
     dataset_query_variable: queryVariable,

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../json.ts'
 import { LOGICAL_OPERATORS } from '../../nodes/conditions.ts'
-import type {
-  KnowledgeRetrievalConfig,
-  MetadataCondition,
-  MetadataFiltering,
-  MultipleRetrieval,
-  RetrievalWeights,
+import {
+  FUSION_METHODS,
+  type KnowledgeRetrievalConfig,
+  type MetadataCondition,
+  type MetadataFiltering,
+  type MultipleRetrieval,
+  type RetrievalWeights,
 } from '../../nodes/knowledge-retrieval.ts'
 import type { DifyMapper } from '../mapper.ts'
 import { defined, type Reader } from '../reader.ts'
@@ -36,6 +37,8 @@ function readMultiple(config: Reader | undefined): MultipleRetrieval {
     rerankingMode: config?.choice('reranking_mode', ['reranking_model', 'weighted_score']),
     rerankingModel,
     weights: readWeights(config?.inner('weights')),
+    fusion: config?.choice('skep_fusion', FUSION_METHODS),
+    diversity: config?.number('skep_diversity'),
   })
 }
 
@@ -114,6 +117,8 @@ function writeMultiple(multiple: MultipleRetrieval): JsonObject {
     reranking_mode: rerankingMode,
     reranking_model: rerankingModel,
     weights: weights && writeWeights(weights),
+    skep_fusion: multiple.fusion,
+    skep_diversity: multiple.diversity,
   })
 }
 
