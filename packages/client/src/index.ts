@@ -3,20 +3,25 @@ export type { AppEvent, AppRecord, AppSummary, AppsApi, AppVersion, ImportReport
 export type { ClientStatus, SecretsApi, SkepClient, StorageApi, StorageReport } from './client.ts'
 export type { Conversation, ConversationsApi, Message } from './conversations.ts'
 export type { FilesApi } from './files.ts'
+export type {
+  ChunkChanges,
+  ChunkInput,
+  DocumentChanges,
+  KnowledgeApi,
+  KnowledgeEvent,
+  SplitInput,
+  Unsubscribe,
+} from './knowledge.ts'
 export {
+  type ChildChunk,
   DOCUMENT_STATES,
+  type DocumentSource,
   type DocumentState,
   type DocumentText,
-  type EmbedderChoice,
-  type KnowledgeApi,
-  type KnowledgeBase,
   type KnowledgeChunk,
   type KnowledgeDocument,
-  type KnowledgeEvent,
-  type SplitSettings,
-  type Unsubscribe,
   type UploadFile,
-} from './knowledge.ts'
+} from './knowledge-documents.ts'
 export {
   type BaseExplanation,
   type ExplainedScore,
@@ -42,6 +47,15 @@ export {
   type RetrieveRequest,
   type RetrieveResult,
 } from './knowledge-retrieval.ts'
+export {
+  BUILT_IN_METADATA,
+  type EmbedderChange,
+  type EmbedderChoice,
+  type KnowledgeBase,
+  type MetadataField,
+  type SplitMode,
+  type SplitSettings,
+} from './knowledge-settings.ts'
 export type { DeviceReport, ModelDownload, ModelDownloadsApi } from './model-downloads.ts'
 export type {
   FinishReason,

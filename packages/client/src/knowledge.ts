@@ -1,108 +1,7 @@
-import type { ErrorData } from '@skep/schema'
-import type {
-  PassageLocation,
-  RetrievalChanges,
-  RetrievalSettings,
-  RetrieveRequest,
-  RetrieveResult,
-} from './knowledge-retrieval.ts'
-
-/** How a base cuts documents into chunks. @public */
-export interface SplitSettings {
-  /** Longest chunk in characters (UTF-16 units), 64 to 16,000. */
-  readonly maxChars: number
-  readonly overlapChars: number
-  readonly separator: string
-  readonly removeExtraSpaces: boolean
-  readonly removeUrlsAndEmails: boolean
-}
-
-/** Which embedder makes a base's vectors. `builtin` needs no download. @public */
-export interface EmbedderChoice {
-  readonly provider: string
-  readonly model: string
-}
-
-/** @public */
-export interface KnowledgeBase {
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  readonly split: SplitSettings
-  readonly retrieval: RetrievalSettings
-  readonly embedder: EmbedderChoice
-  readonly documentCount: number
-  readonly chunkCount: number
-  readonly sizeBytes: number
-  readonly createdAtMs: number
-  readonly updatedAtMs: number
-}
-
-/** The way of a document. The first five go on after a reload. @public */
-export const DOCUMENT_STATES = [
-  'queued',
-  'loading',
-  'splitting',
-  'embedding',
-  'indexing',
-  'ready',
-  'failed',
-] as const
-
-/** @public */
-export type DocumentState = (typeof DOCUMENT_STATES)[number]
-
-/** @public */
-export interface KnowledgeDocument {
-  readonly id: string
-  readonly knowledgeId: string
-  readonly name: string
-  readonly mimeType: string
-  readonly sizeBytes: number
-  /** SHA-256 of the bytes, hexadecimal. */
-  readonly contentHash: string
-  readonly state: DocumentState
-  /** 0 to 1 within the whole way from queued to ready. */
-  readonly progress: number
-  /** What is being counted now, e.g. pages while loading or chunks while embedding. */
-  readonly step?: {
-    readonly unit: 'bytes' | 'pages' | 'chunks'
-    readonly done: number
-    readonly total: number
-  }
-  readonly error?: ErrorData
-  /** Things that went less than perfectly, e.g. pages without text. */
-  readonly warnings: readonly ErrorData[]
-  readonly chunkCount: number
-  readonly charCount: number
-  readonly pageCount?: number
-  readonly createdAtMs: number
-  readonly updatedAtMs: number
-}
-
-/** @public */
-export interface KnowledgeChunk {
-  readonly id: string
-  readonly documentId: string
-  readonly index: number
-  readonly text: string
-  readonly location: PassageLocation
-}
-
-/** The loaded text of a document with what is needed to show where one is. @public */
-export interface DocumentText {
-  readonly text: string
-  /** Pages in order; empty for formats without pages. */
-  readonly pages: readonly { readonly number: number; readonly start: number; readonly end: number }[]
-  readonly headings: readonly { readonly level: number; readonly text: string; readonly start: number }[]
-}
-
-/** @public */
-export interface UploadFile {
-  readonly name: string
-  readonly mimeType?: string
-  readonly bytes: Blob | ArrayBuffer | Uint8Array
-}
+import type { JsonObject } from '@skep/schema'
+import type { DocumentText, KnowledgeChunk, KnowledgeDocument, UploadFile } from './knowledge-documents.ts'
+import type { RetrievalChanges, RetrievalSettings, RetrieveRequest, RetrieveResult } from './knowledge-retrieval.ts'
+import type { EmbedderChoice, KnowledgeBase, MetadataField, SplitSettings } from './knowledge-settings.ts'
 
 /** @public */
 export type KnowledgeEvent =
@@ -110,6 +9,34 @@ export type KnowledgeEvent =
   | { readonly type: 'base_removed'; readonly knowledgeId: string }
   | { readonly type: 'document_changed'; readonly document: KnowledgeDocument }
   | { readonly type: 'document_removed'; readonly knowledgeId: string; readonly documentId: string }
+
+/** What may be given for a split: absent fields come from the defaults, or from the base. @public */
+export type SplitInput = Partial<SplitSettings>
+
+/** @public */
+export interface DocumentChanges {
+  readonly name?: string
+  readonly isEnabled?: boolean
+  /** An archived document is read only: nothing but this can be changed. */
+  readonly isArchived?: boolean
+  /** Values of the base's fields; `null` removes one; fields that are not named stay. */
+  readonly metadata?: JsonObject
+}
+
+/** A chunk as people write one: `text`, or `question` and `answer` in a base of questions. @public */
+export interface ChunkInput {
+  readonly text?: string
+  readonly question?: string
+  readonly answer?: string
+  readonly keywords?: readonly string[]
+}
+
+/** @public */
+export interface ChunkChanges extends ChunkInput {
+  readonly isEnabled?: boolean
+  /** Texts of the children, in order; absent: they are cut anew when the text changes. */
+  readonly children?: readonly string[]
+}
 
 /** @public */
 export interface KnowledgeApi {
@@ -119,9 +46,10 @@ export interface KnowledgeApi {
     readonly id?: string
     readonly name: string
     readonly description?: string
-    readonly split?: Partial<SplitSettings>
+    readonly split?: SplitInput
     readonly retrieval?: Partial<RetrievalSettings>
     readonly embedder?: EmbedderChoice
+    readonly metadataFields?: readonly MetadataField[]
   }): Promise<KnowledgeBase>
   update(
     knowledgeId: string,
@@ -129,6 +57,10 @@ export interface KnowledgeApi {
       readonly name?: string
       readonly description?: string
       readonly retrieval?: RetrievalChanges
+      /** For documents to come, and for those that are cut anew. */
+      readonly split?: SplitInput
+      /** All fields of the base's own; values of fields that are gone go with them. */
+      readonly metadataFields?: readonly MetadataField[]
     },
   ): Promise<KnowledgeBase>
   remove(knowledgeId: string): Promise<void>

@@ -3,6 +3,7 @@ import type { Embedder } from '@skep/models'
 import { SkepError } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
 import { loadPlainText, proseOf, startKnowledge, statesOf, textFile } from './ingest/knowledge.fixture.ts'
+import { DEFAULT_SPLIT } from './ingest/settings.ts'
 import { createMemoryKnowledgeStore } from './store/memory-knowledge-store.ts'
 
 const GUIDE = `# Garden guide
@@ -29,15 +30,10 @@ describe('knowledge bases', () => {
       id: 'id1',
       name: 'Garden',
       description: '',
-      split: {
-        maxChars: 1024,
-        overlapChars: 50,
-        separator: '\n---\n',
-        removeExtraSpaces: true,
-        removeUrlsAndEmails: false,
-      },
+      split: { ...DEFAULT_SPLIT, separator: '\n---\n' },
       retrieval: { method: 'hybrid', topK: 4, vectorWeight: 0.5 },
       embedder: { provider: 'builtin', model: 'lexical-semantic' },
+      metadataFields: [],
       documentCount: 0,
       chunkCount: 0,
       sizeBytes: 0,
@@ -60,11 +56,8 @@ describe('knowledge bases', () => {
         () => null,
         (error: SkepError) => [error.code, error.data.field],
       )
-    expect(await field({ split: { maxChars: 10 } })).toEqual(['CALL_INVALID', 'maxChars'])
-    expect(await field({ split: { maxChars: 100, overlapChars: 80 } })).toEqual([
-      'CALL_INVALID',
-      'overlapChars',
-    ])
+    expect(await field({ split: { maxSize: 10 } })).toEqual(['CALL_INVALID', 'maxSize'])
+    expect(await field({ split: { maxSize: 100, overlap: 80 } })).toEqual(['CALL_INVALID', 'overlap'])
     expect(await field({ retrieval: { topK: 0 } })).toEqual(['CALL_INVALID', 'topK'])
     expect(await field({ retrieval: { vectorWeight: 2 } })).toEqual(['CALL_INVALID', 'vectorWeight'])
     expect(await field({ name: '  ' })).toEqual(['CALL_INVALID', 'name'])
@@ -345,7 +338,7 @@ describe('work on several documents', () => {
 describe('generations of vectors', () => {
   it('change from hashed n-grams to LSA when the base has grown, and again when it has doubled', async () => {
     const { knowledge, store } = startKnowledge()
-    const { id } = await knowledge.create({ name: 'Notes', split: { maxChars: 480 } })
+    const { id } = await knowledge.create({ name: 'Notes', split: { maxSize: 480 } })
     const seen: (readonly [string, number])[] = []
     for (const [seed, count] of [
       [1, 10],

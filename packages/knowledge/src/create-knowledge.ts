@@ -25,9 +25,11 @@ import { type Job, JobQueue } from './ingest/job-queue.ts'
 import { KeyLock } from './ingest/key-lock.ts'
 import { completeRetrieval, completeSplit } from './ingest/settings.ts'
 import { loadDocument } from './load/load-document.ts'
+import { checkFields } from './manage/metadata.ts'
 import { Shelf } from './retrieve/open-base.ts'
 import type { RerankTexts } from './retrieve/reorder.ts'
 import { retrievePassages } from './retrieve/retrieve.ts'
+import { withCompleteRecords } from './store/complete-records.ts'
 import type { KnowledgeStore } from './store/knowledge-store.ts'
 import { createAnalyzer } from './text/analyzer.ts'
 
@@ -76,7 +78,8 @@ export interface Knowledge extends KnowledgeApi {
  * @public
  */
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
-  const { store, ids } = options
+  const { ids } = options
+  const store = withCompleteRecords(options.store)
   const now = (): number => options.clock.now()
   const limits: KnowledgeLimits = { ...DEFAULT_LIMITS, ...options.limits }
   const load: LoadFunction = options.load ?? loadDocument
@@ -186,6 +189,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
           split: completeSplit(input.split),
           retrieval: completeRetrieval(input.retrieval),
           embedder: input.embedder ?? BUILTIN_EMBEDDER,
+          metadataFields: checkFields(input.metadataFields ?? []),
           documentCount: 0,
           chunkCount: 0,
           sizeBytes: 0,
@@ -209,6 +213,8 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
           name,
           description: changes.description ?? before.description,
           retrieval: completeRetrieval(changes.retrieval, before.retrieval),
+          split: completeSplit(changes.split, before.split),
+          metadataFields: checkFields(changes.metadataFields ?? before.metadataFields),
           updatedAtMs: now(),
         }
         await store.putBase(base)
@@ -347,6 +353,12 @@ function newDocument(
     mimeType: file.mimeType ?? '',
     sizeBytes: sizeOf(file),
     contentHash: hash,
+    source: { type: 'file' },
+    isEnabled: true,
+    isArchived: false,
+    metadata: {},
+    revision: 0,
+    hitCount: 0,
     state: 'queued',
     progress: 0,
     warnings: [],

@@ -39,7 +39,9 @@ export type {
   SyncRequest,
 } from './source/types.ts'
 export { type SplitChunk, splitDocument } from './split/split-document.ts'
+export { BATCHES_PER_EDITION, isLiveBatch, liveEdition } from './store/editions.ts'
 export type {
+  DocumentCommit,
   Generation,
   IngestBatch,
   KnowledgeStore,

@@ -34,7 +34,7 @@ describe('a knowledge base that embeds with transformers.js', () => {
     const base = await knowledge.create({
       name: 'Shop',
       embedder: { provider: 'local', model: 'tiny/bert-embed' },
-      split: { maxChars: 120, overlapChars: 0 },
+      split: { maxSize: 120, overlap: 0 },
     })
     const text = [
       'The refund policy: a customer may return an order and get the money back.',

@@ -74,9 +74,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
           knowledge.commitDocument(sampleDocument(documentId, 'k', { state, chunkCount: 2 })),
       ],
     ),
-  id.map(
-    (documentId): Step => [`clear ${documentId}`, ({ knowledge }) => knowledge.clearBatches(documentId)],
-  ),
+  id.map((documentId): Step => [`clear ${documentId}`, ({ knowledge }) => knowledge.clearStaged(documentId)]),
   id.map(
     (documentId): Step => [
       `remove document ${documentId}`,

@@ -1,4 +1,4 @@
-import type { KnowledgeStore } from '@skep/knowledge'
+import { BATCHES_PER_EDITION, type IngestBatch, type KnowledgeStore } from '@skep/knowledge'
 import { expect } from 'vitest'
 import {
   sampleBase,
@@ -23,7 +23,7 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
       const base = sampleBase('k')
       const batch = sampleBatch('k', 'd', 0, [0, 2])
       const bytes = Uint8Array.of(1)
-      const document = sampleDocument('d', 'k')
+      const document = sampleDocument('d', 'k', { edition: 0 })
       const putting = [
         store.putBase(base),
         store.putDocument(document),
@@ -39,7 +39,7 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
       for (const chunk of [...batch.chunks, ...(await store.chunks('d'))])
         Reflect.set(chunk, 'text', 'Changed')
       expect(await store.base('k')).toEqual(sampleBase('k'))
-      expect(await store.document('d')).toEqual(sampleDocument('d', 'k'))
+      expect(await store.document('d')).toEqual(sampleDocument('d', 'k', { edition: 0 }))
       expect(await store.bytes('d')).toEqual(Uint8Array.of(1))
       expect(await store.chunks('d')).toEqual([sampleChunk('d', 0), sampleChunk('d', 1)])
     })
@@ -48,7 +48,7 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
       await store.removeBase('nobody')
       await store.removeDocument('nobody')
       await store.removeGeneration('nobody')
-      await store.clearBatches('nobody')
+      await store.clearStaged('nobody')
       expect([
         await store.base('nobody'),
         await store.document('nobody'),
@@ -64,9 +64,10 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
         await store.chunks('nobody', { offset: 0, limit: 5 }),
         await store.chunksById(['nobody']),
         await store.chunksById([]),
+        await store.batches('nobody', 'nothing'),
         await store.terms('nobody'),
         await store.vectors('nobody'),
-      ]).toEqual([[], [], [], [], [], [], [], [], []])
+      ]).toEqual([[], [], [], [], [], [], [], [], [], []])
     })
 
     reopening('[SS5] a half-ingested document goes on after a reopen', async (store, reopen) => {
@@ -75,6 +76,8 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
       expect(await other.unfinished()).toEqual([sampleDocument('d', 'k', { state: 'embedding' })])
       expect(await other.bytes('d')).toEqual(Uint8Array.of(1, 2, 3))
       expect(await other.text('d')).toEqual(sampleText())
+      expect(await other.chunks('d')).toEqual([])
+      await other.commitDocument(ready('d', 'k'))
       expect(await other.chunks('d')).toEqual([0, 1, 2].map((index) => sampleChunk('d', index)))
       expect(await other.activeGeneration('k')).toEqual(sampleGeneration('g-k', 'k', { state: 'active' }))
       expect(await other.vectors('g-k')).toEqual(await store.vectors('g-k'))
@@ -111,6 +114,15 @@ function ready(documentId: string, knowledgeId: string): ReturnType<typeof sampl
     sizeBytes: 100,
     updatedAtMs: 5_000,
   })
+}
+
+/** A batch of the edition that comes after the first. */
+function stagedBatch(documentId: string, index: number, range: readonly [number, number]): IngestBatch {
+  const batch = sampleBatch('k', documentId, BATCHES_PER_EDITION + index, range, {
+    generationId: 'g-k',
+    text: 'new',
+  })
+  return { ...batch, chunks: batch.chunks.map((chunk) => ({ ...chunk, id: `${chunk.id}~1` })) }
 }
 
 /** Everything that a document left in the store. */
@@ -183,8 +195,11 @@ function registerRecords(rule: Rule<KnowledgeStore>): void {
     expect((await store.bases()).map((base) => base.id)).toEqual(['other'])
   })
 
-  rule('[KS4] unfinished holds what is neither ready nor failed, oldest first', async (store) => {
-    const states = ['ready', 'indexing', 'failed', 'embedding', 'splitting', 'loading', 'queued'] as const
+  rule('[KS4] unfinished holds what is not ready, failed or paused, oldest first', async (store) => {
+    const states = [
+      ...(['ready', 'indexing', 'failed', 'embedding'] as const),
+      ...(['paused', 'splitting', 'loading', 'queued'] as const),
+    ]
     for (const [at, state] of states.entries()) {
       await store.putDocument(sampleDocument(state, 'k', { state, createdAtMs: 100 - at }))
     }
@@ -277,16 +292,90 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
     ])
   })
 
-  rule('[KS7] clearBatches keeps record, bytes and text', async (store) => {
-    await fill(store, 'k', 'd', { isReady: true })
-    await store.clearBatches('d')
-    expect(await traces(store, 'k', 'd')).toEqual({
+  rule('[KS7] clearStaged removes what does not answer and keeps record, bytes and text', async (store) => {
+    await fill(store, 'k', 'half', { isReady: false })
+    await store.clearStaged('half')
+    await store.commitDocument(ready('half', 'k'))
+    expect(await traces(store, 'k', 'half')).toEqual({
       ...NOTHING,
-      document: ready('d', 'k'),
+      document: ready('half', 'k'),
       bytes: Uint8Array.of(1, 2, 3),
       text: sampleText(),
     })
+    await fill(store, 'k', 'd', { isReady: true })
+    const before = await traces(store, 'k', 'd')
+    await store.putBatch(stagedBatch('d', 0, [0, 3]))
+    await store.clearStaged('d')
+    expect(await traces(store, 'k', 'd')).toEqual(before)
   })
+
+  rule(
+    '[KS14] chunks of a new edition are seen by nobody before its commit, the old ones not after it',
+    async (store) => {
+      await fill(store, 'k', 'd', { isReady: true })
+      await store.putDocument({ ...ready('d', 'k'), state: 'embedding', edition: 0 })
+      await store.putBatch(stagedBatch('d', 0, [0, 70]))
+      await store.putBatch(stagedBatch('d', 1, [70, 75]))
+      const texts = async (): Promise<readonly string[]> =>
+        (await store.chunks('d')).map((chunk) => chunk.text)
+      const terms = async (): Promise<readonly number[]> =>
+        (await store.terms('k')).map((block) => block.chunkIds.length)
+      expect([await texts(), await terms()]).toEqual([
+        ['text 0', 'text 1', 'text 2'],
+        [2, 1],
+      ])
+      expect(await store.chunks('d', { offset: 2, limit: 9 })).toEqual([sampleChunk('d', 2)])
+      expect((await store.unfinished()).map((document) => document.id)).toEqual(['d'])
+      const base = await store.commitDocument({ ...ready('d', 'k'), edition: 1, chunkCount: 75 })
+      expect(base).toMatchObject({ documentCount: 1, chunkCount: 75 })
+      expect([await texts(), await terms()]).toEqual([Array<string>(75).fill('new'), [70, 5]])
+      expect((await store.vectors('g-k')).map((block) => block.chunkIds.length)).toEqual([70, 5])
+      expect(await store.chunks('d', { offset: 69, limit: 2 })).toHaveLength(2)
+    },
+  )
+
+  rule('[KS15] a commit with batches and a generation changes all of it or nothing', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    await store.putGeneration(sampleGeneration('g2', 'k'))
+    const before = await traces(store, 'k', 'd')
+    const changed = sampleBatch('k', 'd', 1, [2, 3], { generationId: 'g2', text: 'edited' })
+    const refused = [
+      { batches: [sampleBatch('k', 'd', 1, [2, 3], { generationId: 'gone' })] },
+      { batches: [changed], generationId: 'gone' },
+    ]
+    for (const commit of refused) {
+      const committed = store.commitDocument({ ...ready('d', 'k'), chunkCount: 9 }, commit)
+      expect(await outcome(committed)).toMatchObject({ code: 'STORAGE_FAILED' })
+    }
+    expect(await traces(store, 'k', 'd')).toEqual(before)
+    expect(await store.base('k')).toMatchObject({ chunkCount: 3 })
+    await store.commitDocument(ready('d', 'k'), { batches: [changed], generationId: 'g2' })
+    expect((await store.chunks('d')).map((chunk) => chunk.text)).toEqual(['text 0', 'text 1', 'edited'])
+    expect(await store.activeGeneration('k')).toMatchObject({ id: 'g2' })
+    expect([await store.vectors('g-k'), await store.vectors('g2')]).toEqual([[], [changed.vectors]])
+  })
+
+  rule(
+    '[KS16] the batches of a document come back as they were written, with vectors of one generation',
+    async (store) => {
+      await fill(store, 'k', 'd', { isReady: true })
+      await store.putBatch(sampleBatch('k', 'd', 2, [3, 150]))
+      await store.putBatch(stagedBatch('d', 0, [0, 3]))
+      const written = [
+        sampleBatch('k', 'd', 0, [0, 2], { generationId: 'g-k' }),
+        sampleBatch('k', 'd', 1, [2, 3], { generationId: 'g-k' }),
+        sampleBatch('k', 'd', 2, [3, 150]),
+      ]
+      const plain = (batches: readonly IngestBatch[]): unknown =>
+        batches.map(({ terms, ...batch }) => ({ ...batch, terms: Object.entries(terms.postings).sort() }))
+      expect(plain(await store.batches('d', 'g-k'))).toEqual(plain(written))
+      expect((await store.batches('d', null)).map((batch) => batch.vectors)).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ])
+    },
+  )
 
   rule('[KS9] terms come of ready documents of one base, exactly as written', async (store) => {
     await fill(store, 'k', 'd', { isReady: true })
@@ -305,7 +394,8 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
 
   rule('[KS13] an ingestion that is cut at any point and repeated has each chunk once', async (store) => {
     const steps = [
-      () => store.clearBatches('d'),
+      () => store.putDocument(sampleDocument('d', 'k', { state: 'embedding' })),
+      () => store.clearStaged('d'),
       () => store.putBatch(sampleBatch('k', 'd', 0, [0, 70], { generationId: 'g-k' })),
       () => store.putBatch(sampleBatch('k', 'd', 1, [70, 140], { generationId: 'g-k' })),
       () => store.putBatch(sampleBatch('k', 'd', 2, [140, 150], { generationId: 'g-k' })),

@@ -33,6 +33,7 @@ export const uploaderMessages = {
   'uploader.indexing': 'Indexing',
   'uploader.ready': 'Ready',
   'uploader.failed': 'Failed',
+  'uploader.paused': 'Paused',
   'uploader.stepBytes': '{done} of {total}',
   'uploader.stepPages': '{done} of {total} pages',
   'uploader.stepChunks': '{done} of {total} passages',

@@ -9,7 +9,7 @@ const WRITES: ReadonlySet<string> = new Set<keyof KnowledgeStore>([
   'putBytes',
   'putText',
   'putBatch',
-  'clearBatches',
+  'clearStaged',
   'commitDocument',
   'putGeneration',
   'putVectors',

@@ -11,8 +11,9 @@ import {
 } from '../embed/builtin.ts'
 import { fromTermBlock } from '../full-text/term-block.ts'
 import type { Generation, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
+import { chunkIdOf, unitsOf } from '../store/search-units.ts'
 import { isMostlyUnspaced } from '../text/unspaced.ts'
-import { indexedText, type PreparedChunk } from './prepared-chunk.ts'
+import type { PreparedChunk } from './prepared-chunk.ts'
 
 /** What is embedded: the terms for the built-in embedder, the text for others. */
 export interface EmbedItem {
@@ -66,7 +67,7 @@ async function planBuiltin(
   const restored = active && restoreBuiltin(active.embedderId, active.model)
   if (active && restored && !isRefitDue(active, chunkCount)) return builtinPlan(active, restored, false)
 
-  const bags: ReadonlyMap<string, number>[] = added.map(({ bag }) => bag.counts)
+  const bags: ReadonlyMap<string, number>[] = added.flatMap(({ units }) => units.map(({ bag }) => bag.counts))
   for (const block of await context.store.terms(base.id)) {
     for (const bag of fromTermBlock(block)) bags.push(bag)
     await context.breathe()
@@ -105,10 +106,8 @@ async function planExternal(
       { signal: stop, kind: 'passage' },
     )
   if (active?.embedderId === embedder.id) return { generation: active, isNew: false, embed }
-  const first = added[0]
-  const [probe] = first
-    ? await embed([{ text: indexedText(first.chunk), bag: first.bag.counts }], signal)
-    : []
+  const first = added.flatMap(({ units }) => units.slice(0, 1)).at(0)
+  const [probe] = first ? await embed([{ text: first.text, bag: first.bag.counts }], signal) : []
   const generation = nextGeneration(context, base, active, {
     embedderId: embedder.id,
     dimensions: probe?.length ?? embedder.dimensions ?? 0,
@@ -151,8 +150,13 @@ function nextGeneration(
 
 /** What a stored block of terms is embedded from. Only external embedders need the texts. */
 export function itemsOf(block: TermBlock, chunks: readonly KnowledgeChunk[]): EmbedItem[] {
-  const texts = new Map(chunks.map((chunk) => [chunk.id, indexedText(chunk)]))
+  const texts = new Map(chunks.flatMap(unitsOf).map((unit) => [unit.id, unit.text]))
   return fromTermBlock(block).map((bag, at) => ({ bag, text: texts.get(block.chunkIds[at] ?? '') ?? '' }))
+}
+
+/** The chunks that the units of a block belong to. */
+export function chunkIdsOf(block: TermBlock): string[] {
+  return [...new Set(block.chunkIds.map(chunkIdOf))]
 }
 
 /** Drops what an interrupted build of the next generation left behind. */

@@ -1,10 +1,4 @@
-import type {
-  DocumentState,
-  DocumentText,
-  KnowledgeBase,
-  KnowledgeChunk,
-  KnowledgeDocument,
-} from '@skep/client'
+import type { DocumentState, DocumentText, KnowledgeBase, KnowledgeDocument } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { toTermBlock } from '../full-text/term-block.ts'
 import { quantize } from '../index/quantize.ts'
@@ -12,6 +6,7 @@ import type { LoadedDocument, LoadOptions, SourceFile } from '../load/types.ts'
 import type { IngestBatch, TermBlock, VectorBlock } from '../store/knowledge-store.ts'
 import type { Analyzer } from '../text/analyzer.ts'
 import {
+  chunkIdsOf,
   type EmbedItem,
   type GenerationPlan,
   isBuiltin,
@@ -19,7 +14,7 @@ import {
   type PlanContext,
   planGeneration,
 } from './generation-plan.ts'
-import { indexedText, type PreparedChunk, prepareChunks } from './prepared-chunk.ts'
+import { type PreparedChunk, prepareChunks } from './prepared-chunk.ts'
 
 /** Turns a file into text with positions. @public */
 export type LoadFunction = (file: SourceFile, options: LoadOptions) => Promise<LoadedDocument>
@@ -72,11 +67,11 @@ export async function ingestDocument(
   await store.putText(document.id, textOf(loaded))
 
   document = await context.enter(document, 'splitting', LOADED)
-  const prepared = await prepareChunks(document, loaded, base.split, context.analyzer, context.breathe)
+  const prepared = await prepareChunks(document, loaded, base.split, 0, context.analyzer, context.breathe)
   if (prepared.length === 0) throw noText()
   document = { ...document, chunkCount: prepared.length }
   signal.throwIfAborted()
-  await store.clearBatches(document.id)
+  await store.clearStaged(document.id)
 
   document = await context.enter(document, 'embedding', SPLIT)
   const plan = await planGeneration(context, base, prepared, signal)
@@ -147,7 +142,7 @@ async function fillGeneration(
   await store.putGeneration(generation)
   for (const block of await store.terms(base.id)) {
     if (block.documentId === ownDocumentId) continue
-    const texts = isBuiltin(base.embedder) ? [] : await store.chunksById(block.chunkIds)
+    const texts = isBuiltin(base.embedder) ? [] : await store.chunksById(chunkIdsOf(block))
     const vectors = await embedItems(itemsOf(block, texts), plan, count, signal)
     await context.exclusively(base.id, async () => {
       signal.throwIfAborted()
@@ -168,21 +163,21 @@ async function embedBatch(
   count: (chunks: number) => void,
   signal: AbortSignal,
 ): Promise<IngestBatch> {
-  const chunks: KnowledgeChunk[] = prepared.map(({ chunk }) => chunk)
+  const units = prepared.flatMap((each) => each.units)
   const terms = toTermBlock(
     document.id,
     index,
-    chunks.map((chunk) => chunk.id),
-    prepared.map(({ bag }) => bag),
+    units.map((unit) => unit.id),
+    units.map(({ bag }) => bag),
   )
-  const items = prepared.map(({ chunk, bag }) => ({ text: indexedText(chunk), bag: bag.counts }))
+  const items = units.map(({ text, bag }) => ({ text, bag: bag.counts }))
   const vectors = await embedItems(items, plan, count, signal)
   const { generation } = plan
   return {
     knowledgeId: document.knowledgeId,
     documentId: document.id,
     index,
-    chunks,
+    chunks: prepared.map(({ chunk }) => chunk),
     terms,
     vectors: toVectorBlock(generation.id, terms, vectors, generation.dimensions),
   }

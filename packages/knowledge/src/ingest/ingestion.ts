@@ -76,7 +76,7 @@ async function fail(context: IngestionContext, job: Job, error: unknown): Promis
     board.show(current)
     return
   }
-  await quietly(() => store.clearBatches(job.documentId))
+  await quietly(() => store.clearStaged(job.documentId))
   await quietly(() => dropUnfinishedGeneration(store, job.knowledgeId))
   if (!current) return
   const { step: _, ...rest } = current

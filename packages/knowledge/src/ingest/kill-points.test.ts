@@ -13,7 +13,7 @@ const FILES = [
   textFile('fourth.txt', '# Zanzibar\n\nCloves and cardamom.'),
 ]
 const BASE = 'base'
-const SPLIT = { maxChars: 480, overlapChars: 0 }
+const SPLIT = { maxSize: 480, overlap: 0 }
 
 async function prepare(): Promise<KnowledgeStore> {
   const store = createMemoryKnowledgeStore()
@@ -88,7 +88,7 @@ describe('an ingestion that is cut off', () => {
         'putBytes',
         'putDocument',
         'putText',
-        'clearBatches',
+        'clearStaged',
         'putGeneration',
         'putVectors',
         'putBatch',

@@ -3,24 +3,41 @@ import type { Breathe } from '../embed/breathe.ts'
 import { hashText } from '../embed/hashed.ts'
 import type { LoadedDocument } from '../load/types.ts'
 import { splitDocument } from '../split/split-document.ts'
+import { type SearchUnit, unitsOf } from '../store/search-units.ts'
 import type { Analyzer, TermBag } from '../text/analyzer.ts'
 
 /** A chunk with what the index needs of it. */
 export interface PreparedChunk {
   readonly chunk: KnowledgeChunk
+  readonly units: readonly PreparedUnit[]
+}
+
+/** What is searched of a chunk, with its words. */
+export interface PreparedUnit extends SearchUnit {
   readonly bag: TermBag
+}
+
+/** Analyses what is searched of a chunk. */
+export function prepareChunk(chunk: KnowledgeChunk, analyzer: Analyzer): PreparedChunk {
+  const units = unitsOf(chunk).map((unit) => ({ ...unit, bag: analyzer.analyze(unit.text, 'passage') }))
+  return { chunk, units }
 }
 
 /** Changes when cleaning, splitting or analysis change what a chunk holds. */
 const PIPELINE_VERSION = 1
 
 /**
- * The id of a chunk follows from its document (whose id follows from base and content), the settings and the position:
+ * The id of a chunk follows from its document (whose id follows from base and content), settings, edition and position:
  * doing a batch again writes the same rows.
  */
-export function chunkIds(document: KnowledgeDocument, split: SplitSettings): (index: number) => string {
+export function chunkIds(
+  document: KnowledgeDocument,
+  split: SplitSettings,
+  edition: number,
+): (index: number) => string {
   const settings = hashText(JSON.stringify([PIPELINE_VERSION, Object.entries(split).sort()]))
-  const prefix = `${document.id}.${settings.toString(16).padStart(8, '0')}`
+  const cut = edition === 0 ? '' : `-${edition}`
+  const prefix = `${document.id}.${settings.toString(16).padStart(8, '0')}${cut}`
   return (index) => `${prefix}.${index}`
 }
 
@@ -36,25 +53,26 @@ export function neighbourIds(
   }
 }
 
-/** The text under which a chunk is found: itself, below the headings that it does not hold itself. */
-export function indexedText(chunk: Pick<KnowledgeChunk, 'text' | 'location'>): string {
-  const headings = (chunk.location.headings ?? []).filter((heading) => !chunk.text.includes(heading))
-  return [...headings, chunk.text].join('\n')
-}
-
 /** Cleans, splits and analyses a loaded document. */
 export async function prepareChunks(
   document: KnowledgeDocument,
   loaded: LoadedDocument,
   split: SplitSettings,
+  edition: number,
   analyzer: Analyzer,
   breathe: Breathe,
 ): Promise<PreparedChunk[]> {
-  const chunkId = chunkIds(document, split)
+  const chunkId = chunkIds(document, split, edition)
   const prepared: PreparedChunk[] = []
   for (const part of splitDocument(loaded, split)) {
-    const chunk: KnowledgeChunk = { id: chunkId(part.index), documentId: document.id, ...part }
-    prepared.push({ chunk, bag: analyzer.analyze(indexedText(chunk), 'passage') })
+    const chunk: KnowledgeChunk = {
+      id: chunkId(part.index),
+      documentId: document.id,
+      isEnabled: true,
+      hitCount: 0,
+      ...part,
+    }
+    prepared.push(prepareChunk(chunk, analyzer))
     await breathe()
   }
   return prepared

@@ -2,6 +2,7 @@ import type { KnowledgeBase, KnowledgeDocument } from '@skep/client'
 import { type BuiltinEmbedder, restoreBuiltin } from '../embed/builtin.ts'
 import { FullTextIndex } from '../full-text/full-text-index.ts'
 import { VectorIndex } from '../index/vector-index.ts'
+import { isLiveBatch, isSearchable } from '../store/editions.ts'
 import type { Generation, IngestBatch, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
 
 /** A base in memory, ready to be searched. */
@@ -17,9 +18,9 @@ export interface OpenBase {
   readonly chunkIds: Map<string, Map<number, readonly string[]>>
 }
 
-/** Reads the indexes of a base. Only documents that are ready take part. */
+/** Reads the indexes of a base. Only documents that are enabled and have chunks take part. */
 export async function openBase(store: KnowledgeStore, knowledgeId: string): Promise<OpenBase> {
-  const ready = (await store.documents(knowledgeId)).filter((document) => document.state === 'ready')
+  const ready = (await store.documents(knowledgeId)).filter(isSearchable)
   const documents = new Map(ready.map((document) => [document.id, document]))
   const fullText = new FullTextIndex()
   const chunkIds: OpenBase['chunkIds'] = new Map()
@@ -33,7 +34,8 @@ export async function openBase(store: KnowledgeStore, knowledgeId: string): Prom
   const { model, ...generation } = active
   const vectors = new VectorIndex(generation.dimensions)
   for (const block of await store.vectors(generation.id)) {
-    if (documents.has(block.documentId)) vectors.add(block)
+    const document = documents.get(block.documentId)
+    if (document && isLiveBatch(document, block.index)) vectors.add(block)
   }
   const builtin = restoreBuiltin(generation.embedderId, model)
   return { fullText, generation, vectors, documents, chunkIds, ...(builtin ? { builtin } : {}) }

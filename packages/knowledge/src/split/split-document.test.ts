@@ -2,16 +2,11 @@ import type { DocumentText, SplitSettings } from '@skep/client'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanText } from '../clean/clean-text.ts'
+import { DEFAULT_SPLIT } from '../ingest/settings.ts'
 import { loadDocument } from '../load/load-document.ts'
 import { splitDocument } from './split-document.ts'
 
-const SETTINGS: SplitSettings = {
-  maxChars: 1024,
-  overlapChars: 0,
-  separator: '\n\n',
-  removeExtraSpaces: true,
-  removeUrlsAndEmails: false,
-}
+const SETTINGS: SplitSettings = { ...DEFAULT_SPLIT, overlap: 0 }
 
 const split = (
   document: Partial<DocumentText> & { readonly text: string },
@@ -45,8 +40,8 @@ describe('splitting', () => {
     const text = ['# Notes', part, '## Brakes', part, '## Chains', part].join('\n\n')
     const bytes = new TextEncoder().encode(text)
     const document = await loadDocument({ name: 'notes.md', bytes }, { signal: new AbortController().signal })
-    for (const overlapChars of [0, 50]) {
-      const chunks = [...splitDocument(document, { ...SETTINGS, maxChars: 220, overlapChars })]
+    for (const overlap of [0, 50]) {
+      const chunks = [...splitDocument(document, { ...SETTINGS, maxSize: 220, overlap })]
       const starts = chunks.filter((chunk) => chunk.text.includes('#'))
       expect(starts.map((chunk) => chunk.location.headings)).toEqual([
         ['Notes'],
@@ -57,7 +52,7 @@ describe('splitting', () => {
   })
 
   it('prefers the ends of paragraphs, then lines, sentences and words', () => {
-    const settings = { separator: '', maxChars: 64 }
+    const settings = { separator: '', maxSize: 64 }
     const words = 'word '.repeat(9).trim()
     expect(texts(`${words}\n\n${words}`, settings)).toEqual([words, words])
     expect(texts(`${words}\n${words}`, settings)).toEqual([words, words])
@@ -67,14 +62,14 @@ describe('splitting', () => {
   })
 
   it('drops one full stop in front, as Dify does, and chunks of nothing', () => {
-    expect(texts('. one\n\n \n\n。two', { maxChars: 64 })).toEqual(['one\n\n。two'])
+    expect(texts('. one\n\n \n\n。two', { maxSize: 64 })).toEqual(['one\n\n。two'])
     expect(texts(' \n\n . \n\n')).toEqual([])
     expect(texts('')).toEqual([])
   })
 
   it('repeats whole sentences or words as overlap', () => {
     const text = Array.from({ length: 12 }, (_, at) => `This is sentence ${at}.`).join(' ')
-    const chunks = texts(text, { separator: '\n\n', maxChars: 100, overlapChars: 30 })
+    const chunks = texts(text, { separator: '\n\n', maxSize: 100, overlap: 30 })
     expect(chunks).toHaveLength(3)
     chunks.slice(1).forEach((chunk, at) => {
       const shared = chunk.slice(0, chunk.indexOf('.') + 1)
@@ -87,7 +82,7 @@ describe('splitting', () => {
     const family = '👨‍👩‍👧‍👦'
     const flag = '🇦🇹'
     for (const character of [family, flag, '👍🏽', 'e\u0301', '한', '\u{20000}']) {
-      const chunks = texts(character.repeat(200), { maxChars: 64 })
+      const chunks = texts(character.repeat(200), { maxSize: 64 })
       expect(chunks.length).toBeGreaterThan(1)
       for (const chunk of chunks) expect(chunk.replaceAll(character, '')).toBe('')
     }
@@ -95,7 +90,7 @@ describe('splitting', () => {
 
   it('goes on with each chunk, also where an overlap would begin inside a pair of surrogates', () => {
     const text = `${'\u{10000}'.repeat(5)}!!!!!! ${'\u{10000}!'.repeat(20)}`
-    const starts = split({ text }, { maxChars: 64, overlapChars: 16 }).map(({ location }) => location.start)
+    const starts = split({ text }, { maxSize: 64, overlap: 16 }).map(({ location }) => location.start)
     expect(starts.length).toBeGreaterThan(1)
     expect(starts).toEqual([...new Set(starts)].toSorted((a, b) => a - b))
   })
@@ -109,8 +104,8 @@ describe('splitting', () => {
       start += page.length + 2
       return range
     })
-    const pagesOf = (maxChars: number) =>
-      split({ text, pages: placed }, { maxChars }).map(({ location }) => [location.page, location.lastPage])
+    const pagesOf = (maxSize: number) =>
+      split({ text, pages: placed }, { maxSize }).map(({ location }) => [location.page, location.lastPage])
     expect(pagesOf(1024)).toEqual([[1, 3]])
     expect(pagesOf(64)).toEqual([
       [1, undefined],
@@ -144,8 +139,8 @@ describe('splitting', () => {
       fc.string({ unit: 'binary', maxLength: 30 }),
     )
     const settings = fc.record({
-      maxChars: fc.integer({ min: 64, max: 400 }),
-      overlapChars: fc.integer({ min: 0, max: 32 }),
+      maxSize: fc.integer({ min: 64, max: 400 }),
+      overlap: fc.integer({ min: 0, max: 32 }),
       separator: fc.constantFrom('\n\n', '\n', '', '---', '。'),
       removeExtraSpaces: fc.boolean(),
       removeUrlsAndEmails: fc.boolean(),
@@ -162,7 +157,7 @@ describe('splitting', () => {
           const { start, end } = chunk.location
           expect(chunk.index).toBe(index)
           expect(chunk.text.length).toBeGreaterThan(0)
-          expect(chunk.text.length).toBeLessThanOrEqual(chosen.maxChars)
+          expect(chunk.text.length).toBeLessThanOrEqual(chosen.maxSize)
           expect(chunk.text).toBe(chunk.text.trim())
           expect(start).toBeGreaterThan(sourceStart)
           sourceStart = start
@@ -189,7 +184,7 @@ describe('splitting', () => {
     const timed = (text: string): number => {
       const startedAtMs = performance.now()
       let count = 0
-      for (const chunk of splitDocument({ text, pages: [], headings: [] }, { ...SETTINGS, overlapChars: 50 }))
+      for (const chunk of splitDocument({ text, pages: [], headings: [] }, { ...SETTINGS, overlap: 50 }))
         count += chunk.text.length > 0 ? 1 : 0
       expect(count).toBeGreaterThan(1000)
       return performance.now() - startedAtMs

@@ -8,13 +8,13 @@ export interface TextRange {
 }
 
 /** @public */
-export type CutSettings = Pick<SplitSettings, 'maxChars' | 'overlapChars' | 'separator'>
+export type CutSettings = Pick<SplitSettings, 'maxSize' | 'overlap' | 'separator'>
 
 /** Shorter pieces, e.g. a heading of its own, are joined with what follows: alone they answer nothing. */
 const JOIN_BELOW_CHARS = 240
 
 /**
- * Cuts a text into chunks of at most `maxChars`: at the separator, then pieces that are too long at the ends of
+ * Cuts a text into chunks of at most `maxSize`: at the separator, then pieces that are too long at the ends of
  * paragraphs, lines, sentences, words and characters, with an overlap. Neighbouring pieces are joined while they are
  * short, but not across `sections` (ascending offsets where a heading begins). Takes time in proportion to the text.
  */
@@ -23,8 +23,8 @@ export function* splitRanges(
   settings: CutSettings,
   sections: readonly TextRange[] = [],
 ): Generator<TextRange> {
-  const { maxChars } = settings
-  const joinBelow = Math.min(JOIN_BELOW_CHARS, Math.floor(maxChars / 3))
+  const { maxSize } = settings
+  const joinBelow = Math.min(JOIN_BELOW_CHARS, Math.floor(maxSize / 3))
   let open: TextRange | null = null
   let section = 0
   for (const piece of pieces(text, settings.separator)) {
@@ -37,13 +37,13 @@ export function* splitRanges(
       const isShort = open.end - open.start < joinBelow || piece.end - piece.start < joinBelow / 2
       const mayJoin = !startsSection || isOnlyHeadings(open, sections)
       const joined: TextRange = { start: open.start, end: piece.end }
-      const fits = joined.end - joined.start <= maxChars
+      const fits = joined.end - joined.start <= maxSize
       // A piece that has to be cut anyway takes a short one in front of it along.
-      if (isShort && mayJoin && (fits || piece.end - piece.start > maxChars)) next = joined
+      if (isShort && mayJoin && (fits || piece.end - piece.start > maxSize)) next = joined
       else yield open
       open = null
     }
-    if (next.end - next.start <= maxChars) open = next
+    if (next.end - next.start <= maxSize) open = next
     else yield* cut(text, next, settings)
   }
   if (open !== null) yield open
@@ -67,14 +67,14 @@ function* pieces(text: string, separator: string): Generator<TextRange> {
 }
 
 function* cut(text: string, piece: TextRange, settings: CutSettings): Generator<TextRange> {
-  const { maxChars } = settings
+  const { maxSize } = settings
   // More than half of a chunk in common would make the chunks repeat rather than go on.
-  const overlap = Math.min(settings.overlapChars, Math.floor(maxChars / 2))
+  const overlap = Math.min(settings.overlap, Math.floor(maxSize / 2))
   let start = piece.start
   let done = piece.start
   while (done < piece.end) {
-    const most = start + maxChars
-    const least = Math.max(done, start + Math.floor(maxChars / 4))
+    const most = start + maxSize
+    const least = Math.max(done, start + Math.floor(maxSize / 4))
     const end = most >= piece.end ? piece.end : findBreak(text, least, most)
     const chunk = trimmed(text, start, end)
     if (chunk && chunk.end > done) yield chunk

@@ -41,7 +41,11 @@ export interface TermBlock {
   readonly postings: Readonly<Record<string, readonly number[]>>
 }
 
-/** One batch of ingestion. Written in one transaction; writing it twice leaves the same rows. @public */
+/**
+ * Some chunks of a document with what finds them. Written in one transaction; writing it twice leaves the same rows. The
+ * ids in `terms` and `vectors` are those of what is searched: chunks that are enabled, or their children.
+ * @public
+ */
 export interface IngestBatch {
   readonly knowledgeId: string
   readonly documentId: string
@@ -49,6 +53,14 @@ export interface IngestBatch {
   readonly chunks: readonly KnowledgeChunk[]
   readonly terms: TermBlock
   readonly vectors?: VectorBlock
+}
+
+/** What changes together with a document. @public */
+export interface DocumentCommit {
+  /** Batches that take the place of those of the same index. */
+  readonly batches?: readonly IngestBatch[]
+  /** A generation that becomes the active one; the one before goes with its vectors. */
+  readonly generationId?: string
 }
 
 /**
@@ -67,7 +79,7 @@ export interface KnowledgeStore {
   putDocument(document: KnowledgeDocument): Promise<void>
   /** Removes the document with bytes, text, chunks, terms and vectors, and updates its base's counts. */
   removeDocument(documentId: string): Promise<void>
-  /** Documents in a state that goes on: everything but `ready` and `failed`, oldest first. */
+  /** Documents in a state that goes on: everything but `ready`, `failed` and `paused`, oldest first. */
   unfinished(): Promise<readonly KnowledgeDocument[]>
   /** Stores the uploaded bytes before anything else happens. @throws `STORAGE_QUOTA` */
   putBytes(documentId: string, bytes: Uint8Array): Promise<void>
@@ -76,28 +88,34 @@ export interface KnowledgeStore {
   text(documentId: string): Promise<DocumentText | null>
   /** @throws `STORAGE_QUOTA` */
   putBatch(batch: IngestBatch): Promise<void>
-  /** Removes chunks, terms and vectors of a document, before it is ingested again. */
-  clearBatches(documentId: string): Promise<void>
+  /** Removes the batches of a document that do not answer (`isLiveBatch`), before it is ingested again. */
+  clearStaged(documentId: string): Promise<void>
   /**
-   * Sets the document `ready` with its counts and updates its base's counts, in one transaction. The counts of a base
-   * are those of its ready documents.
+   * Stores the document with what goes with it, removes its batches that do not answer any more, and updates its base's
+   * counts, all in one transaction. The counts of a base are those of its documents that have a live edition.
    */
-  commitDocument(document: KnowledgeDocument): Promise<KnowledgeBase>
-  /** In document order. */
+  commitDocument(document: KnowledgeDocument, commit?: DocumentCommit): Promise<KnowledgeBase>
+  /** The live batches of a document in order, with their vectors of one generation. */
+  batches(documentId: string, generationId: string | null): Promise<readonly IngestBatch[]>
+  /** Those of the live batches, in document order; of all batches where there is no such document. */
   chunks(
     documentId: string,
     range?: { readonly offset: number; readonly limit: number },
   ): Promise<readonly KnowledgeChunk[]>
   /** In the order of the ids; ids of chunks that are gone are left out. */
   chunksById(chunkIds: readonly string[]): Promise<readonly KnowledgeChunk[]>
-  /** Term blocks of all ready documents of a base. */
+  /** Term blocks of the live batches of a base. */
   terms(knowledgeId: string): Promise<readonly TermBlock[]>
   activeGeneration(knowledgeId: string): Promise<Generation | null>
   putGeneration(generation: Generation): Promise<void>
   /** Vectors of a generation that was put before. @throws `STORAGE_QUOTA` */
   putVectors(block: VectorBlock): Promise<void>
+  /** All of a generation: those of batches that do not answer (`isLiveBatch`) too. */
   vectors(generationId: string): Promise<readonly VectorBlock[]>
-  /** Makes a generation the active one and drops the one before with its vectors, in one transaction. */
-  activateGeneration(generationId: string): Promise<void>
+  /**
+   * Makes a generation the active one, drops the one before with its vectors, and stores its base where one is given, in
+   * one transaction.
+   */
+  activateGeneration(generationId: string, base?: KnowledgeBase): Promise<void>
   removeGeneration(generationId: string): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { KnowledgeBase, KnowledgeDocument } from '@skep/client'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_SPLIT } from '../ingest/settings.ts'
 import type { Generation, IngestBatch } from './knowledge-store.ts'
 import { createMemoryKnowledgeStore } from './memory-knowledge-store.ts'
 
@@ -7,15 +8,10 @@ const base: KnowledgeBase = {
   id: 'base',
   name: 'Manuals',
   description: '',
-  split: {
-    maxChars: 1000,
-    overlapChars: 0,
-    separator: '\n\n',
-    removeExtraSpaces: true,
-    removeUrlsAndEmails: false,
-  },
+  split: DEFAULT_SPLIT,
   retrieval: { method: 'hybrid', topK: 4, vectorWeight: 0.5 },
   embedder: { provider: 'builtin', model: 'lexical-semantic' },
+  metadataFields: [],
   documentCount: 0,
   chunkCount: 0,
   sizeBytes: 0,
@@ -30,6 +26,12 @@ const document = (id: string, state: KnowledgeDocument['state'], createdAtMs = 1
   mimeType: 'text/plain',
   sizeBytes: 10,
   contentHash: id,
+  source: { type: 'file' },
+  isEnabled: true,
+  isArchived: false,
+  metadata: {},
+  revision: 0,
+  hitCount: 0,
   state,
   progress: 0,
   warnings: [],
@@ -51,6 +53,8 @@ const batch = (documentId: string, index: number, generationId?: string): Ingest
       index: index * 2 + at,
       text: `text ${id}`,
       location: { start: 0, end: 4 },
+      isEnabled: true,
+      hitCount: 0,
     })),
     terms: { documentId, index, chunkIds, lengths: [2, 2], postings: { text: [0, 1, 1, 1] } },
     ...(generationId === undefined
@@ -93,7 +97,7 @@ describe('the in-memory knowledge store', () => {
   it('keeps each chunk once when a batch is written twice', async () => {
     const store = createMemoryKnowledgeStore()
     await store.putBase(base)
-    await store.putDocument(document('d', 'indexing'))
+    await store.putDocument(document('d', 'ready'))
     for (const index of [1, 0, 1]) await store.putBatch(batch('d', index))
     expect((await store.chunks('d')).map((chunk) => chunk.index)).toEqual([0, 1, 2, 3])
     expect((await store.chunks('d', { offset: 1, limit: 2 })).map((chunk) => chunk.index)).toEqual([1, 2])
@@ -138,7 +142,7 @@ describe('the in-memory knowledge store', () => {
     expect(await store.activeGeneration('base')).toEqual({ ...generation('two'), state: 'active' })
     expect(await store.vectors('one')).toEqual([])
     expect(await store.vectors('two')).toEqual([vectors])
-    await store.clearBatches('d')
+    await store.clearStaged('d')
     expect(await store.vectors('two')).toEqual([])
   })
 

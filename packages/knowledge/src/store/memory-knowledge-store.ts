@@ -1,5 +1,6 @@
 import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument } from '@skep/client'
 import { SkepError } from '@skep/schema'
+import { isLiveBatch, liveEdition } from './editions.ts'
 import type { Generation, IngestBatch, KnowledgeStore, TermBlock, VectorBlock } from './knowledge-store.ts'
 
 /** @public */
@@ -49,8 +50,12 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
   const documentsOf = (knowledgeId: string): KnowledgeDocument[] =>
     [...documents.values()].filter((document) => document.knowledgeId === knowledgeId).sort(byAge)
 
-  const batchesOf = (documentId: string): StoredBatch[] =>
-    [...(contents.get(documentId)?.batches ?? [])].sort(([a], [b]) => a - b).map(([, batch]) => batch)
+  const liveBatches = (documentId: string): (readonly [number, StoredBatch])[] => {
+    const document = documents.get(documentId)
+    return [...(contents.get(documentId)?.batches ?? [])]
+      .filter(([index]) => !document || isLiveBatch(document, index))
+      .sort(([a], [b]) => a - b)
+  }
 
   const generationsOf = (knowledgeId: string): StoredGeneration[] =>
     [...generations.values()].filter((stored) => stored.generation.knowledgeId === knowledgeId)
@@ -62,13 +67,24 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     contents.get(documentId)?.batches.delete(index)
   }
 
-  const dropBatches = (documentId: string): void => {
-    for (const index of [...(contents.get(documentId)?.batches.keys() ?? [])]) dropBatch(documentId, index)
-    for (const stored of generations.values()) stored.vectors.delete(documentId)
+  const dropBatches = (documentId: string, matches: (index: number) => boolean): void => {
+    for (const index of [...(contents.get(documentId)?.batches.keys() ?? [])]) {
+      if (matches(index)) dropBatch(documentId, index)
+    }
+    for (const { vectors } of generations.values()) {
+      const blocks = vectors.get(documentId)
+      for (const index of [...(blocks?.keys() ?? [])]) if (matches(index)) blocks?.delete(index)
+      if (blocks?.size === 0) vectors.delete(documentId)
+    }
+  }
+
+  const dropStaged = (documentId: string): void => {
+    const document = documents.get(documentId)
+    dropBatches(documentId, (index) => !document || !isLiveBatch(document, index))
   }
 
   const dropDocument = (documentId: string): void => {
-    dropBatches(documentId)
+    dropBatches(documentId, () => true)
     contents.delete(documentId)
     documents.delete(documentId)
   }
@@ -76,7 +92,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
   const recount = (knowledgeId: string, updatedAtMs?: number): KnowledgeBase | undefined => {
     const base = bases.get(knowledgeId)
     if (!base) return undefined
-    const ready = documentsOf(knowledgeId).filter((document) => document.state === 'ready')
+    const ready = documentsOf(knowledgeId).filter((document) => liveEdition(document) !== undefined)
     const counted: KnowledgeBase = {
       ...base,
       documentCount: ready.length,
@@ -121,6 +137,31 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     stored.vectors.set(block.documentId, blocks)
   }
 
+  const reserveBatch = (batch: IngestBatch): void => {
+    const chars = batch.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0)
+    reserve(chars * 2 + (batch.vectors ? vectorBytes(batch.vectors) : 0))
+    if (batch.vectors && !generations.has(batch.vectors.generationId)) {
+      throw missing('vectors', batch.vectors.generationId)
+    }
+  }
+
+  const storeBatch = (batch: IngestBatch): void => {
+    dropBatch(batch.documentId, batch.index)
+    const stored: StoredBatch = structuredClone({ chunks: batch.chunks, terms: batch.terms })
+    content(batch.documentId).batches.set(batch.index, stored)
+    for (const chunk of stored.chunks) chunkPlaces.set(chunk.id, chunk)
+    if (batch.vectors) storeVectors(batch.vectors)
+  }
+
+  const activate = (generationId: string): void => {
+    const stored = generations.get(generationId)
+    if (!stored) return
+    for (const other of generationsOf(stored.generation.knowledgeId)) {
+      if (other !== stored && other.generation.state !== 'building') generations.delete(other.generation.id)
+    }
+    stored.generation = { ...stored.generation, state: 'active' }
+  }
+
   return {
     bases: async () =>
       structuredClone([...bases.values()].sort((a, b) => a.createdAtMs - b.createdAtMs || order(a.id, b.id))),
@@ -154,7 +195,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     unfinished: async () =>
       structuredClone(
         [...documents.values()]
-          .filter((document) => document.state !== 'ready' && document.state !== 'failed')
+          .filter((document) => !['ready', 'failed', 'paused'].includes(document.state))
           .sort(byAge),
       ),
 
@@ -172,34 +213,43 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
 
     text: async (documentId) => structuredClone(contents.get(documentId)?.text ?? null),
 
-    async putBatch(batch: IngestBatch) {
-      const chars = batch.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0)
-      reserve(chars * 2 + (batch.vectors ? vectorBytes(batch.vectors) : 0))
-      if (batch.vectors && !generations.has(batch.vectors.generationId)) {
-        throw missing('vectors', batch.vectors.generationId)
-      }
-      dropBatch(batch.documentId, batch.index)
-      const stored: StoredBatch = structuredClone({ chunks: batch.chunks, terms: batch.terms })
-      content(batch.documentId).batches.set(batch.index, stored)
-      for (const chunk of stored.chunks) chunkPlaces.set(chunk.id, chunk)
-      if (batch.vectors) storeVectors(batch.vectors)
+    async putBatch(batch) {
+      reserveBatch(batch)
+      storeBatch(batch)
     },
 
-    async clearBatches(documentId) {
-      dropBatches(documentId)
+    async clearStaged(documentId) {
+      dropStaged(documentId)
     },
 
-    async commitDocument(document) {
+    async commitDocument(document, { batches = [], generationId } = {}) {
       const { knowledgeId } = document
       if (!bases.has(knowledgeId)) throw missing('a document', knowledgeId)
+      if (generationId !== undefined && !generations.has(generationId))
+        throw missing('a generation', generationId)
+      for (const batch of batches) reserveBatch(batch)
+      for (const batch of batches) storeBatch(batch)
+      if (generationId !== undefined) activate(generationId)
       documents.set(document.id, structuredClone(document))
+      dropStaged(document.id)
       const base = recount(knowledgeId, document.updatedAtMs)
       if (!base) throw missing('a document', knowledgeId)
       return structuredClone(base)
     },
 
+    batches: async (documentId, generationId) => {
+      const { knowledgeId = '' } = documents.get(documentId) ?? {}
+      const blocks = generations.get(generationId ?? '')?.vectors.get(documentId)
+      return structuredClone(
+        liveBatches(documentId).map(([index, { chunks, terms }]): IngestBatch => {
+          const vectors = blocks?.get(index)
+          return { knowledgeId, documentId, index, chunks, terms, ...(vectors ? { vectors } : {}) }
+        }),
+      )
+    },
+
     async chunks(documentId, range) {
-      const all = batchesOf(documentId).flatMap((batch) => batch.chunks)
+      const all = liveBatches(documentId).flatMap(([, batch]) => batch.chunks)
       return structuredClone(range ? all.slice(range.offset, range.offset + range.limit) : all)
     },
 
@@ -208,9 +258,9 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
 
     terms: async (knowledgeId) =>
       structuredClone(
-        documentsOf(knowledgeId)
-          .filter((document) => document.state === 'ready')
-          .flatMap((document) => batchesOf(document.id).map((batch) => batch.terms)),
+        documentsOf(knowledgeId).flatMap((document) =>
+          liveBatches(document.id).map(([, batch]) => batch.terms),
+        ),
       ),
 
     async activeGeneration(knowledgeId) {
@@ -240,13 +290,10 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       )
     },
 
-    async activateGeneration(generationId) {
-      const stored = generations.get(generationId)
-      if (!stored) throw missing('a generation', generationId)
-      for (const other of generationsOf(stored.generation.knowledgeId)) {
-        if (other !== stored && other.generation.state !== 'building') generations.delete(other.generation.id)
-      }
-      stored.generation = { ...stored.generation, state: 'active' }
+    async activateGeneration(generationId, base) {
+      if (!generations.has(generationId)) throw missing('a generation', generationId)
+      activate(generationId)
+      if (base) bases.set(base.id, structuredClone(base))
     },
 
     async removeGeneration(generationId) {

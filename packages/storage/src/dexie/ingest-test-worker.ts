@@ -28,6 +28,8 @@ self.onmessage = async ({ data: namespace }: MessageEvent<string>) => {
           index: index * SIZE + at,
           text: `text ${at} `.repeat(50),
           location: { start: at, end: at + 1 },
+          isEnabled: true,
+          hitCount: 0,
         })),
         terms: {
           documentId: 'd',

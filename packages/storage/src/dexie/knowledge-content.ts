@@ -1,16 +1,33 @@
-import type { KnowledgeChunk } from '@skep/client'
-import type { KnowledgeStore } from '@skep/knowledge'
+import type { KnowledgeChunk, KnowledgeDocument } from '@skep/client'
+import {
+  BATCHES_PER_EDITION,
+  type IngestBatch,
+  isLiveBatch,
+  type KnowledgeStore,
+  liveEdition,
+} from '@skep/knowledge'
 import { type Collection, Dexie, type Table } from 'dexie'
 import { toBuffer } from './buffers.ts'
 import type { Database, TableSet } from './database.ts'
-import { fromTermRow, toChunkGroups, toTermRow, toVectorRows } from './knowledge-rows.ts'
+import { fromTermRow, fromVectorRows, toChunkGroups, toTermRow, toVectorRows } from './knowledge-rows.ts'
 import { needGeneration } from './knowledge-vectors.ts'
-import type { Tables } from './schema.ts'
+import type { Tables, VectorKey } from './schema.ts'
 
 type ContentMethods = Pick<
   KnowledgeStore,
-  'putBytes' | 'bytes' | 'putText' | 'text' | 'putBatch' | 'clearBatches' | 'chunks' | 'chunksById' | 'terms'
+  | 'putBytes'
+  | 'bytes'
+  | 'putText'
+  | 'text'
+  | 'putBatch'
+  | 'clearStaged'
+  | 'batches'
+  | 'chunks'
+  | 'chunksById'
+  | 'terms'
 >
+
+type BatchTables = 'chunkGroups' | 'termBlocks' | 'vectorCodes' | 'vectorFloats'
 
 /** `[documentId, batch, group, count]` */
 type GroupKey = readonly [string, number, number, number]
@@ -37,32 +54,38 @@ export function createContentMethods(database: Database): ContentMethods {
       return text
     },
     async putBatch(batch) {
-      const groups = toChunkGroups(batch)
-      const terms = toTermRow(batch.terms)
-      const vectors = batch.vectors && toVectorRows(batch.vectors)
+      const put = batchWriter([batch])
       await database.write(
         ['chunkGroups', 'termBlocks', 'generations', 'vectorCodes', 'vectorFloats'],
+        async (tables) => put(tables),
+      )
+    },
+    async clearStaged(documentId) {
+      await database.write(
+        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats'],
+        async (tables) => dropStaged(tables, documentId, await tables.documents.get(documentId)),
+      )
+    },
+    async batches(documentId, generationId) {
+      const read = await database.read(
+        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats'],
         async (tables) => {
-          // A batch that comes again may have fewer chunks than the first time.
-          await groupsOf(tables.chunkGroups, batch.documentId, batch.index).delete()
-          await tables.chunkGroups.bulkPut(groups)
-          await tables.termBlocks.put({ ...terms, documentId: batch.documentId, index: batch.index })
-          if (!vectors) return
-          await needGeneration(tables, vectors.codes.generationId)
-          await tables.vectorCodes.put(vectors.codes)
-          await tables.vectorFloats.put(vectors.floats)
+          const document = await tables.documents.get(documentId)
+          const groups = await liveGroups(tables.chunkGroups, documentId, document).toArray()
+          const terms = await blocksOf(tables.termBlocks, documentId).toArray()
+          const key = generationId === null ? null : [generationId, documentId]
+          const codes = key ? await vectorRows(tables.vectorCodes, key).toArray() : []
+          const floats = key ? await vectorRows(tables.vectorFloats, key).toArray() : []
+          return { knowledgeId: document?.knowledgeId ?? '', groups, terms, codes, floats }
         },
       )
-    },
-    async clearBatches(documentId) {
-      await database.write(['chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats'], (tables) =>
-        dropBatches(tables, documentId),
-      )
+      return joinBatches(read)
     },
     async chunks(documentId, range) {
-      return database.read(['chunkGroups'], async ({ chunkGroups }) => {
-        if (!range) return (await groupsOf(chunkGroups, documentId).toArray()).flatMap((row) => row.chunks)
-        const keys = (await groupsOf(chunkGroups, documentId).primaryKeys()) as unknown as GroupKey[] // the table's primary key
+      return database.read(['documents', 'chunkGroups'], async ({ documents, chunkGroups }) => {
+        const groups = liveGroups(chunkGroups, documentId, await documents.get(documentId))
+        if (!range) return (await groups.toArray()).flatMap((row) => row.chunks)
+        const keys = (await groups.primaryKeys()) as unknown as GroupKey[] // the table's primary key
         const { hit, skipped } = groupsWithin(keys, range)
         const rows = await chunkGroups.bulkGet(hit)
         const from = range.offset - skipped
@@ -84,8 +107,12 @@ export function createContentMethods(database: Database): ContentMethods {
     async terms(knowledgeId) {
       const rows = await database.read(['documents', 'termBlocks'], async ({ documents, termBlocks }) => {
         const all = await documents.where('knowledgeId').equals(knowledgeId).toArray()
-        const ready = all.filter((document) => document.state === 'ready')
-        return Promise.all(ready.map((document) => blocksOf(termBlocks, document.id).toArray()))
+        return Promise.all(
+          all.map(async (document) => {
+            const blocks = await blocksOf(termBlocks, document.id).toArray()
+            return blocks.filter((block) => isLiveBatch(document, block.index))
+          }),
+        )
       })
       return rows.flat().map(fromTermRow)
     },
@@ -94,24 +121,108 @@ export function createContentMethods(database: Database): ContentMethods {
 
 /** Deletes bytes, text, chunks, terms and vectors of documents, within the caller's transaction. */
 export async function dropDocuments(
-  tables: TableSet<
-    'documentBytes' | 'documentTexts' | 'chunkGroups' | 'termBlocks' | 'vectorCodes' | 'vectorFloats'
-  >,
+  tables: TableSet<'documentBytes' | 'documentTexts' | BatchTables>,
   documentIds: readonly string[],
 ): Promise<void> {
   await tables.documentBytes.bulkDelete([...documentIds])
   await tables.documentTexts.bulkDelete([...documentIds])
-  for (const documentId of documentIds) await dropBatches(tables, documentId)
+  for (const documentId of documentIds) await dropStaged(tables, documentId, undefined)
 }
 
-async function dropBatches(
-  tables: TableSet<'chunkGroups' | 'termBlocks' | 'vectorCodes' | 'vectorFloats'>,
+/** Deletes what does not answer of a document; everything where there is no document. */
+export async function dropStaged(
+  tables: TableSet<BatchTables>,
   documentId: string,
+  document: KnowledgeDocument | undefined,
 ): Promise<void> {
-  await groupsOf(tables.chunkGroups, documentId).delete()
-  await blocksOf(tables.termBlocks, documentId).delete()
-  await tables.vectorCodes.where('documentId').equals(documentId).delete()
-  await tables.vectorFloats.where('documentId').equals(documentId).delete()
+  // Keys alone are read: the rows hold megabytes of vectors.
+  const drop = async (table: Table, keys: Promise<unknown>, place: number): Promise<void> => {
+    const staged = ((await keys) as readonly (readonly unknown[])[]) // compound keys, with the batch at `place`
+      .filter((key) => !document || !isLiveBatch(document, Number(key[place])))
+    if (staged.length > 0) await table.bulkDelete([...staged])
+  }
+  const { chunkGroups, termBlocks, vectorCodes, vectorFloats } = tables
+  await drop(chunkGroups, groupsOf(chunkGroups, documentId).primaryKeys(), 1)
+  await drop(termBlocks, blocksOf(termBlocks, documentId).primaryKeys(), 1)
+  for (const table of [vectorCodes, vectorFloats]) {
+    await drop(table, table.where('documentId').equals(documentId).primaryKeys(), 2)
+  }
+}
+
+/** Makes the rows of batches at once, before anything can change them; writes them within the caller's transaction. */
+export function batchWriter(
+  batches: readonly IngestBatch[],
+): (tables: TableSet<BatchTables | 'generations'>) => Promise<void> {
+  const rows = batches.map((batch) => ({
+    documentId: batch.documentId,
+    index: batch.index,
+    groups: toChunkGroups(batch),
+    terms: toTermRow(batch.terms),
+    vectors: batch.vectors && toVectorRows(batch.vectors),
+  }))
+  return async (tables) => {
+    for (const { documentId, index, groups, terms, vectors } of rows) {
+      // A batch that comes again may have fewer chunks than the first time.
+      await groupsOf(tables.chunkGroups, documentId, index).delete()
+      await tables.chunkGroups.bulkPut(groups)
+      await tables.termBlocks.put({ ...terms, documentId, index })
+      if (!vectors) continue
+      await needGeneration(tables, vectors.codes.generationId)
+      await tables.vectorCodes.put(vectors.codes)
+      await tables.vectorFloats.put(vectors.floats)
+    }
+  }
+}
+
+function joinBatches(read: {
+  readonly knowledgeId: string
+  readonly groups: readonly Tables['chunkGroups'][]
+  readonly terms: readonly Tables['termBlocks'][]
+  readonly codes: readonly Tables['vectorCodes'][]
+  readonly floats: readonly Tables['vectorFloats'][]
+}): IngestBatch[] {
+  const { knowledgeId } = read
+  const terms = new Map(read.terms.map((row) => [row.index, row]))
+  const codes = new Map(read.codes.map((row) => [row.index, row]))
+  const floats = new Map(read.floats.map((row) => [row.index, row]))
+  const batches = new Map<number, IngestBatch>()
+  for (const { documentId, batch: index, chunks } of read.groups) {
+    const known = batches.get(index)
+    const block = terms.get(index)
+    const vectors = codes.get(index)
+    if (known) batches.set(index, { ...known, chunks: [...known.chunks, ...chunks] })
+    else if (block) {
+      batches.set(index, {
+        knowledgeId,
+        documentId,
+        index,
+        chunks,
+        terms: fromTermRow(block),
+        ...(vectors ? { vectors: fromVectorRows(vectors, floats.get(index)) } : {}),
+      })
+    }
+  }
+  return [...batches.values()]
+}
+
+function liveGroups(
+  table: Table<Tables['chunkGroups']>,
+  documentId: string,
+  document: KnowledgeDocument | undefined,
+): Collection<Tables['chunkGroups']> {
+  const edition = document && liveEdition(document)
+  if (!document) return groupsOf(table, documentId)
+  const first = (edition ?? -1) * BATCHES_PER_EDITION
+  return groupsBetween(table, documentId, first, first + BATCHES_PER_EDITION - 1)
+}
+
+function vectorRows<Row extends VectorKey>(
+  table: Table<Row>,
+  [generationId, documentId]: readonly string[],
+): Collection<Row> {
+  return table
+    .where('[generationId+documentId+index]')
+    .between([generationId, documentId, Dexie.minKey], [generationId, documentId, Dexie.maxKey])
 }
 
 function groupsOf(
@@ -119,12 +230,18 @@ function groupsOf(
   documentId: string,
   batch?: number,
 ): Collection<Tables['chunkGroups']> {
+  return groupsBetween(table, documentId, batch ?? Dexie.minKey, batch ?? Dexie.maxKey)
+}
+
+function groupsBetween(
+  table: Table<Tables['chunkGroups']>,
+  documentId: string,
+  first: unknown,
+  last: unknown,
+): Collection<Tables['chunkGroups']> {
   return table
     .where('[documentId+batch+group+count]')
-    .between(
-      [documentId, batch ?? Dexie.minKey, Dexie.minKey, Dexie.minKey],
-      [documentId, batch ?? Dexie.maxKey, Dexie.maxKey, Dexie.maxKey],
-    )
+    .between([documentId, first, Dexie.minKey, Dexie.minKey], [documentId, last, Dexie.maxKey, Dexie.maxKey])
 }
 
 function blocksOf(table: Table<Tables['termBlocks']>, documentId: string): Collection<Tables['termBlocks']> {

@@ -1,10 +1,10 @@
 import type { KnowledgeBase, KnowledgeDocument } from '@skep/client'
-import type { KnowledgeStore } from '@skep/knowledge'
+import { type KnowledgeStore, liveEdition } from '@skep/knowledge'
 import { SkepError } from '@skep/schema'
 import { compareText } from '../order.ts'
 import type { Database, TableSet } from './database.ts'
-import { dropDocuments } from './knowledge-content.ts'
-import { dropGenerations } from './knowledge-vectors.ts'
+import { batchWriter, dropDocuments, dropStaged } from './knowledge-content.ts'
+import { activate, dropGenerations } from './knowledge-vectors.ts'
 
 type DocumentMethods = Pick<
   KnowledgeStore,
@@ -70,14 +70,18 @@ export function createDocumentMethods(database: Database): DocumentMethods {
     },
     async unfinished() {
       const found = await database.read(['documents'], ({ documents }) =>
-        documents.where('state').noneOf(['ready', 'failed']).toArray(),
+        documents.where('state').noneOf(['ready', 'failed', 'paused']).toArray(),
       )
       return found.sort(byAge)
     },
-    async commitDocument(document) {
+    async commitDocument(document, { batches = [], generationId } = {}) {
       const copy = structuredClone(document)
-      return database.write(['bases', 'documents'], async (tables) => {
+      const put = batchWriter(batches)
+      return database.write(['bases', 'documents', 'generations', ...CONTENT, ...VECTORS], async (tables) => {
+        await put(tables)
+        if (generationId !== undefined) await activate(tables, generationId)
         await tables.documents.put(copy)
+        await dropStaged(tables, copy.id, copy)
         const base = await recount(tables, copy.knowledgeId, copy.updatedAtMs)
         if (base) return base
         throw new SkepError(
@@ -100,7 +104,7 @@ async function recount(
   const base = await tables.bases.get(knowledgeId)
   if (!base) return null
   const documents = await tables.documents.where('knowledgeId').equals(knowledgeId).toArray()
-  const ready = documents.filter((document) => document.state === 'ready')
+  const ready = documents.filter((document) => liveEdition(document) !== undefined)
   const counted: KnowledgeBase = {
     ...base,
     documentCount: ready.length,

@@ -44,16 +44,11 @@ export function createVectorMethods(database: Database): VectorMethods {
       // Both tables have the same keys, written together, and come in the order of their keys.
       return codes.map((row, position) => fromVectorRows(row, floats[position]))
     },
-    async activateGeneration(generationId) {
-      await database.write(['generations', 'vectorCodes', 'vectorFloats'], async (tables) => {
-        const next = await needGeneration(tables, generationId)
-        const all = await tables.generations.where('knowledgeId').equals(next.knowledgeId).toArray()
-        const before = all.filter((row) => row.id !== generationId && row.state !== 'building')
-        await dropGenerations(
-          tables,
-          before.map((row) => row.id),
-        )
-        await tables.generations.put({ ...next, state: 'active' })
+    async activateGeneration(generationId, base) {
+      const copy = structuredClone(base)
+      await database.write(['bases', 'generations', 'vectorCodes', 'vectorFloats'], async (tables) => {
+        await activate(tables, generationId)
+        if (copy) await tables.bases.put(copy)
       })
     },
     async removeGeneration(generationId) {
@@ -62,6 +57,18 @@ export function createVectorMethods(database: Database): VectorMethods {
       )
     },
   }
+}
+
+/** Makes a generation the active one, within the caller's transaction. */
+export async function activate(tables: VectorTables, generationId: string): Promise<void> {
+  const next = await needGeneration(tables, generationId)
+  const all = await tables.generations.where('knowledgeId').equals(next.knowledgeId).toArray()
+  const before = all.filter((row) => row.id !== generationId && row.state !== 'building')
+  await dropGenerations(
+    tables,
+    before.map((row) => row.id),
+  )
+  await tables.generations.put({ ...next, state: 'active' })
 }
 
 /** The generation that vectors are written to; vectors of none would never be found or deleted. */

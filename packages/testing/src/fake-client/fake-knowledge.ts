@@ -149,12 +149,13 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
       }),
     update: (id, changes) =>
       world.call('knowledge.update', () => {
-        const { retrieval, ...rest } = changes
+        const { retrieval, split, ...rest } = changes
         const old = findBase(id)
         const base = {
           ...old,
           ...rest,
           retrieval: changeRetrieval(old.retrieval, retrieval),
+          split: { ...old.split, ...split },
           updatedAtMs: world.now(),
         }
         bases.set(id, base)

@@ -1,0 +1,24 @@
+import type { KnowledgeDocument } from '@skep/client'
+
+/**
+ * A document that is cut anew gets a new edition: its batches are numbered from `edition * BATCHES_PER_EDITION` on, so that
+ * they are written beside those that answer.
+ */
+export const BATCHES_PER_EDITION = 1_000_000
+
+type Edition = Pick<KnowledgeDocument, 'edition' | 'state'>
+
+/** The edition whose chunks answer; documents from before editions have their first. @public */
+export function liveEdition({ edition, state }: Edition): number | undefined {
+  return edition ?? (state === 'ready' ? 0 : undefined)
+}
+
+/** Whether a batch of a document is one of those that answer. Stores decide by this what they give. @public */
+export function isLiveBatch(document: Edition, index: number): boolean {
+  return liveEdition(document) === Math.floor(index / BATCHES_PER_EDITION)
+}
+
+/** Whether searches may find a document. */
+export function isSearchable(document: KnowledgeDocument): boolean {
+  return liveEdition(document) !== undefined && document.isEnabled && !document.isArchived
+}
