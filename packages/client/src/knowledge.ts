@@ -1,6 +1,11 @@
 import type { JsonObject } from '@skep/schema'
 import type { DocumentText, KnowledgeChunk, KnowledgeDocument, UploadFile } from './knowledge-documents.ts'
-import type { RetrievalChanges, RetrievalSettings, RetrieveRequest, RetrieveResult } from './knowledge-retrieval.ts'
+import type {
+  RetrievalChanges,
+  RetrievalSettings,
+  RetrieveRequest,
+  RetrieveResult,
+} from './knowledge-retrieval.ts'
 import type { EmbedderChoice, KnowledgeBase, MetadataField, SplitSettings } from './knowledge-settings.ts'
 
 /** @public */
