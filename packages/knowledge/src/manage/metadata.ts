@@ -1,10 +1,5 @@
-import {
-  BUILT_IN_METADATA,
-  type KnowledgeBase,
-  type KnowledgeDocument,
-  type MetadataField,
-} from '@skep/client'
-import { type JsonObject, SkepError } from '@skep/schema'
+import { BUILT_IN_METADATA, type MetadataField } from '@skep/client'
+import { SkepError } from '@skep/schema'
 
 const NAME = /^[a-z][a-z0-9_]{0,63}$/
 const TYPES: ReadonlySet<string> = new Set(['string', 'number', 'time'])
@@ -24,18 +19,6 @@ export function checkFields(fields: readonly MetadataField[]): readonly Metadata
     names.add(name)
     return { name, type }
   })
-}
-
-/** All values that a document can be filtered by: its own and the built-in ones. @public */
-export function metadataOf(document: KnowledgeDocument): JsonObject {
-  return {
-    ...document.metadata,
-    document_name: document.name,
-    uploader: '',
-    upload_date: document.createdAtMs,
-    last_update_date: document.updatedAtMs,
-    source: document.source.type,
-  }
 }
 
 function invalid(field: string, message: string): SkepError {
