@@ -19,6 +19,8 @@ export interface ModelPrice {
   readonly outputPerMillion: number
   /** Input that the provider had in its own cache; `inputPerMillion` when absent. */
   readonly cachedInputPerMillion?: number
+  /** For list prices: the day on which the maker's page was read, `2026-10-24`. */
+  readonly readOn?: string
 }
 
 /** A price of one model, or of all models of a connection whose names begin like this (`gpt-4o*`). @public */

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@skep/client'
+import type { App } from '@skep/schema'
 import { expect, it, vi } from 'vitest'
 import { createSkep, type SkepOptions } from './create-skep.ts'
 import { talk } from './service/service.fixture.ts'
@@ -70,6 +71,54 @@ it('goes on with a run whose worker died, for its reader, its conversation and t
   await client.storage.wipe()
   await client.close()
 })
+
+it('counts what a run has spent on models where it goes on, so that its budget holds', async () => {
+  const asked: (number | undefined)[] = []
+  const client = createSkep({
+    ...options(),
+    modelSettings: { budget: { perRun: { tokens: 150 } } },
+    models: [
+      {
+        id: 'house',
+        models: ['small'],
+        async *chat({ maxTokens }, { signal }) {
+          asked.push(maxTokens)
+          yield 'Words. '
+          // The second question is under way when the worker dies.
+          if (asked.length === 2) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+          yield { type: 'finish', reason: 'stop', usage: { inputTokens: 90, outputTokens: 10 } }
+        },
+      },
+    ],
+  })
+  await client.apps.save(asksTwice(talk('a')), { baseRevision: null })
+  const events: RunEvent[] = []
+  for await (const event of client.run({ app: 'a', query: 'q' })) {
+    events.push(event)
+    if (event.type === 'text_chunk' && asked.length === 2) client.killWorker()
+  }
+  expect(events.at(-1)).toMatchObject({ type: 'run_succeeded' })
+  expect(asked).toEqual([149, 49, 49])
+  await client.storage.wipe()
+  await client.close()
+})
+
+/** The same question to the model again before the answer. */
+function asksTwice(app: App): App {
+  const [start, write, answer] = app.graph.nodes
+  if (!start || !write || !answer) throw new Error('The sample has changed.')
+  const again = { ...write, id: 'again' }
+  const edge = (id: string, source: string, target: string) => ({
+    ...{ id, source, sourceHandle: 'source', target, targetHandle: 'target' },
+  })
+  return {
+    ...app,
+    graph: {
+      nodes: [start, write, again, { ...answer, config: { answer: '{{#write.text#}}{{#again.text#}}' } }],
+      edges: [edge('1', 'start', 'write'), edge('2', 'write', 'again'), edge('3', 'again', 'answer')],
+    },
+  }
+}
 
 it('leaves no worker and no lock behind, and what it wrote is there for the next client', async () => {
   const opened = options()

@@ -4,8 +4,8 @@ import { type JsonValue, SkepError } from '@skep/schema'
 import type { ModelStateStore } from './settings.ts'
 
 const NAME = 'model-spend'
-/** Runs whose spend is remembered; the oldest goes first. */
-const MOST_RUNS = 500
+/** What a run has spent is kept until it ends: it may go on in another worker, days later. */
+const nameOfRun = (runId: string): string => `${NAME}:${runId}`
 
 /** @internal */
 export const NOTHING: ModelSpend = {
@@ -36,12 +36,32 @@ export interface BudgetKeeper {
     how: { readonly runId?: string | undefined; readonly isFree: boolean },
   ): void
   report(limits: ModelSettings['budget']): Promise<BudgetReport>
+  /** The run has ended. */
+  forget(runId: string): Promise<void>
 }
 
 /** @internal */
 export function keepBudget(store: ModelStateStore, clock: ClockPort): BudgetKeeper {
   const runs = new Map<string, ModelSpend>()
   let last: Promise<unknown> = Promise.resolve()
+
+  async function spentBy(runId: string): Promise<ModelSpend> {
+    const known = runs.get(runId)
+    if (known) return known
+    const saved = (await store.get(nameOfRun(runId))) as unknown as ModelSpend | null // written below and nowhere else
+    return saved ?? NOTHING
+  }
+
+  async function keepRun(runId: string, spent: ModelSpend): Promise<void> {
+    const after = addSpend(await spentBy(runId), spent)
+    runs.set(runId, after)
+    await store.set(nameOfRun(runId), after as unknown as JsonValue) // plain JSON
+  }
+
+  async function keepDay(ref: ModelRef, spent: ModelSpend): Promise<void> {
+    const { day, byModel } = await today()
+    await store.set(NAME, { day, byModel: withSpend(byModel, ref, spent) } as unknown as JsonValue) // plain JSON
+  }
 
   async function today(): Promise<Day> {
     const day = localDay(clock.now())
@@ -52,30 +72,25 @@ export function keepBudget(store: ModelStateStore, clock: ClockPort): BudgetKeep
   return {
     async check({ perRun, perDay }, runId) {
       let left = Infinity
+      if (perRun || perDay) await last // what was just spent counts
       if (perRun && runId !== undefined) {
-        left = Math.min(left, tokensLeft(perRun, runs.get(runId) ?? NOTHING, 'run'))
+        left = Math.min(left, tokensLeft(perRun, await spentBy(runId), 'run'))
       }
       if (perDay) {
-        await last // what was just spent counts
         left = Math.min(left, tokensLeft(perDay, sumOf((await today()).byModel), 'day'))
       }
       return left
     },
     record(ref, usage, { runId, isFree }) {
       const spent = spendOf(usage, isFree)
-      if (runId !== undefined) {
-        const before = runs.get(runId) ?? NOTHING
-        runs.delete(runId)
-        runs.set(runId, addSpend(before, spent))
-        const [oldest] = runs.keys()
-        if (runs.size > MOST_RUNS && oldest !== undefined) runs.delete(oldest)
-      }
-      last = last
-        .then(async () => {
-          const { day, byModel } = await today()
-          await store.set(NAME, { day, byModel: withSpend(byModel, ref, spent) } as unknown as JsonValue) // plain JSON
-        })
-        .catch(() => undefined) // a store that is full must not take an answer away
+      // A store that is full must not take an answer away.
+      if (runId !== undefined) last = last.then(() => keepRun(runId, spent)).catch(() => undefined)
+      last = last.then(() => keepDay(ref, spent)).catch(() => undefined)
+    },
+    async forget(runId) {
+      await last
+      runs.delete(runId)
+      await store.remove(nameOfRun(runId))
     },
     async report({ perDay }) {
       await last

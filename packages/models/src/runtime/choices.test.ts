@@ -6,12 +6,13 @@ import type {
   ModelSettings,
   ProviderConfig,
 } from '@skep/client'
-import { SkepError } from '@skep/schema'
+import { type JsonValue, SkepError } from '@skep/schema'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ModelProvider, ProviderFactory } from '../provider.ts'
 import { createGate } from './gate.ts'
 import { createModelRuntime, type ModelRuntimeOptions } from './model-runtime.ts'
+import type { ModelStateStore } from './settings.ts'
 
 const KEY = 'sk-CANARY-never-show-0123456789'
 
@@ -218,6 +219,26 @@ describe('budgets', () => {
       code: 'MODEL_BUDGET',
     })
     await collect(runtime.chat(ask(), { runId: 'two' }))
+  })
+
+  it('of a run go on counting in another worker, until the run has ended', async () => {
+    const values = new Map<string, JsonValue>()
+    const state: ModelStateStore = {
+      get: async (name) => values.get(name) ?? null,
+      set: async (name, value) => void values.set(name, value),
+      remove: async (name) => void values.delete(name),
+    }
+    const settings = { budget: { perRun: { tokens: 150 } } }
+    const first = runtimeOf({ a: () => ['ok'] }, { settings, state })
+    await collect(first.runtime.chat(ask(), { runId: 'one' }))
+    await first.runtime.budget() // what was spent is written
+    const next = runtimeOf({ a: () => ['ok'] }, { settings, state })
+    await collect(next.runtime.chat(ask(), { runId: 'one' }))
+    expect([first.asked[0]?.maxTokens, next.asked[0]?.maxTokens]).toEqual([149, 39])
+    await next.runtime.forgetRun('one')
+    expect([...values.keys()]).toEqual(['model-spend'])
+    await collect(next.runtime.chat(ask(), { runId: 'one' }))
+    expect(next.asked.at(-1)?.maxTokens).toBe(149)
   })
 })
 

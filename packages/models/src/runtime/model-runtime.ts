@@ -31,7 +31,8 @@ import { createTokenCounters } from './count-tokens.ts'
 import { Downloads } from './downloads.ts'
 import { createGate, type Gate } from './gate.ts'
 import { hideKeys } from './hide-keys.ts'
-import { costOf, findPrice, LIST_PRICES } from './prices.ts'
+import { LIST_PRICES } from './list-prices.ts'
+import { costOf, findPrice } from './prices.ts'
 import type { ProviderStore } from './provider-store.ts'
 import { createResponseCache } from './response-cache.ts'
 import { withRetry } from './retry.ts'
@@ -78,6 +79,8 @@ export interface ModelRuntime extends Omit<ModelsApi, 'chat'> {
   embedder(choice: EmbedderChoice): Promise<Embedder>
   /** Tokens of a text: counted where the model's table is known (it is loaded first), else estimated. */
   countTokens(text: string, model: string): Promise<{ readonly tokens: number; readonly isEstimate: boolean }>
+  /** To be called when a run has ended: what it spent is kept until then, wherever it goes on. */
+  forgetRun(runId: string): Promise<void>
   dispose(): Promise<void>
 }
 
@@ -344,6 +347,7 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
       return downloads.watch(listener)
     },
     probe: options.probe ?? (async () => probeDevices({ devices, hasRemote: await hasRemote() })),
+    forgetRun: budget.forget,
     dispose: () => connections.dispose(),
   }
 }

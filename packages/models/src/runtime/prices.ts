@@ -1,35 +1,5 @@
 import type { ModelPrice, ModelPriceEntry, Usage } from '@skep/client'
 
-const usd = (
-  model: string,
-  inputPerMillion: number,
-  outputPerMillion: number,
-  cachedInputPerMillion?: number,
-): ModelPriceEntry => ({
-  model,
-  price: {
-    currency: 'USD',
-    inputPerMillion,
-    outputPerMillion,
-    ...(cachedInputPerMillion === undefined ? {} : { cachedInputPerMillion }),
-  },
-})
-
-/**
- * List prices in US dollars per million tokens, as their makers published them during 2025. They change: a host that
- * bills or limits by money gives its own (`ModelSettings.prices`, or the option `prices`).
- * @public
- */
-export const LIST_PRICES: readonly ModelPriceEntry[] = [
-  usd('gpt-4o-mini*', 0.15, 0.6, 0.075),
-  usd('gpt-4o*', 2.5, 10, 1.25),
-  usd('gpt-4.1-nano*', 0.1, 0.4, 0.025),
-  usd('gpt-4.1-mini*', 0.4, 1.6, 0.1),
-  usd('gpt-4.1*', 2, 8, 0.5),
-  usd('text-embedding-3-small', 0.02, 0),
-  usd('text-embedding-3-large', 0.13, 0),
-]
-
 /**
  * The price of a model: the first entry that names it, exact names before beginnings, longer beginnings before shorter.
  * @internal

@@ -1,9 +1,17 @@
 import type { DeviceReport, KnowledgeApi, ModelPriceEntry, ModelSettings, ProviderConfig } from '@skep/client'
-import { builtinExecutors, type Executor, type SecretStore, systemClock, systemRandom } from '@skep/engine'
+import {
+  builtinExecutors,
+  type Executor,
+  type OpenRunStore,
+  type SecretStore,
+  systemClock,
+  systemRandom,
+} from '@skep/engine'
 import { createKnowledge, type Knowledge, type LoadFunction, loadDocument } from '@skep/knowledge'
 import {
   createModelRuntime,
   extractiveProvider,
+  type ModelRuntime,
   openAiProvider,
   type ProviderFactory,
   remoteProvider,
@@ -129,10 +137,11 @@ async function composeService(
     embedder: (choice) => models.embedder(choice),
   })
   const http = host.has(HTTP_RELAY) ? createRelayHttp(host) : createFetchHttp()
+  const openRuns = withSpend(stores.openRuns, models)
   const runs = createRunsService({
     namespace,
     runs: stores.runs,
-    openRuns: stores.openRuns,
+    openRuns,
     recordings: createRunRecordings({
       recordings: stores.recordings,
       recordedRuns: options.recordedRuns ?? 'drafts',
@@ -168,7 +177,7 @@ async function composeService(
     storeOf: runs.storeOf,
     ports: { models, clock: systemClock },
   })
-  const removal = createRemoval({ ...stores, stopAll: runs.stopAll })
+  const removal = createRemoval({ ...stores, openRuns, stopAll: runs.stopAll })
   const apps = createAppsService({
     ...stores,
     models,
@@ -217,6 +226,19 @@ async function composeService(
       await Promise.all([stores.close(), draft.close()])
     },
   } satisfies Service
+}
+
+/** What a run has spent on models goes with what else it needs to go on. */
+function withSpend(openRuns: OpenRunStore, models: ModelRuntime): OpenRunStore {
+  return {
+    list: () => openRuns.list(),
+    get: (runId) => openRuns.get(runId),
+    put: (run) => openRuns.put(run),
+    async remove(runId) {
+      await openRuns.remove(runId)
+      await models.forgetRun(runId)
+    },
+  }
 }
 
 /** Knowledge whose watchers hear of other tabs too. */
