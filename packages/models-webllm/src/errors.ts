@@ -52,3 +52,9 @@ export function toModelError(cause: unknown, model: string, isLoading: boolean):
 export function abortedError(): SkepError {
   return new SkepError('CALL_ABORTED', 'The call was stopped.')
 }
+
+/** What failed after the first words. @internal */
+export function brokenOffError(model: string, cause: unknown): SkepError {
+  const message = 'The model on the graphics card broke off in the middle of its answer. Try again.'
+  return new SkepError('MODEL_STREAM_INTERRUPTED', message, { model }, { cause })
+}

@@ -15,6 +15,8 @@ export class ScriptedEngine {
   chatError: string | undefined
   loading: Promise<void> = Promise.resolve()
   isEndless = false
+  /** After so many words the engine fails. */
+  breaksAfter: number | undefined
   #stopped = false
   #progress: InitProgressCallback | undefined
 
@@ -53,6 +55,7 @@ export class ScriptedEngine {
         yield chunk('', 'abort')
         return
       }
+      if (index === this.breaksAfter) throw new Error('The device was lost.')
       yield chunk(this.words[index % this.words.length] ?? '', null)
     }
     yield chunk('', this.finish)

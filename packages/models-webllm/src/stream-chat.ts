@@ -2,7 +2,7 @@ import type { ChatCompletionChunk, ChatCompletionRequestStreaming } from '@mlc-a
 import type { FinishReason, ModelPart, ModelRequest } from '@skep/models'
 import { plainMessages } from '@skep/models/in-browser'
 import type { Engine } from './engine.ts'
-import { abortedError, toModelError } from './errors.ts'
+import { abortedError, brokenOffError, toModelError } from './errors.ts'
 
 type Usage = Extract<ModelPart, { type: 'finish' }>['usage']
 
@@ -15,6 +15,7 @@ export async function* streamChat(
   const body = toBody(request)
   const { client, lost, release } = await engine.take(request.model, signal)
   let isOver = false
+  let hasBegun = false
   let iterator: AsyncIterator<ChatCompletionChunk> | undefined
   const stop = (): void => client.interruptGenerate()
   signal.addEventListener('abort', stop, { once: true })
@@ -30,14 +31,18 @@ export async function* streamChat(
       if (signal.aborted) throw abortedError()
       if (step.done) break
       const [choice] = step.value.choices
-      if (choice?.delta.content) yield { type: 'text', text: choice.delta.content }
+      if (choice?.delta.content) {
+        hasBegun = true
+        yield { type: 'text', text: choice.delta.content }
+      }
       if (choice?.finish_reason) reason = toReason(choice.finish_reason)
       if (step.value.usage) usage = toUsage(step.value.usage)
     }
     isOver = true
     yield { type: 'finish', reason, usage }
   } catch (cause) {
-    throw signal.aborted ? abortedError() : toModelError(cause, request.model, false)
+    if (signal.aborted) throw abortedError()
+    throw hasBegun ? brokenOffError(request.model, cause) : toModelError(cause, request.model, false)
   } finally {
     signal.removeEventListener('abort', stop)
     if (!isOver) {

@@ -168,7 +168,7 @@ describe('web-llm: the real client and the real handler of its worker', () => {
     const reading = (async () => {
       for await (const _ of open(provider)) if (++count === 2) workers[0]?.fail('out of memory')
     })()
-    await expect(reading).rejects.toMatchObject({ code: 'MODEL_SERVER' })
+    await expect(reading).rejects.toMatchObject({ code: 'MODEL_STREAM_INTERRUPTED' })
     engine.isEndless = false
     expect((await ask(provider)).at(-1)).toEqual(FINISH)
     expect(workers).toHaveLength(2)

@@ -1,5 +1,6 @@
 import { modelNotFoundError, type ProviderFactory } from '@skep/models'
 import { SkepError } from '@skep/schema'
+import { createDownloads } from './downloads.ts'
 import { Engine, type WebLlmWorker } from './engine.ts'
 import { readSettings } from './settings.ts'
 import { streamChat } from './stream-chat.ts'
@@ -30,7 +31,9 @@ export function webLlmProvider(options: WebLlmOptions = {}): ProviderFactory {
       const settings = readSettings(config)
       const names = [...settings.models.keys()]
       const engine = new Engine(settings, createWorker)
+      const downloads = createDownloads(settings, context.fetch)
       return {
+        ...(downloads ? { downloads } : {}),
         list: async () => [...settings.models.values()].map(({ info }) => info),
         capabilities: (name) => settings.models.get(name)?.info.capabilities,
         async *chat(request, { signal }) {

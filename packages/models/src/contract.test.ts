@@ -4,6 +4,8 @@ import { type ContractAnswer, modelProviderContract } from '@skep/testing'
 import { afterAll, beforeAll } from 'vitest'
 import { extractiveProvider } from './extractive/extractive-provider.ts'
 import { hostProvider } from './host/host-provider.ts'
+import { builtInAi } from './in-browser/built-in-ai.ts'
+import { ScriptedModel } from './in-browser/scripted-model.fixture.ts'
 import { openAiProvider } from './openai/openai-provider.ts'
 import { steer } from './steer-mock.fixture.ts'
 
@@ -57,6 +59,15 @@ modelProviderContract({
   answer: (wanted) => {
     hostAnswer = wanted
   },
+  answers: ['text', 'json', 'endless'],
+})
+
+const api = new ScriptedModel()
+modelProviderContract({
+  name: 'the model of the browser, by its documented interface',
+  create: async () => hostProvider(builtInAi({ id: 'ours', api: () => api })).provider,
+  request: { model: 'built-in' },
+  answer: (wanted) => api.steer(wanted),
   answers: ['text', 'json', 'endless'],
 })
 

@@ -4,11 +4,24 @@ import type { ProviderDownloads } from '../provider.ts'
 
 type Download = Omit<ModelDownload, 'provider'>
 
+/** @public */
+export interface DownloadFile {
+  readonly url: string
+  readonly isOptional?: boolean
+  /** Where a list of the model says it; else the server is asked. */
+  readonly sizeBytes?: number
+}
+
 /** A model and the files that it cannot do without. @public */
 export interface DownloadableModel {
   readonly model: string
   readonly label: string
-  readonly files: readonly { readonly url: string; readonly isOptional?: boolean }[]
+  /** Known before, or named by files of the model itself, which `read` takes from the store or else from the server. */
+  readonly files:
+    | readonly DownloadFile[]
+    | ((read: (url: string) => Promise<Response>) => Promise<readonly DownloadFile[]>)
+  /** What is told while the files are not known. */
+  readonly totalBytes?: number
 }
 
 /** Where whole files are kept; `Cache` is one. @public */
@@ -80,7 +93,8 @@ export class FileDownloads implements ProviderDownloads {
     this.#running.get(name)?.abort()
     this.#running.delete(name)
     const store = await this.#store()
-    for (const { url } of model.files) {
+    // Unknown files are of a model of which nothing is here.
+    for (const { url } of (await this.#files(model, store).catch(() => undefined)) ?? []) {
       this.#parts.delete(url)
       await store.delete(url)
     }
@@ -119,28 +133,46 @@ export class FileDownloads implements ProviderDownloads {
     const known = this.#known.get(name)
     if (known && known.state !== 'absent') return known
     const store = await this.#store()
-    const kept = await Promise.all(model.files.map(({ url }) => store.match(url)))
-    const isWhole = model.files.every((file, index) => file.isOptional || kept[index])
+    const files = await this.#files(model, store).catch(() => undefined) // told by `start`
+    if (!files) {
+      const { totalBytes } = model
+      const unknown = { model: name, label, state: 'absent', loadedBytes: 0, canResume: true } as const
+      return totalBytes === undefined ? unknown : { ...unknown, totalBytes }
+    }
+    const kept = await Promise.all(files.map(({ url }) => store.match(url)))
+    const isWhole = files.every((file, index) => file.isOptional || kept[index])
     const loadedBytes = kept.reduce((sum, response) => sum + lengthOf(response), 0)
-    const sizes = await Promise.all(
-      model.files.map(async ({ url }, index) => lengthOf(kept[index]) || this.#size(url)),
-    )
+    const sizes = await Promise.all(files.map((file, index) => lengthOf(kept[index]) || this.#size(file)))
     const totalBytes = isWhole ? loadedBytes : sizes.reduce((sum, size) => sum + size, 0)
     const state = isWhole ? 'ready' : loadedBytes > 0 ? 'paused' : 'absent'
     const found = { ...{ model: name, label, loadedBytes, canResume: true }, state } as const
     return totalBytes > 0 ? { ...found, totalBytes } : found
   }
 
-  async #size(url: string): Promise<number> {
+  async #files(model: DownloadableModel, store: FileStore): Promise<readonly DownloadFile[]> {
+    if (typeof model.files !== 'function') return model.files
+    return model.files(async (url) => {
+      const kept = await store.match(url)
+      if (kept) return kept
+      const response = await this.#fetch(url, { redirect: 'error' })
+      if (!isFile(response)) throw missingError(url, response)
+      return response
+    })
+  }
+
+  async #size({ url, sizeBytes }: DownloadFile): Promise<number> {
+    if (sizeBytes !== undefined) return sizeBytes
     const response = await this.#fetch(url, { method: 'HEAD' }).catch(() => undefined)
     return response?.ok ? lengthOf(response) : 0
   }
 
   async #load(model: DownloadableModel, signal: AbortSignal): Promise<void> {
     const store = await this.#store()
+    const files = await this.#files(model, store)
     const sizes = await Promise.all(
-      model.files.map(async ({ url }) => lengthOf(await store.match(url)) || this.#size(url)),
+      files.map(async (file) => lengthOf(await store.match(file.url)) || this.#size(file)),
     )
+    signal.throwIfAborted()
     const total = sizes.reduce((sum, size) => sum + size, 0)
     let done = 0
     const report = (loaded: number): void => {
@@ -149,7 +181,7 @@ export class FileDownloads implements ProviderDownloads {
       this.#tell(model, { state: 'running', loadedBytes, totalBytes: Math.max(total, loadedBytes) })
     }
     report(0)
-    for (const { url, isOptional } of model.files) {
+    for (const { url, isOptional } of files) {
       const kept = await store.match(url)
       const bytes = kept ? lengthOf(kept) : await this.#file(url, isOptional === true, store, signal, report)
       done += bytes
@@ -168,12 +200,9 @@ export class FileDownloads implements ProviderDownloads {
     const had = sizeOf(parts)
     const headers = had > 0 ? { range: `bytes=${had}-` } : {}
     const response = await this.#fetch(url, { headers, signal, redirect: 'error' })
-    const isPage = /\bhtml\b/i.test(response.headers.get('content-type') ?? '')
-    if (!response.ok || isPage) {
+    if (!isFile(response)) {
       if (isOptional) return 0
-      const { pathname } = new URL(url)
-      const message = `There is no ${pathname}. Put the files of the model there.`
-      throw new SkepError('MODEL_LOAD_FAILED', message, { path: pathname, status: response.status })
+      throw missingError(url, response)
     }
     // 200: the server knows no ranges, so it begins anew.
     if (response.status !== 206) parts = []
@@ -206,6 +235,16 @@ export class FileDownloads implements ProviderDownloads {
     })
     return size
   }
+}
+
+function isFile(response: Response): boolean {
+  return response.ok && !/\bhtml\b/i.test(response.headers.get('content-type') ?? '')
+}
+
+function missingError(url: string, { status }: Response): SkepError {
+  const { pathname } = new URL(url)
+  const message = `There is no ${pathname}. Put the files of the model there.`
+  return new SkepError('MODEL_LOAD_FAILED', message, { path: pathname, status })
 }
 
 function sizeOf(parts: readonly Uint8Array[]): number {

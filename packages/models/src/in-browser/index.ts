@@ -5,7 +5,7 @@ export {
   type LanguageModelApi,
   type LanguageModelSession,
 } from './built-in-ai.ts'
-export { type DownloadableModel, FileDownloads, type FileStore } from './file-downloads.ts'
+export { type DownloadableModel, type DownloadFile, FileDownloads, type FileStore } from './file-downloads.ts'
 export { type PlainMessage, plainMessages } from './plain-messages.ts'
 export { type ProbedRealm, type ProbeOptions, probeDevices, probeWebGpu } from './probe.ts'
 export { StopText } from './stop-text.ts'
