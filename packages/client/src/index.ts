@@ -2,6 +2,13 @@ export type { Annotation, AnnotationMatch, AnnotationsApi } from './annotations.
 export type { AppEvent, AppRecord, AppSummary, AppsApi, AppVersion, ImportReport } from './apps.ts'
 export type { ClientStatus, SecretsApi, SkepClient, StorageApi, StorageReport } from './client.ts'
 export type { Conversation, ConversationsApi, Message } from './conversations.ts'
+export {
+  acceptedExtensions,
+  DOCUMENT_FORMAT_INFOS,
+  type DocumentFormat,
+  type DocumentFormatInfo,
+  describeFormats,
+} from './document-formats.ts'
 export type { FilesApi } from './files.ts'
 export type {
   ChunkChanges,

@@ -5,14 +5,14 @@ export type { ResolveEmbedder } from './ingest/generation-plan.ts'
 export type { LoadFunction } from './ingest/ingest-document.ts'
 export { DEFAULT_RETRIEVAL, DEFAULT_SPLIT } from './ingest/settings.ts'
 export { loadDocument } from './load/load-document.ts'
-export {
-  DOCUMENT_FORMATS,
-  type DocumentFormat,
-  type LoadedDocument,
-  type LoadLimits,
-  type LoadOptions,
-  type LoadStep,
-  type SourceFile,
+export type {
+  HostLoaded,
+  HostLoader,
+  LoadedDocument,
+  LoadLimits,
+  LoadOptions,
+  LoadStep,
+  SourceFile,
 } from './load/types.ts'
 export {
   type BestQuestion,

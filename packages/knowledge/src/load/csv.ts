@@ -2,7 +2,9 @@ import papaparse from 'papaparse'
 import { decodeText } from './decode-text.ts'
 import { extensionOf } from './detect-format.ts'
 import { damaged, warning } from './document-errors.ts'
+import { charsetOf } from './mime-type.ts'
 import { createPacer } from './pacer.ts'
+import { markdownRow, markdownRule, rowText, tidy } from './table-text.ts'
 import type { Loader } from './types.ts'
 
 /** Characters that papaparse gets at a time, cut at line ends outside quotes. */
@@ -49,36 +51,14 @@ function findDelimiter(text: string, name: string): string {
   return sample.meta.delimiter || ','
 }
 
-/** One value on one line; `;` would look like the end of the value only to people, so it stays. */
-function tidy(value: string): string {
-  return value.replace(/\s+/g, ' ').trim()
-}
-
-/** The names of columns: the first row, with numbers where it has none. */
-function columnName(header: readonly string[], index: number): string {
-  return header[index] || `Column ${index + 1}`
-}
-
-function rowText(header: readonly string[], row: readonly string[]): string {
-  const cells: string[] = []
-  for (const [i, value] of row.entries()) {
-    const cell = tidy(value)
-    if (cell !== '') cells.push(`${columnName(header, i)}: ${cell}`)
-  }
-  return cells.join('; ')
-}
-
-function markdownRow(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => tidy(cell).replaceAll('\\', '\\\\').replaceAll('|', '\\|')).join(' | ')} |`
-}
-
 /** Tables: each row becomes one line `Header: value; Header: value`, which is understood on its own; or one Markdown table. */
 export const load: Loader = async (file, { signal, onProgress, tables }) => {
   const pacer = createPacer(signal)
-  const { text, warnings } = decodeText(file.bytes)
+  const { text, warnings } = decodeText(file.bytes, charsetOf(file.mimeType))
   const delimiter = findDelimiter(text, file.name)
   const lines: string[] = []
   let header: string[] | undefined
+  let names: ReadonlyMap<number, string> = new Map()
   let ragged = 0
   let openQuotes = 0
   for (const { start, end } of cutRows(text, delimiter)) {
@@ -90,13 +70,14 @@ export const load: Loader = async (file, { signal, onProgress, tables }) => {
     for (const row of data) {
       if (header === undefined) {
         header = row.map(tidy)
+        names = new Map(header.entries())
         if (tables === 'markdown') {
-          lines.push(markdownRow(header), `|${' --- |'.repeat(header.length)}`)
+          lines.push(markdownRow(header), markdownRule(header.length))
         }
         continue
       }
       if (row.length !== header.length) ragged++
-      const line = tables === 'markdown' ? markdownRow(row) : rowText(header, row)
+      const line = tables === 'markdown' ? markdownRow(row) : rowText(names, row.entries())
       if (line !== '') lines.push(line)
     }
     onProgress({

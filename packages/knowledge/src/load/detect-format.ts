@@ -1,60 +1,41 @@
+import { DOCUMENT_FORMAT_INFOS, type DocumentFormat } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { damaged, SUPPORTED_FORMATS } from './document-errors.ts'
+import { essenceOf } from './mime-type.ts'
+import { OLD_FORMATS, type OldFormat, oleExtension } from './old-formats.ts'
 import { sniff } from './sniff.ts'
-import type { DocumentFormat, SourceFile } from './types.ts'
+import type { SourceFile } from './types.ts'
 
-const EXTENSIONS: Readonly<Record<string, DocumentFormat>> = {
-  pdf: 'pdf',
-  docx: 'docx',
-  md: 'markdown',
-  markdown: 'markdown',
-  mdown: 'markdown',
-  mkd: 'markdown',
-  html: 'html',
-  htm: 'html',
-  xhtml: 'html',
-  txt: 'text',
-  text: 'text',
-  log: 'text',
-  csv: 'csv',
-  tsv: 'csv',
-  tab: 'csv',
-}
-
-const MIME_TYPES: Readonly<Record<string, DocumentFormat>> = {
-  'text/markdown': 'markdown',
-  'text/x-markdown': 'markdown',
-  'text/html': 'html',
-  'application/xhtml+xml': 'html',
-  'text/plain': 'text',
-  'text/csv': 'csv',
-  'text/tab-separated-values': 'csv',
-}
-
-const LABELS: Readonly<Record<DocumentFormat, string>> = {
+/** How a message names what a file is, with its article. */
+const NAMES: Readonly<Record<DocumentFormat, string>> = {
   pdf: 'a PDF',
   docx: 'a Word document (.docx)',
+  pptx: 'a PowerPoint presentation (.pptx)',
+  xlsx: 'an Excel workbook (.xlsx)',
+  odt: 'an OpenDocument text (.odt)',
+  epub: 'an e-book (.epub)',
   markdown: 'Markdown',
   html: 'a web page',
-  text: 'plain text',
   csv: 'a table (CSV)',
+  json: 'JSON',
+  xml: 'XML',
+  subtitles: 'subtitles',
+  email: 'an e-mail',
+  properties: 'properties',
+  code: 'source code',
+  text: 'plain text',
 }
 
-/** What to save an old Office file as. */
-const OLD_OFFICE: Readonly<Record<string, { what: string; saveAs: string }>> = {
-  doc: { what: 'an old Word document (.doc)', saveAs: 'DOCX or PDF' },
-  dot: { what: 'an old Word template (.dot)', saveAs: 'DOCX or PDF' },
-  xls: { what: 'an old Excel workbook (.xls)', saveAs: 'CSV' },
-  ppt: { what: 'an old PowerPoint presentation (.ppt)', saveAs: 'PDF' },
-}
+/** Formats whose bytes are no text. */
+const BINARY: ReadonlySet<DocumentFormat> = new Set(['pdf', 'docx', 'pptx', 'xlsx', 'odt', 'epub'])
 
 /** The extension in lower case, or an empty string. Only letters and digits, so that it can stand in a message. */
 export function extensionOf(name: string): string {
   return /\.([a-z0-9]{1,12})$/i.exec(name.trim())?.[1]?.toLowerCase() ?? ''
 }
 
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined
+function formatNamed(key: 'extensions' | 'mimeTypes', value: string): DocumentFormat | undefined {
+  return DOCUMENT_FORMAT_INFOS.find((info) => info[key].includes(value))?.id
 }
 
 function mismatch(extension: string, actual: string, hint: string): SkepError {
@@ -68,18 +49,17 @@ function mismatch(extension: string, actual: string, hint: string): SkepError {
 function unsupported(what: string, hint = ''): SkepError {
   return new SkepError(
     'DOCUMENT_TYPE_UNSUPPORTED',
-    `${what} cannot be read here. ${hint}Supported are ${SUPPORTED_FORMATS}.`,
+    `${what.charAt(0).toUpperCase()}${what.slice(1)} cannot be read here. ${hint}Supported are ${SUPPORTED_FORMATS}.`,
     { supported: SUPPORTED_FORMATS },
   )
 }
 
-function oldOffice(extension: string): SkepError {
-  const known = own(OLD_OFFICE, extension)
-  if (!known) return unsupported('An old Office file', 'Save it as DOCX, CSV or PDF and upload that. ')
-  return unsupported(
-    known.what.replace(/^an?/, (article) => (article === 'an' ? 'An' : 'A')),
-    `Save it as ${known.saveAs} in the program that made it and upload that. `,
-  )
+function oldFormat(extension: string | undefined): OldFormat | undefined {
+  return extension !== undefined && Object.hasOwn(OLD_FORMATS, extension) ? OLD_FORMATS[extension] : undefined
+}
+
+function saveAs({ what, saveAs: format }: OldFormat): SkepError {
+  return unsupported(what, `Save it as ${format} in the program that made it and upload that. `)
 }
 
 /**
@@ -88,48 +68,63 @@ function oldOffice(extension: string): SkepError {
  */
 export function detectFormat(file: SourceFile): DocumentFormat {
   const extension = extensionOf(file.name)
-  const named = own(EXTENSIONS, extension)
+  const named = formatNamed('extensions', extension)
   const found = sniff(file.bytes)
   switch (found.kind) {
-    case 'pdf':
-    case 'docx':
-      if (named !== undefined && named !== found.kind) {
-        throw mismatch(extension, LABELS[found.kind], `Rename it to .${found.kind} and upload it again.`)
-      }
-      return found.kind
-    case 'ole':
+    case 'ole': {
       if (found.encrypted) {
         throw new SkepError(
           'DOCUMENT_ENCRYPTED',
           'The document is protected with a password. Save a copy without the password and upload that.',
         )
       }
-      if (named === undefined) throw oldOffice(extension)
-      throw mismatch(
-        extension,
-        'an old Office file (.doc, .xls or .ppt)',
-        'Open it in Office and save it as DOCX or PDF.',
-      )
+      const old = oldFormat(oleExtension(file.bytes)) ??
+        oldFormat(extension) ?? { what: 'an old Office file', saveAs: 'DOCX, XLSX, PPTX or PDF' }
+      if (named === undefined) throw saveAs(old)
+      throw mismatch(extension, old.what, `Open it in the program that made it and save it as ${old.saveAs}.`)
+    }
     case 'zip-damaged':
       throw damaged('The document is cut off or damaged.')
-    case 'other':
-      if (named !== undefined) throw mismatch(extension, found.label, `Supported are ${SUPPORTED_FORMATS}.`)
-      throw unsupported(`${found.label.charAt(0).toUpperCase()}${found.label.slice(1)}`)
-    case 'text': {
-      if (named === 'pdf' || named === 'docx') {
+    case 'other': {
+      const old = oldFormat(found.extension ?? extension)
+      if (named !== undefined) {
         throw mismatch(
           extension,
-          found.html ? LABELS.html : LABELS.text,
-          `Upload the real .${extension} file, or rename this one to .${found.html ? 'html' : 'txt'}.`,
+          found.label,
+          old ? `Save it as ${old.saveAs} and upload that.` : `Supported are ${SUPPORTED_FORMATS}.`,
         )
       }
-      if (named !== undefined) return named
-      const byMime = own(MIME_TYPES, (file.mimeType ?? '').split(';')[0]?.trim().toLowerCase() ?? '')
-      if (byMime !== undefined) return byMime
-      if (extension === '') return found.html ? 'html' : 'text'
-      throw unsupported(`A file of type .${extension}`)
+      throw old ? saveAs(old) : unsupported(found.label)
     }
+    case 'text':
+      return ofText(file, found.isHtml, extension, named)
     default:
-      throw found satisfies never
+      if (named !== undefined && named !== found.kind) {
+        throw mismatch(extension, NAMES[found.kind], `Rename it to .${found.kind} and upload it again.`)
+      }
+      return found.kind
   }
+}
+
+function ofText(
+  { mimeType }: SourceFile,
+  isHtml: boolean,
+  extension: string,
+  named: DocumentFormat | undefined,
+): DocumentFormat {
+  if (named !== undefined && BINARY.has(named)) {
+    throw mismatch(
+      extension,
+      isHtml ? NAMES.html : NAMES.text,
+      `Upload the real .${extension} file, or rename this one to .${isHtml ? 'html' : 'txt'}.`,
+    )
+  }
+  const byMime = formatNamed('mimeTypes', essenceOf(mimeType))
+  // Pages are called by their title, which may end like the name of a file.
+  if (isHtml && byMime === 'html') return 'html'
+  if (named !== undefined) return named
+  if (byMime !== undefined && !BINARY.has(byMime)) return byMime
+  if (extension === '') return isHtml ? 'html' : 'text'
+  const old = oldFormat(extension)
+  throw old ? saveAs(old) : unsupported(`A file of type .${extension}`)
 }

@@ -1,7 +1,8 @@
+import { describeFormats } from '@skep/client'
 import { type ErrorData, hasErrorCode, SkepError } from '@skep/schema'
 
 /** What people are told can be uploaded. */
-export const SUPPORTED_FORMATS = 'PDF, Word (.docx), Markdown, HTML, plain text, CSV and TSV'
+export const SUPPORTED_FORMATS: string = describeFormats()
 
 export function damaged(what: string, cause?: unknown): SkepError {
   return new SkepError(

@@ -3,17 +3,13 @@ import { damaged, importPart, noText, tooLarge, warning } from './document-error
 import { parseDocument } from './html.ts'
 import { htmlToText } from './html-to-text.ts'
 import { nestingOf } from './nesting.ts'
+import { isXmlPart } from './office-parts.ts'
 import { createPacer, throwIfStopped } from './pacer.ts'
 import type { Loader } from './types.ts'
 import { withImmediate } from './with-immediate.ts'
 import { unpack } from './zip.ts'
 
 const BROKEN = 'The Word document is cut off or damaged.'
-
-/** The parts that hold text and what it refers to; pictures, fonts and embedded files are not read. */
-function isTextPart(name: string): boolean {
-  return /\.(?:xml|rels)$/i.test(name) && !name.startsWith('/') && !name.split(/[\\/]/).includes('..')
-}
 
 /** Refuses XML that would cost more than it holds: entities, extreme nesting, extreme size. */
 function checkXml(bytes: Uint8Array, maxDepth: number, maxBytes: number): void {
@@ -32,7 +28,7 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
   const pacer = createPacer(signal)
   const total = file.bytes.length
   onProgress({ unit: 'bytes', done: 0, total })
-  const parts = await unpack(file.bytes, isTextPart, limits, pacer)
+  const parts = await unpack(file.bytes, isXmlPart, limits, pacer)
   for (const bytes of parts.values()) {
     checkXml(bytes, limits.maxDepth, limits.maxMarkupBytes)
     await pacer.restIfDue()

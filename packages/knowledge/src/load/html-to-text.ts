@@ -28,6 +28,9 @@ function isElement(node: Node): node is Element {
 
 function isHidden(element: Element): boolean {
   return (
+    // Marks of footnotes lead somewhere and say nothing.
+    /^doc-(?:noteref|backlink)$/.test(element.getAttribute('role') ?? '') ||
+    element.getAttribute('epub:type') === 'noteref' ||
     element.hasAttribute('hidden') ||
     element.getAttribute('aria-hidden') === 'true' ||
     /display\s*:\s*none/i.test(element.getAttribute('style') ?? '')

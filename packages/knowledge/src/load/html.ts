@@ -4,6 +4,7 @@ import { parseHTML } from 'linkedom/worker'
 import { decodeText } from './decode-text.ts'
 import { damaged, tooLarge } from './document-errors.ts'
 import { htmlToText, plainText } from './html-to-text.ts'
+import { charsetOf } from './mime-type.ts'
 import { nestingOf } from './nesting.ts'
 import type { Loader } from './types.ts'
 
@@ -59,7 +60,10 @@ function findArticle(document: Document, wholeLength: number): { title: string; 
 export const load: Loader = async (file, { signal, limits }) => {
   if (file.bytes.length > limits.maxMarkupBytes)
     throw tooLarge('The web page is very large.', limits.maxMarkupBytes)
-  const { text: html, warnings } = decodeText(file.bytes, declaredEncoding(file.bytes))
+  const { text: html, warnings } = decodeText(
+    file.bytes,
+    charsetOf(file.mimeType) ?? declaredEncoding(file.bytes),
+  )
   const depth = nestingOf(html, MAX_PARSED_DEPTH)
   if (depth > MAX_PARSED_DEPTH) throw damaged('The web page is nested too deeply.')
   const tags = countTags(html)

@@ -39,8 +39,12 @@ describe('the type of a file', () => {
     ['report.pdf', fixture('minutes.docx'), /named \.pdf, but its content is a Word document/],
     ['notes.pdf', utf8('only words'), /named \.pdf, but its content is plain text/],
     ['error.pdf', utf8('<html><body>404</body></html>'), /named \.pdf, but its content is a web page/],
-    ['table.csv', zipOf('xl/workbook.xml'), /named \.csv, but its content is an Excel workbook/],
-    ['old.docx', OLE, /named \.docx, but its content is an old Office file/],
+    [
+      'table.csv',
+      zipOf('xl/workbook.xml'),
+      /named \.csv, but its content is an Excel workbook \(\.xlsx\)\. Rename it to \.xlsx/,
+    ],
+    ['old.docx', OLE, /named \.docx, but its content is an old Office file\. Open it/],
     ['notes.txt', fixture('mixed.pdf'), /named \.txt, but its content is a PDF/],
   ])('%s contradicts its bytes and both are named', async (name, bytes, message) => {
     await expect(loadBytes(name, bytes)).rejects.toMatchObject({
@@ -51,23 +55,24 @@ describe('the type of a file', () => {
 
   it.each([
     ['photo.png', PNG, /PNG picture/],
-    ['book.epub', zipOf('META-INF/container.xml'), /e-book/],
-    ['table.xlsx', zipOf('xl/workbook.xml'), /Excel workbook/],
-    ['slides.pptx', zipOf('ppt/presentation.xml'), /PowerPoint/],
     ['all.zip', zipOf('a.txt'), /ZIP archive/],
     ['icon.svg', utf8('<svg xmlns="http://www.w3.org/2000/svg"><script>x</script></svg>'), /SVG picture/],
-    ['data.json', utf8('{"a":1}'), /type \.json/],
+    ['notes.xyz', utf8('words'), /type \.xyz/],
+    ['letter.rtf', utf8('{\\rtf1 words}'), /Rich Text file.*Save it as DOCX/],
+    ['sheet.ods', fixture('orders.ods'), /OpenDocument spreadsheet.*Save it as XLSX/],
     ['random.xyz', Uint8Array.from({ length: 4_096 }, (_, i) => (i * 7919 + (i >> 3)) % 256), /unknown kind/],
     ['letter.doc', fixture('legacy.doc'), /old Word document \(\.doc\).*Save it as DOCX/],
-    ['table.xls', OLE, /old Excel workbook \(\.xls\).*Save it as CSV/],
-    ['slides.ppt', OLE, /old PowerPoint presentation \(\.ppt\).*Save it as PDF/],
+    ['table.xls', fixture('legacy.xls'), /old Excel workbook \(\.xls\).*Save it as XLSX/],
+    ['unnamed', fixture('legacy.xls'), /old Excel workbook \(\.xls\).*Save it as XLSX/],
+    ['slides.ppt', OLE, /old PowerPoint presentation \(\.ppt\).*Save it as PPTX/],
+    ['mail.msg', OLE, /Outlook message \(\.msg\).*Save it as EML/],
   ])('%s is refused with what is supported', async (name, bytes, message) => {
     await expect(loadBytes(name, bytes)).rejects.toMatchObject({
       code: 'DOCUMENT_TYPE_UNSUPPORTED',
       message: expect.stringMatching(message),
     })
     await expect(loadBytes(name, bytes)).rejects.toThrow(
-      'PDF, Word (.docx), Markdown, HTML, plain text, CSV and TSV',
+      'PDF, Word, PowerPoint, Excel, OpenDocument Text, EPUB, Markdown, HTML, CSV, JSON, XML, ',
     )
   })
 

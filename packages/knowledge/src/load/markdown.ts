@@ -1,5 +1,6 @@
 import { Lexer, type Token, type Tokens } from 'marked'
 import { decodeText } from './decode-text.ts'
+import { charsetOf } from './mime-type.ts'
 import { createPacer } from './pacer.ts'
 import type { LoadedDocument, Loader } from './types.ts'
 
@@ -70,7 +71,7 @@ function headingsOf(piece: string, offset: number): { level: number; text: strin
 /** Markdown stays as it is written, so that a citation opens on the source; headings come from marked's lexer. */
 export const load: Loader = async (file, { signal, onProgress }): Promise<LoadedDocument> => {
   const pacer = createPacer(signal)
-  const { text, warnings } = decodeText(file.bytes)
+  const { text, warnings } = decodeText(file.bytes, charsetOf(file.mimeType))
   const headings: LoadedDocument['headings'][number][] = []
   let start = FRONT_MATTER.exec(text)?.[0].length ?? 0
   for (const end of cutPieces(text, start)) {

@@ -1,12 +1,14 @@
 import { findEncoding } from './decode-text.ts'
+import { holdsUtf16 } from './old-formats.ts'
 import { readZipDirectory } from './zip-directory.ts'
 
 /** What the bytes of a file say they are. */
 export type Sniffed =
-  | { readonly kind: 'pdf' | 'docx' | 'zip-damaged' }
+  | { readonly kind: 'pdf' | 'docx' | 'pptx' | 'xlsx' | 'odt' | 'epub' | 'zip-damaged' }
   | { readonly kind: 'ole'; readonly encrypted: boolean }
-  | { readonly kind: 'text'; readonly html: boolean }
-  | { readonly kind: 'other'; readonly label: string }
+  | { readonly kind: 'text'; readonly isHtml: boolean }
+  /** With the extension that such files have, where there is advice for it. */
+  | { readonly kind: 'other'; readonly label: string; readonly extension?: string }
 
 /** First bytes of what people upload by mistake; `?` stands for any byte. */
 const SIGNATURES: readonly (readonly [string, string])[] = [
@@ -50,31 +52,43 @@ function matches(head: string, signature: string): boolean {
   return true
 }
 
+/** Media types of OpenDocument and EPUB files, which stand in their first entry. */
+const MIMETYPES: readonly (readonly [start: string, found: Sniffed])[] = [
+  ['application/vnd.oasis.opendocument.text', { kind: 'odt' }],
+  ['application/epub+zip', { kind: 'epub' }],
+  [
+    'application/vnd.oasis.opendocument.spreadsheet',
+    { kind: 'other', label: 'an OpenDocument spreadsheet (.ods)', extension: 'ods' },
+  ],
+  [
+    'application/vnd.oasis.opendocument.presentation',
+    { kind: 'other', label: 'an OpenDocument presentation (.odp)', extension: 'odp' },
+  ],
+  ['application/vnd.oasis.opendocument.', { kind: 'other', label: 'an OpenDocument file' }],
+]
+
 function sniffZip(bytes: Uint8Array, head: string): Sniffed {
   const entries = readZipDirectory(bytes, 2_000)
   if (entries === null) {
     // Without its directory at the end an archive can still be told by the names in its first entries.
-    const isOffice =
-      head.includes('[Content_Types].xml') || head.includes('word/') || head.includes('_rels/.rels')
-    return isOffice ? { kind: 'zip-damaged' } : { kind: 'other', label: 'a damaged ZIP archive' }
+    const isDocument =
+      /\[Content_Types\]\.xml|_rels\/\.rels|word\/|xl\/|ppt\/|mimetypeapplication\/|META-INF\//.test(head)
+    return isDocument ? { kind: 'zip-damaged' } : { kind: 'other', label: 'a damaged ZIP archive' }
   }
   const has = (prefix: string) => entries.some(({ name }) => name.startsWith(prefix))
+  const own = entries.find(({ name, method }) => name === 'mimetype' && method === 0)
+  const mimeType = own ? latin1(own.packed, 100) : ''
+  const byMimetype = MIMETYPES.find(([start]) => mimeType.startsWith(start))
+  if (byMimetype) return byMimetype[1]
   if (has('word/')) return { kind: 'docx' }
-  if (has('xl/')) return { kind: 'other', label: 'an Excel workbook (.xlsx)' }
-  if (has('ppt/')) return { kind: 'other', label: 'a PowerPoint presentation (.pptx)' }
-  if (has('META-INF/container.xml')) return { kind: 'other', label: 'an e-book (EPUB)' }
-  if (has('content.xml')) return { kind: 'other', label: 'an OpenDocument file' }
+  if (has('xl/workbook.bin'))
+    return { kind: 'other', label: 'a binary Excel workbook (.xlsb)', extension: 'xlsb' }
+  if (has('xl/')) return { kind: 'xlsx' }
+  if (has('ppt/')) return { kind: 'pptx' }
+  if (has('META-INF/container.xml')) return { kind: 'epub' }
+  if (has('content.xml')) return { kind: 'odt' }
+  if (has('Index/Document.iwa') || has('Index.zip')) return { kind: 'other', label: 'an iWork document' }
   return { kind: 'other', label: 'a ZIP archive' }
-}
-
-/** "EncryptedPackage" in UTF-16: the stream that holds a Word file with a password. */
-function holdsEncryptedPackage(bytes: Uint8Array): boolean {
-  const needle = [...'EncryptedPackage'].flatMap((letter) => [letter.charCodeAt(0), 0])
-  const first = needle[0] ?? 0
-  for (let at = bytes.indexOf(first); at >= 0 && at < bytes.length; at = bytes.indexOf(first, at + 1)) {
-    if (needle.every((byte, i) => bytes[at + i] === byte)) return true
-  }
-  return false
 }
 
 export function sniff(bytes: Uint8Array): Sniffed {
@@ -82,13 +96,17 @@ export function sniff(bytes: Uint8Array): Sniffed {
   if (/^(?:\xef\xbb\xbf)?[\s\0]*%PDF-/.test(head)) return { kind: 'pdf' }
   if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return sniffZip(bytes, head)
   if (head.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) {
-    return { kind: 'ole', encrypted: holdsEncryptedPackage(bytes) }
+    return { kind: 'ole', encrypted: holdsUtf16(bytes, 'EncryptedPackage') }
   }
   const signature = SIGNATURES.find(([start]) => matches(head, start))
   // Short signatures that are also words (MZ, ID3) count only with bytes that no text holds.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (signature && (signature[0].length > 3 || /[\0-\x08\x0e-\x1a\x80-\xff]/.test(head.slice(0, 512)))) {
-    return { kind: 'other', label: signature[1] }
+    return {
+      kind: 'other',
+      label: signature[1],
+      ...(signature[0].startsWith('{\\rtf') ? { extension: 'rtf' } : {}),
+    }
   }
   if (findEncoding(bytes) === null) {
     // The standard lets a PDF begin after up to 1,024 bytes of something else.
@@ -100,6 +118,6 @@ export function sniff(bytes: Uint8Array): Sniffed {
     return { kind: 'other', label: 'an SVG picture' }
   return {
     kind: 'text',
-    html: /^(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?<(?:!doctype html|html|head|body)[\s>]/i.test(start),
+    isHtml: /^(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?<(?:!doctype html|html|head|body)[\s>]/i.test(start),
   }
 }

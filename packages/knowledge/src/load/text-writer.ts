@@ -10,9 +10,11 @@ export interface TextWriter {
   endBlock(gap?: 1 | 2): void
   /** Sets what the next line of a block begins with, e.g. "- ". */
   prefix(text: string): void
-  /** Adds a whole block as it is. */
-  block(text: string): void
+  /** Adds a whole block as it is; `gap` is how many line ends follow it at least. */
+  block(text: string, gap?: 1 | 2): void
   heading(level: number, text: string): void
+  /** Where the next block will start, if there is one. */
+  nextStart(): number
   result(): DocumentText
 }
 
@@ -61,13 +63,13 @@ export function createTextWriter(): TextWriter {
     prefix: (text) => {
       pending = text
     },
-    block: (text) => {
-      endBlock()
+    block: (text, gap = 2) => {
+      endBlock(gap)
       if (text.trim() === '') return
       startBlock()
       write(pending + text)
       pending = ''
-      gapDue = 2
+      gapDue = gap
     },
     heading: (level, text) => {
       endBlock()
@@ -79,6 +81,10 @@ export function createTextWriter(): TextWriter {
       headings.push({ level, text: line, start: length })
       write(line)
       gapDue = 2
+    },
+    nextStart: () => {
+      endBlock()
+      return length === 0 ? 0 : length + Math.max(1, gapDue)
     },
     result: () => {
       endBlock()

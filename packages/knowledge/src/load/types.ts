@@ -1,15 +1,10 @@
-import type { DocumentText } from '@skep/client'
+import type { DocumentFormat, DocumentText } from '@skep/client'
 import type { ErrorData } from '@skep/schema'
-
-/** Formats that can be loaded to text. @public */
-export const DOCUMENT_FORMATS = ['pdf', 'docx', 'markdown', 'html', 'text', 'csv'] as const
-
-/** @public */
-export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number]
 
 /** A file to load. The name is a label and a hint of the type, never a path. @public */
 export interface SourceFile {
   readonly name: string
+  /** With the charset that a server named, where it did. */
   readonly mimeType?: string
   readonly bytes: Uint8Array
 }
@@ -39,6 +34,34 @@ export interface LoadStep {
   readonly total: number
 }
 
+/** What a loader of the host's own gives: the text, or the text and what is known about it. @public */
+export type HostLoaded =
+  | string
+  | (Pick<DocumentText, 'text'> & Partial<DocumentText> & { readonly warnings?: readonly ErrorData[] })
+
+/**
+ * Reads a kind of document that Skep does not know, or one that the host reads better. Asked before Skep's own loaders,
+ * for files whose extension or media type it names.
+ * @example
+ * const notes: HostLoader = {
+ *   id: 'notes',
+ *   extensions: ['note'],
+ *   load: ({ bytes }) => decodeNote(bytes).body,
+ * }
+ * @public
+ */
+export interface HostLoader {
+  /** Names it in errors and in `LoadedDocument.format`. */
+  readonly id: string
+  /** Without the dot. */
+  readonly extensions?: readonly string[]
+  readonly mimeTypes?: readonly string[]
+  load(
+    file: SourceFile,
+    options: { readonly signal: AbortSignal; readonly onProgress: (step: LoadStep) => void },
+  ): HostLoaded | Promise<HostLoaded>
+}
+
 /** @public */
 export interface LoadOptions {
   readonly signal: AbortSignal
@@ -50,17 +73,20 @@ export interface LoadOptions {
    */
   readonly readCharacterMap?: (name: string) => Promise<Uint8Array>
   /**
-   * How a table file becomes text: `rows` writes every row so that it is understood on its own, for searching;
-   * `markdown` writes one table, for reading. Default `rows`.
+   * How data becomes text: `rows` writes tables, JSON and XML so that every line is understood on its own, for
+   * searching; `markdown` writes tables as Markdown and data as it is, for reading. Default `rows`.
    */
   readonly tables?: 'rows' | 'markdown'
+  /** The host's own, in the order in which they are asked. */
+  readonly loaders?: readonly HostLoader[]
 }
 
 /** A document as text with what is needed to show where something is. @public */
 export interface LoadedDocument extends DocumentText {
   /** Things that went less than perfectly, e.g. pages without text. */
   readonly warnings: readonly ErrorData[]
-  readonly format: DocumentFormat
+  /** Of Skep's own formats, or the id of a loader of the host's. */
+  readonly format: DocumentFormat | (string & {})
 }
 
 /** What every format's loader gets: all limits filled in. @internal */
@@ -70,6 +96,8 @@ export interface LoaderContext {
   readonly limits: Required<LoadLimits>
   readonly readCharacterMap: LoadOptions['readCharacterMap']
   readonly tables: NonNullable<LoadOptions['tables']>
+  /** Loads a document inside the document, e.g. an attachment; undefined inside of one. */
+  readonly loadInner: ((file: SourceFile) => Promise<LoadedDocument>) | undefined
 }
 
 /** One format's loader. Throws `SkepError` with a `DOCUMENT_` code. @internal */

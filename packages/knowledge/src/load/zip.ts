@@ -61,7 +61,8 @@ export async function unpack(
 
 async function inflateEntry(entry: ZipEntry, pacer: Pacer, take: (chunk: Uint8Array) => void): Promise<void> {
   if (entry.method === 0) return take(entry.packed)
-  if (entry.method !== 8) throw damaged('The document is packed in a way that Word never uses.')
+  if (entry.method !== 8)
+    throw damaged('The document is packed in a way that no reader of such documents expects.')
   let complete = entry.packed.length === 0
   const stream = new Inflate((chunk, final) => {
     complete ||= final

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ExternalQuery, retrieveExternal } from './external-knowledge.ts'
-import { type Answer, nodeHttp, serve, type TestServer } from './testing/web.ts'
+import { type Answer, nodeHttp, serve, type TestServer } from './web.fixture.ts'
 
 let web: TestServer
 afterEach(() => web.close())

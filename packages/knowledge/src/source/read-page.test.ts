@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadDocument } from '../load/load-document.ts'
 import { readPage } from './read-page.ts'
-import { nodeHttp, serve, type TestServer } from './testing/web.ts'
+import { nodeHttp, serve, type TestServer } from './web.fixture.ts'
 
 const signal = new AbortController().signal
 let web: TestServer

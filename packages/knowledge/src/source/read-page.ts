@@ -1,5 +1,6 @@
 import { SkepError } from '@skep/schema'
 import { contentHash } from '../ingest/content-hash.ts'
+import { charsetOf, essenceOf } from '../load/mime-type.ts'
 import { requireAddress } from './address.ts'
 import { type Fetched, type FetchSourceOptions, fetchSource, requireSuccess } from './fetch-source.ts'
 import { type PageFacts, pageFacts } from './page-facts.ts'
@@ -17,18 +18,8 @@ export interface ReadPage {
 /** Types that hold no text to search. */
 const UNREADABLE = /^(?:image|audio|video|font)\/|^text\/(?:css|javascript)$|javascript$|^application\/wasm$/
 
-/** Without parameters, in lower case. */
-function essence(mimeType: string): string {
-  return mimeType.split(';')[0]?.trim().toLowerCase() ?? ''
-}
-
-/** @internal */
-export function charsetOf(mimeType: string): string | undefined {
-  return /;\s*charset\s*=\s*"?([\w.:-]{2,40})/i.exec(mimeType)?.[1]
-}
-
 function isHtml(mimeType: string, bytes: Uint8Array): boolean {
-  const type = essence(mimeType)
+  const type = essenceOf(mimeType)
   if (type === 'text/html' || type === 'application/xhtml+xml') return true
   if (type !== '' && type !== 'text/plain' && type !== 'application/octet-stream') return false
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 512))
@@ -54,7 +45,7 @@ function fileName(url: URL): string {
  */
 export async function toReadPage({ url, headers, body }: Fetched): Promise<ReadPage> {
   const mimeType = headers.get('content-type') ?? ''
-  const type = essence(mimeType)
+  const type = essenceOf(mimeType)
   if (UNREADABLE.test(type)) {
     throw new SkepError(
       'DOCUMENT_TYPE_UNSUPPORTED',

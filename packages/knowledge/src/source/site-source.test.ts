@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib'
 import type { JsonObject } from '@skep/schema'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type SiteSourceOptions, siteSource } from './site-source.ts'
-import { type Answer, createTestClock, nodeHttp, serve, type TestServer } from './testing/web.ts'
 import type { KnownItem, SourceEvent, SyncRequest } from './types.ts'
+import { type Answer, createTestClock, nodeHttp, serve, type TestServer } from './web.fixture.ts'
 
 let web: TestServer
 afterEach(() => web.close())

@@ -71,7 +71,7 @@ describe('the text of a file', () => {
   })
 
   it.each([
-    ['book.epub', 'epub'],
+    ['book.mobi', 'mobi'],
     ['sheet.xls', 'xls'],
     ['mail.eml2', 'eml2'],
   ])('of %s ends in a code that names the format', async (name, format) => {

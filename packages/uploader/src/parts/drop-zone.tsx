@@ -1,3 +1,4 @@
+import { acceptedExtensions, describeFormats } from '@skep/client'
 import { useLocale, useMessages } from '@skep/react'
 import { useAtomValue } from '@skep/react/jotai'
 import { Button, cx } from '@skep/react/ui'
@@ -21,13 +22,16 @@ export interface KnowledgeDropZoneProps {
   readonly className?: string
 }
 
-const FORMATS = 'PDF, Word, Markdown, HTML, TXT, CSV'
-const ACCEPT = '.pdf,.docx,.md,.markdown,.html,.htm,.txt,.csv,.tsv'
 const MAX_BYTES = 100 * 1024 * 1024
 
 /** Where files and folders are dropped, chosen or pasted. @public */
 export function KnowledgeDropZone(props: KnowledgeDropZoneProps): ReactElement {
-  const { formats = FORMATS, maxSizeBytes = MAX_BYTES, accept = ACCEPT, className } = props
+  const {
+    formats = describeFormats(),
+    maxSizeBytes = MAX_BYTES,
+    accept = acceptedExtensions(),
+    className,
+  } = props
   const t = useMessages(uploaderMessages)
   const locale = useLocale()
   const { session } = useKnowledge()

@@ -1,0 +1,52 @@
+import type { Pacer } from './pacer.ts'
+import type { LoadLimits } from './types.ts'
+import { readPart } from './xml-events.ts'
+
+/** What one part of an Office file says about another. */
+export interface Relation {
+  /** The last word of its type: `slide`, `notesSlide`, `worksheet`. */
+  readonly type: string
+  /** Name of a part in the same file. */
+  readonly target: string
+}
+
+/** The parts of an Office file that hold text and what it refers to; pictures, fonts and programs are not read. */
+export function isXmlPart(name: string): boolean {
+  return /\.(?:xml|rels)$/i.test(name) && !name.startsWith('/') && !name.split(/[\\/]/).includes('..')
+}
+
+/** The name of a part that another one refers to. It is looked up among the parts and never leaves the file. */
+export function resolvePart(from: string, target: string): string {
+  const parts = target.startsWith('/') ? [] : from.split('/').slice(0, -1)
+  for (const part of target.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+/** What a part refers to, by id. References to anything outside of the file are left out. */
+export async function readRelations(
+  parts: ReadonlyMap<string, Uint8Array>,
+  part: string,
+  limits: Required<LoadLimits>,
+  pacer: Pacer,
+): Promise<ReadonlyMap<string, Relation>> {
+  const slash = part.lastIndexOf('/') + 1
+  const relations = new Map<string, Relation>()
+  await readPart(
+    parts.get(`${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`),
+    {
+      open(name, attributes) {
+        const id = attributes.get('Id')
+        const target = attributes.get('Target')
+        if (name !== 'Relationship' || !id || !target || attributes.get('TargetMode') === 'External') return
+        const type = attributes.get('Type') ?? ''
+        relations.set(id, { type: type.slice(type.lastIndexOf('/') + 1), target: resolvePart(part, target) })
+      },
+    },
+    limits,
+    pacer,
+  )
+  return relations
+}
