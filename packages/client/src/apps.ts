@@ -54,7 +54,11 @@ export interface AppsApi {
   versions(appId: string): Promise<readonly AppVersion[]>
   /** Keeps the stored state of the app under a name. */
   publish(appId: string, input: { readonly name: string; readonly note?: string }): Promise<AppVersion>
-  /** Checks an app against what this client has: node types, models, knowledge bases. */
+  /**
+   * Checks an app against what this client has: node types, models and their keys, knowledge bases, tools. Code and
+   * templates are read, and nothing is run; Python is read only once some code node in Python has run here, for its
+   * interpreter is large.
+   */
   validate(app: App): Promise<readonly Issue[]>
   /** Reads a Dify file. Nothing is saved. Never runs anything. */
   importDify(

@@ -1,5 +1,5 @@
 export { createJavaScriptSandbox, type JavaScriptSandboxOptions } from './javascript-sandbox.ts'
 export type { PythonFiles, SandboxWorker, SpawnSandboxWorker, WasmSource } from './protocol.ts'
 export { createPythonSandbox, type PythonSandboxOptions } from './python-sandbox.ts'
-export { createSandbox, type Sandbox } from './sandbox.ts'
+export { type CodeText, createSandbox, type Sandbox } from './sandbox.ts'
 export { sandboxWorkerOf, spawnBrowserSandboxWorker } from './spawn-browser.ts'

@@ -1,6 +1,7 @@
 import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from 'vitest/browser'
+import { expectCheck, JAVASCRIPT_RULES } from './check-rules.fixture.ts'
 import { checkSnippet, type HostileSnippet, OWN_SNIPPETS } from './hostile-snippets.fixture.ts'
 import { createJavaScriptSandbox } from './javascript-sandbox.ts'
 import { compileFrom } from './quickjs-host.ts'
@@ -32,6 +33,10 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 describe('in Chromium', () => {
+  it.each(JAVASCRIPT_RULES)('a check finds %s and runs nothing', async (_, rule) => {
+    await expectCheck(sandbox, 'javascript', rule)
+  })
+
   it('runs main with its inputs', async () => {
     const code = 'async function main({ a }) { console.log(a); return { twice: a * 2 } }'
     const request = { language: 'javascript', code, inputs: { a: 21 }, limits: LIMITS } as const

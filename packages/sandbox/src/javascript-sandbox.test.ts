@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { CodeLimits } from '@skep/engine'
 import type { JsonObject } from '@skep/schema'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { expectCheck, JAVASCRIPT_RULES } from './check-rules.fixture.ts'
 import { checkSnippet, type HostileSnippet, OWN_SNIPPETS } from './hostile-snippets.fixture.ts'
 import { createJavaScriptSandbox } from './javascript-sandbox.ts'
 import { spawnNodeSandboxWorker } from './node.ts'
@@ -37,6 +38,22 @@ afterEach(() => {
 })
 
 afterAll(() => sandbox.close())
+
+describe('a check of code', () => {
+  it.each(JAVASCRIPT_RULES)('finds %s and runs nothing', async (_, rule) => {
+    await expectCheck(sandbox, 'javascript', rule)
+    expect((await run('const main = () => ({ a: 1 })')).result).toEqual({ a: 1 })
+  })
+
+  it('knows nothing of a language that is not here, and stops when it is told to', async () => {
+    const both = createSandbox([sandbox])
+    const { signal } = new AbortController()
+    expect(await both.check({ language: 'cobol', code: '(' }, { signal })).toEqual({ status: 'unchecked' })
+    await expect(
+      both.check({ language: 'javascript', code: '(' }, { signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ code: 'CALL_ABORTED' })
+  })
+})
 
 describe('main', () => {
   it('gets the inputs as one object and gives back its result', async () => {

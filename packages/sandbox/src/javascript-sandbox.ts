@@ -1,5 +1,5 @@
 import type { SpawnSandboxWorker, WasmSource } from './protocol.ts'
-import { languageMissing, readEnding, type Sandbox, toRunMessage } from './sandbox.ts'
+import { checkCode, languageMissing, readEnding, type Sandbox, toRunMessage } from './sandbox.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
 /** @public */
@@ -40,6 +40,7 @@ export function createJavaScriptSandbox(options: JavaScriptSandboxOptions): Sand
       const message = toRunMessage(++lastId, request)
       return readEnding(await pool.run({ message, timeoutMs: request.limits.timeoutMs, signal }), request)
     },
+    check: ({ code }, { signal }) => checkCode(pool, ++lastId, { language: 'javascript', code }, signal),
     close: () => pool.close(),
   }
 }

@@ -39,6 +39,13 @@ export type ToWorker =
       readonly memoryBytes: number
       readonly outputBytes: number
     }
+  /** Reads code and runs none of it. Its outcome is a result, whatever its value, or an error. */
+  | {
+      readonly type: 'check'
+      readonly id: number
+      readonly code: string
+      readonly memoryBytes: number
+    }
 
 /** What the first worker hands out so that the next one starts sooner. @internal */
 export interface ReadyMessage {

@@ -16,7 +16,7 @@ const HIDDEN = '_pyodide _pyodide_core js micropip pyodide pyodide_js _ctypes ct
 /**
  * Runs once, before the interpreter's memory is kept as the image that every run begins with. It leaves one function:
  * `_skep_run(code, inputs_json)` gives `('result', value)`, `('error', name, message, line)`, `('memory',)` or
- * `('no-main',)`. Whatever code does to what it finds, the next run begins with the untouched image.
+ * `('no-main',)`. Without inputs, not even `{}`, the code is compiled and nothing of it runs. Whatever code does to what it finds, the next run begins with the untouched image.
  */
 export const PYTHON_BOOTSTRAP: string = `
 def _skep_run():
@@ -57,9 +57,12 @@ def _skep_run():
 
     def run(code, inputs):
         try:
+            compiled = compile(code, '${CODE_FILE}', 'exec', dont_inherit=True)
+            if inputs == '':
+                return ('result', True)
             arguments = loads(inputs)
             seed()
-            exec(compile(code, '${CODE_FILE}', 'exec', dont_inherit=True), world)
+            exec(compiled, world)
             main = world.get('main')
             if not callable(main):
                 return ('no-main',)

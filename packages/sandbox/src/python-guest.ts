@@ -4,12 +4,14 @@ import { ExitError, RefusedError } from './python-gate.ts'
 import type { Interpreter } from './python-interpreter.ts'
 import { NotJsonError, toJson } from './python-json.ts'
 import { createValueReader, type ValueReader } from './python-values.ts'
-import type { GuestRequest, WorkerGuest } from './worker-host.ts'
+import type { CheckRequest, GuestRequest, WorkerGuest } from './worker-host.ts'
 
 const MIB = 1_048_576
 /** WebAssembly memory never shrinks, so a worker that grew beyond this is not kept. */
 const KEEP_BYTES = 48 * MIB
 const MAX_LOG_LINES = 500
+/** In place of inputs; see the bootstrap. */
+const ONLY_COMPILE = ''
 const MAX_LINE_CHARS = 2_000
 
 const decoder = new TextDecoder()
@@ -17,39 +19,42 @@ const decoder = new TextDecoder()
 /** Runs Python: every run begins with the same image of a fresh interpreter. */
 export function createPythonGuest(interpreter: Interpreter): WorkerGuest {
   const { python, gate, image } = interpreter
-  return {
-    async run(request) {
-      const max = image.memory.length + request.memoryBytes
-      gate.begin(max)
-      const isFull = (): boolean => bytesOf(python).length >= max * 0.75
-      let ending: GuestEnding
-      let isSpent = false
-      try {
-        ending = execute(interpreter, request)
-      } catch (error) {
-        isSpent = true // thrown through the interpreter's own frames, which have cleaned up nothing
-        ending = toEnding(error, isFull)
-      }
-      const hasGrown = bytesOf(python).length > image.memory.length + KEEP_BYTES
-      return {
-        ...ending,
-        logs: toLogs(gate.printed),
-        ...(isSpent || hasGrown || ending.kind === 'memory' ? { isSpent: true } : {}),
-      } satisfies GuestOutcome
-    },
-    rest: () => interpreter.restore(),
+
+  async function work(request: GuestRequest | CheckRequest): Promise<GuestOutcome> {
+    const max = image.memory.length + request.memoryBytes
+    gate.begin(max)
+    const isFull = (): boolean => bytesOf(python).length >= max * 0.75
+    let ending: GuestEnding
+    let isSpent = false
+    try {
+      ending = execute(interpreter, request)
+    } catch (error) {
+      isSpent = true // thrown through the interpreter's own frames, which have cleaned up nothing
+      ending = toEnding(error, isFull)
+    }
+    const hasGrown = bytesOf(python).length > image.memory.length + KEEP_BYTES
+    return {
+      ...ending,
+      logs: toLogs(gate.printed),
+      ...(isSpent || hasGrown || ending.kind === 'memory' ? { isSpent: true } : {}),
+    }
   }
+
+  return { run: work, check: work, rest: () => interpreter.restore() }
 }
 
-function execute({ python, call }: Interpreter, request: GuestRequest): GuestEnding {
+function execute({ python, call }: Interpreter, request: GuestRequest | CheckRequest): GuestEnding {
   const values = createValueReader(python)
-  const answer = call(request.code, request.inputs)
+  const isCheck = request.type === 'check'
+  const answer = call(request.code, isCheck ? ONLY_COMPILE : request.inputs)
   // The function that runs code catches everything; only for want of room can it have failed itself.
   if (answer === 0 || values.kindOf(answer) !== 'tuple') return { kind: 'memory' }
   const [kind = 0, ...details] = values.tupleItems(answer)
   switch (toText(values, kind)) {
     case 'result':
-      return toResult(values, details[0] ?? 0, request.outputBytes)
+      return isCheck
+        ? { kind: 'result', json: 'true' }
+        : toResult(values, details[0] ?? 0, request.outputBytes)
     case 'error':
       return toError(values, details)
     case 'no-main':

@@ -4,6 +4,7 @@ import wasmUrl from 'pyodide/pyodide.asm.wasm?url'
 import libraryUrl from 'pyodide/python_stdlib.zip?url'
 import { afterAll, describe, expect, it } from 'vitest'
 import corpus from '../fixtures/hostile-python.json'
+import { expectCheck, PYTHON_RULES } from './check-rules.fixture.ts'
 import { checkSnippet, type HostileSnippet } from './hostile-snippets.fixture.ts'
 import { createPythonSandbox } from './python-sandbox.ts'
 import { spawnBrowserSandboxWorker } from './spawn-browser.ts'
@@ -38,6 +39,10 @@ describe('Python in Chromium', () => {
     const again: CodeProgress[] = []
     await sandbox.run(request, { signal, onProgress: (progress) => again.push(progress) })
     expect(again).toEqual([])
+  })
+
+  it.each(PYTHON_RULES)('a check finds %s and runs nothing', async (_, rule) => {
+    await expectCheck(sandbox, 'python3', rule)
   })
 
   it('names the line of an error', async () => {

@@ -3,6 +3,7 @@ import type { CodeLimits, CodeProgress } from '@skep/engine'
 import type { JsonObject } from '@skep/schema'
 import { importDify } from '@skep/schema/dify'
 import { afterAll, describe, expect, it } from 'vitest'
+import { expectCheck, PYTHON_RULES } from './check-rules.fixture.ts'
 import { checkSnippet, type HostileSnippet } from './hostile-snippets.fixture.ts'
 import { spawnNodePythonWorker } from './node.ts'
 import type { FromWorker, SandboxWorker } from './protocol.ts'
@@ -40,6 +41,30 @@ function run(
     { signal, ...(appId === undefined ? {} : { appId }) },
   )
 }
+
+describe('a check of code', () => {
+  it('knows nothing and loads nothing before the first run', async () => {
+    const fresh = createPythonSandbox({ spawn: () => expect.unreachable() })
+    const { signal } = new AbortController()
+    expect(await fresh.check({ language: 'python3', code: '(' }, { signal })).toEqual({ status: 'unchecked' })
+    fresh.close()
+  })
+
+  it.each(PYTHON_RULES)('finds %s and runs nothing', async (_, rule) => {
+    const healthy = 'def main():\n    return {"a": len([1])}'
+    await run(healthy)
+    await expectCheck(sandbox, 'python3', rule)
+    expect((await run(healthy)).result).toEqual({ a: 1 })
+  })
+
+  it('leaves the worker of an app to it', async () => {
+    await run('def main():\n    return {}', {}, { appId: 'mine' })
+    const before = workers.length
+    await expectCheck(sandbox, 'python3', { code: '(', line: 1 })
+    await run('def main():\n    return {}', {}, { appId: 'mine' })
+    expect(workers.length).toBe(before)
+  })
+})
 
 describe('main', () => {
   it('gets the inputs as named arguments and gives back a dict', async () => {

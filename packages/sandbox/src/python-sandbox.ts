@@ -1,5 +1,5 @@
 import type { PythonFiles, PythonImage, SpawnSandboxWorker } from './protocol.ts'
-import { languageMissing, readEnding, type Sandbox, toRunMessage } from './sandbox.ts'
+import { checkCode, languageMissing, readEnding, type Sandbox, toRunMessage } from './sandbox.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
 /** @public */
@@ -28,6 +28,7 @@ export interface PythonSandboxOptions {
 export function createPythonSandbox(options: PythonSandboxOptions): Sandbox {
   const { files } = options
   let image: PythonImage | undefined
+  let isLoaded = false
   const pool = createWorkerPool({
     language: 'Python',
     spawn: options.spawn,
@@ -37,6 +38,7 @@ export function createPythonSandbox(options: PythonSandboxOptions): Sandbox {
     }),
     ready(message) {
       image = message.image ?? image
+      isLoaded = true
     },
     maxWorkers: options.maxWorkers ?? 2,
     startTimeoutMs: options.startTimeoutMs ?? 60_000,
@@ -49,6 +51,11 @@ export function createPythonSandbox(options: PythonSandboxOptions): Sandbox {
       const message = toRunMessage(++lastId, request)
       const { timeoutMs } = request.limits
       return readEnding(await pool.run({ message, timeoutMs, signal, owner: appId, onProgress }), request)
+    },
+    async check({ code }, { signal }) {
+      // Some megabytes are too much for a look at a text.
+      if (!isLoaded) return { status: 'unchecked' }
+      return checkCode(pool, ++lastId, { language: 'python3', code }, signal)
     },
     close() {
       image = undefined

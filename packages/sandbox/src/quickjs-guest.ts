@@ -3,7 +3,7 @@ import { QuickJSFFI } from '@jitl/quickjs-wasmfile-release-sync/ffi'
 import { type QuickJSContext, type QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core'
 import { CODE_FILE, GUEST_BOOTSTRAP } from './guest-bootstrap.ts'
 import type { GuestEnding, GuestOutcome, OutputReason } from './protocol.ts'
-import type { GuestRequest, WorkerGuest } from './worker-host.ts'
+import type { CheckRequest, GuestRequest, WorkerGuest } from './worker-host.ts'
 
 const PAGE_BYTES = 65_536
 const MIB = 1_048_576
@@ -25,19 +25,25 @@ interface Instance {
 /** Runs code in QuickJS: one instance as long as it stays healthy and small, a fresh runtime for every run. */
 export function createGuest(module: WebAssembly.Module): WorkerGuest {
   let instance: Instance | null = null
+
+  async function use(memoryBytes: number, work: Work): Promise<GuestOutcome> {
+    if (instance?.memoryBytes !== memoryBytes) instance = await instantiate(module, memoryBytes)
+    const used = instance
+    // Whatever throws below leaves an instance in a state that nobody knows.
+    instance = null
+    const { outcome, isClean } = workOnce(used, work)
+    if (isClean && used.memory.buffer.byteLength <= KEEP_BYTES) instance = used
+    return outcome
+  }
+
   return {
-    async run(request) {
-      if (instance?.memoryBytes !== request.memoryBytes)
-        instance = await instantiate(module, request.memoryBytes)
-      const used = instance
-      // Whatever throws below leaves an instance in a state that nobody knows.
-      instance = null
-      const { outcome, isClean } = runOnce(used, request)
-      if (isClean && used.memory.buffer.byteLength <= KEEP_BYTES) instance = used
-      return outcome
-    },
+    run: (request) => use(request.memoryBytes, (session) => execute(session, request)),
+    check: (request) => use(request.memoryBytes, (session) => compile(session, request)),
   }
 }
+
+/** What is done in a fresh context. */
+type Work = (session: Session) => GuestEnding
 
 async function instantiate(module: WebAssembly.Module, memoryBytes: number): Promise<Instance> {
   // QuickJS's own limit does not hold everywhere (its heap grew to 2 GB past it), so the memory itself has an end.
@@ -55,17 +61,17 @@ async function instantiate(module: WebAssembly.Module, memoryBytes: number): Pro
   return { quickJs: new QuickJSWASMModule(loaded, new QuickJSFFI(loaded)), memory, memoryBytes }
 }
 
-function runOnce(
+function workOnce(
   instance: Instance,
-  request: GuestRequest,
+  work: Work,
 ): { readonly outcome: GuestOutcome; readonly isClean: boolean } {
   let outcome: GuestOutcome
   const runtime = instance.quickJs.newRuntime()
   try {
-    runtime.setMemoryLimit(request.memoryBytes)
+    runtime.setMemoryLimit(instance.memoryBytes)
     runtime.setMaxStackSize(STACK_BYTES)
     const context = runtime.newContext()
-    outcome = runIn(context, request, () => isFull(instance))
+    outcome = workIn(context, work, () => isFull(instance))
     context.dispose()
   } catch (error) {
     // Thrown through QuickJS's own frames, which have cleaned up nothing: it must not even be disposed of.
@@ -101,7 +107,7 @@ interface Session {
   readonly isMemoryFull: () => boolean
 }
 
-function runIn(context: QuickJSContext, request: GuestRequest, isMemoryFull: () => boolean): GuestOutcome {
+function workIn(context: QuickJSContext, work: Work, isMemoryFull: () => boolean): GuestOutcome {
   const held: QuickJSHandle[] = []
   const hold = (handle: QuickJSHandle): QuickJSHandle => {
     held.push(handle)
@@ -116,10 +122,19 @@ function runIn(context: QuickJSContext, request: GuestRequest, isMemoryFull: () 
   const [call, write, describe, logs] = [0, 1, 2, 3].map((at) => hold(context.getProp(functions, at)))
   if (!call || !write || !describe || !logs) throw new Error('The bootstrap is not whole.')
   const session = { context, call, write, describe, logs, hold, isMemoryFull }
-  const ending = execute(session, request)
+  const ending = work(session)
   const outcome = { ...ending, logs: readText(context, logs, []) ?? '[]' }
   for (const handle of held.reverse()) handle.dispose()
   return outcome
+}
+
+/** The engine's parser makes the code's bytes, which are thrown away. */
+function compile(session: Session, { code }: CheckRequest): GuestEnding {
+  const { context, hold } = session
+  const compiled = context.evalCode(code, CODE_FILE, { compileOnly: true })
+  if (compiled.error) return describeError(session, hold(compiled.error))
+  hold(compiled.value)
+  return { kind: 'result', json: 'true' }
 }
 
 function execute(session: Session, request: GuestRequest): GuestEnding {

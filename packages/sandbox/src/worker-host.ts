@@ -8,9 +8,13 @@ export interface SandboxPort {
 
 export type GuestRequest = Extract<ToWorker, { readonly type: 'run' }>
 
+export type CheckRequest = Extract<ToWorker, { readonly type: 'check' }>
+
 /** What runs code in a worker. */
 export interface WorkerGuest {
   run(request: GuestRequest): Promise<GuestOutcome>
+  /** Compiles code and runs none of it. */
+  check(request: CheckRequest): Promise<GuestOutcome>
   /** After a run has been answered: makes ready for the next one. */
   rest?(): void
 }
@@ -45,9 +49,8 @@ export function serveGuest(port: SandboxPort, start: (message: StartMessage) => 
     const ready = await guest?.catch(() => null) // it has said so above
     if (!ready) return
     port.post({ type: 'started', id: message.id })
-    const outcome = await ready
-      .run(message)
-      .catch((): GuestOutcome => ({ kind: 'crash', reason: 'engine', logs: '[]' }))
+    const work = message.type === 'check' ? ready.check(message) : ready.run(message)
+    const outcome = await work.catch((): GuestOutcome => ({ kind: 'crash', reason: 'engine', logs: '[]' }))
     port.post({ type: 'done', id: message.id, outcome })
     // A worker that is spent is about to be ended.
     if (!outcome.isSpent) ready.rest?.()

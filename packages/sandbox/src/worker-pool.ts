@@ -1,7 +1,13 @@
 import type { CodeProgress } from '@skep/engine'
 import { SkepError } from '@skep/schema'
 import type { ReadyMessage, SpawnSandboxWorker, StartMessage } from './protocol.ts'
-import { type RunMessage, type SlotEnding, startSlot, type WorkerSlot } from './worker-slot.ts'
+import {
+  type CheckMessage,
+  type RunMessage,
+  type SlotEnding,
+  startSlot,
+  type WorkerSlot,
+} from './worker-slot.ts'
 
 export interface PoolOptions {
   /** For people: what is missing when no worker can be had. */
@@ -20,7 +26,7 @@ const STANDBY_MS = 1_000
 
 /** A run that is to be done. */
 export interface PoolJob {
-  readonly message: RunMessage
+  readonly message: RunMessage | CheckMessage
   readonly timeoutMs: number
   readonly signal: AbortSignal
   /** Whose code it is: a worker runs that of one owner only. */
@@ -99,7 +105,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
     for (const owned of [...slots]) if (owned.slot.state === 'dead') slots.delete(owned)
     for (const owned of [...slots]) {
       if (owned.slot.state !== 'idle') continue
-      const at = queue.findIndex((job) => !owned.isUsed || job.owner === owned.owner)
+      const at = queue.findIndex((job) => isCheck(job) || !owned.isUsed || job.owner === owned.owner)
       const [job] = at < 0 ? [] : queue.splice(at, 1)
       if (job) void execute(owned, job)
     }
@@ -122,8 +128,10 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
 
   const execute = async (owned: OwnedSlot, job: WaitingJob): Promise<void> => {
     job.slot = owned
-    owned.owner = job.owner
-    owned.isUsed = true
+    if (!isCheck(job)) {
+      owned.owner = job.owner
+      owned.isUsed = true
+    }
     const standby = setTimeout(spawnStandby, STANDBY_MS)
     const ending = await owned.slot.run(job.message, job.timeoutMs)
     clearTimeout(standby)
@@ -171,6 +179,11 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
       for (const job of queue.splice(0)) job.reject(unavailable('It was closed.'))
     },
   }
+}
+
+/** Code that is only read meets nobody's code. */
+function isCheck({ message }: PoolJob): boolean {
+  return message.type === 'check'
 }
 
 function aborted(): SkepError {

@@ -3,6 +3,8 @@ import { readMessage } from './read-message.ts'
 
 export type RunMessage = Extract<ToWorker, { readonly type: 'run' }>
 
+export type CheckMessage = Extract<ToWorker, { readonly type: 'check' }>
+
 /** How a run ended, seen from outside the worker. */
 export type SlotEnding =
   | { readonly type: 'outcome'; readonly outcome: GuestOutcome }
@@ -20,7 +22,7 @@ export interface SlotListener {
 export interface WorkerSlot {
   readonly state: 'starting' | 'idle' | 'busy' | 'dead'
   /** Only while idle. */
-  run(message: RunMessage, timeoutMs: number): Promise<SlotEnding>
+  run(message: RunMessage | CheckMessage, timeoutMs: number): Promise<SlotEnding>
   kill(): void
 }
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { AppMode, AppNode, RetryPolicy } from './app.ts'
+import type { CodeProblem } from './code-check.ts'
 import type { Issue, IssueCode } from './issues.ts'
 import type { JsonObject } from './json.ts'
 import type { ToolFace } from './nodes/tool.ts'
@@ -61,7 +62,7 @@ export interface Environment {
   /** Absent: `javascript` only. */
   readonly codeLanguages?: readonly string[]
   /** Reads code without running it and says what is wrong with it. Absent: code is not read. */
-  readonly checkCode?: (language: string, code: string) => string | undefined
+  readonly checkCode?: (language: string, code: string) => CodeProblem | undefined
   /** Reads a Jinja template without running it and says what is wrong with it. Absent: templates are not read. */
   readonly checkTemplate?: (template: string) => string | undefined
   /** Whether the host judges texts (moderation by `host`). Absent: not checked. */

@@ -25,6 +25,7 @@ export type {
   ExternalDataTool,
 } from './assistant/assistant.ts'
 export { ASSISTANT_NODE_IDS, compileAssistant, isAssistant } from './assistant/compile-assistant.ts'
+export type { CodeCheck, CodeProblem } from './code-check.ts'
 export { createApp, createNode } from './create-app.ts'
 export {
   type CheckContext,

@@ -2,6 +2,7 @@ import type { AppEvent, AppRecord, AppsApi, KnowledgeApi, ModelsApi, ProviderCon
 import { type AppStore, checkTemplate, type SecretStore, type VersionStore } from '@skep/engine'
 import { type NodeDefinition, parseApp, SkepError, type ToolFace, validate } from '@skep/schema'
 import type { Changes } from './changes.ts'
+import type { CodeChecks } from './code-checks.ts'
 import { Emitter } from './emitter.ts'
 import { sealSecrets, withoutSecretValues } from './seal-secrets.ts'
 
@@ -12,6 +13,7 @@ interface AppsServiceOptions {
   readonly knowledge: KnowledgeApi
   readonly nodes: readonly NodeDefinition[]
   readonly codeLanguages: readonly string[]
+  readonly codeChecks: CodeChecks
   readonly tools: readonly ToolFace[]
   /** Whether the host judges texts. */
   readonly hasModeration: boolean
@@ -69,7 +71,7 @@ export function createAppsService(options: AppsServiceOptions): AppsService {
         options.knowledge.list(),
         findKeyless(await options.models.providers(), secrets),
       ])
-      return validate(app, {
+      const environment = {
         nodes: options.nodes,
         models: models.map((model) => (keyless.has(model.provider) ? { ...model, hasKey: false } : model)),
         knowledge: bases,
@@ -77,7 +79,8 @@ export function createAppsService(options: AppsServiceOptions): AppsService {
         tools: options.tools,
         checkTemplate,
         moderation: options.hasModeration,
-      })
+      }
+      return options.codeChecks.during((checkCode) => validate(app, { ...environment, checkCode }))
     },
     async importDify(text) {
       const { importDify } = await import('./dify.ts')

@@ -33,6 +33,7 @@ import type { HostOptions } from '../wire.ts'
 import { createAnnotationsService } from './annotations-service.ts'
 import { createAppsService, findApp } from './apps-service.ts'
 import { type Changes, openChanges } from './changes.ts'
+import { createCodeChecks } from './code-checks.ts'
 import { createConversationsService } from './conversations-service.ts'
 import { describedRetriever } from './described-retriever.ts'
 import { createDocumentText } from './document-text.ts'
@@ -184,6 +185,7 @@ async function composeService(
     knowledge,
     nodes,
     codeLanguages: sandbox.languages,
+    codeChecks: createCodeChecks(sandbox),
     tools: tools.faces,
     hasModeration: moderation !== undefined,
     changes,

@@ -1,5 +1,16 @@
 import type { RunEvent } from '@skep/client'
-import { type App, createNode, httpRequestNode, humanInputNode, toErrorData } from '@skep/schema'
+import {
+  type App,
+  answerNode,
+  createApp,
+  createNode,
+  httpRequestNode,
+  humanInputNode,
+  iterationNode,
+  iterationStartNode,
+  startNode,
+  toErrorData,
+} from '@skep/schema'
 import { createMemoryStores, type Stores } from '@skep/storage'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Service } from '../serve-endpoint.ts'
@@ -62,6 +73,43 @@ const fetching = createNode(httpRequestNode, {
   position,
   config: { ...httpRequestNode.defaults, url: 'https://server.test/?key={{#env.KEY#}}' },
 })
+
+function roundsThatAsk(): App {
+  const handles = { sourceHandle: 'source', targetHandle: 'target' }
+  return {
+    ...createApp({ mode: 'chatflow', name: 'Rounds', id: 'rounds' }),
+    conversationVariables: [{ id: 'w', name: 'words', type: 'array[string]', value: ['a', 'b', 'c'] }],
+    graph: {
+      nodes: [
+        createNode(startNode, { id: 'start', title: 'Start', position }),
+        createNode(iterationNode, {
+          id: 'each',
+          title: 'Each',
+          position,
+          config: {
+            ...iterationNode.defaults,
+            startNodeId: 'begin',
+            iteratorSelector: ['conversation', 'words'],
+            outputSelector: ['ask', 'why'],
+          },
+        }),
+        { ...createNode(iterationStartNode, { id: 'begin', title: 'Begin', position }), parentId: 'each' },
+        { ...asking, parentId: 'each' },
+        createNode(answerNode, {
+          id: 'out',
+          title: 'Out',
+          position,
+          config: { answer: '{{#each.output#}}' },
+        }),
+      ],
+      edges: [
+        { ...handles, id: '1', source: 'start', target: 'each' },
+        { ...handles, id: '2', source: 'begin', target: 'ask' },
+        { ...handles, id: '3', source: 'each', target: 'out' },
+      ],
+    },
+  }
+}
 
 async function runDraft(service: Service, app: App): Promise<{ runId: string; events: RunEvent[] }> {
   const { runId } = await service.runs.start({ app, query: 'q', isDraft: true })
@@ -136,6 +184,30 @@ describe('the replay of a run', () => {
     expect(events.at(-1)?.type).toBe('run_succeeded')
     expect((await stores.recordings.get(runId))?.parts.length).toBe(2)
     expect(await collect(second.runs.replay(runId))).toEqual(events)
+  })
+
+  it('goes through rounds that ask a person each, with a worker for every answer', async () => {
+    const stores = createMemoryStores()
+    const app = roundsThatAsk()
+    let service = await open(stores, { life: new Life() })
+    const { runId } = await service.runs.start({ app, query: 'q', isDraft: true })
+    for (let [round, after] = [0, 0]; round < 3; round += 1) {
+      let asked: readonly string[] = []
+      for await (const event of service.runs.events(runId, { after })) {
+        after = event.sequence
+        if (event.type !== 'run_paused') continue
+        asked = event.executionIds
+        break
+      }
+      await service.close()
+      service = await open(stores, { life: new Life() })
+      for (const executionId of asked) await answer(service, runId, executionId)
+    }
+    const events = await collect(service.runs.events(runId))
+    expect(events.at(-1)?.type).toBe('run_succeeded')
+    expect((await stores.recordings.get(runId))?.parts.length).toBe(4)
+    expect(await collect(service.runs.replay(runId))).toEqual(events)
+    await service.close()
   })
 
   it('is of the app as it was', async () => {

@@ -87,7 +87,10 @@ export function createRunRevival(
       if (record.isDraft && open) await restoreVariables(setup.draftConversations, record, open, engine)
       if (isClosed) return undefined
       isHeld = true
-      return working.work({ engine, run, record, recorder, release, earlier: stored })
+      const own = working.work({ engine, run, record, recorder, release, earlier: stored })
+      // A form that came in the midst of its first steps would come elsewhere when the run is replayed.
+      await new Promise((resolve) => setTimeout(resolve))
+      return own
     } finally {
       if (!isHeld) release()
     }

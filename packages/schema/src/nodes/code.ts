@@ -62,7 +62,7 @@ function check(
       ? []
       : [{ code: 'CODE_LANGUAGE_UNAVAILABLE' as const, path: ['language'], params: { language } }]),
     ...(code.trim() === '' ? [{ code: 'FIELD_REQUIRED' as const, path: ['code'] }] : []),
-    ...checkSyntax(language, code, environment),
+    ...(code.trim() === '' ? [] : checkSyntax(language, code, environment)),
     ...checkNames(
       variables.map((each) => each.variable),
       (index) => ['variables', index, 'variable'],
@@ -73,8 +73,11 @@ function check(
 }
 
 function checkSyntax(language: string, code: string, environment: Environment): readonly NodeProblem[] {
-  const reason = environment.checkCode?.(language, code)
-  return reason === undefined ? [] : [{ code: 'CODE_SYNTAX', path: ['code'], params: { reason } }]
+  const problem = environment.checkCode?.(language, code)
+  if (problem === undefined) return []
+  const { message, line } = problem
+  const params = { reason: message, ...(line === undefined ? {} : { line }) }
+  return [{ code: 'CODE_SYNTAX', path: ['code'], params }]
 }
 
 /** Runs the user's own code in the sandbox. @public */

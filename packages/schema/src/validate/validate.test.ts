@@ -463,14 +463,14 @@ describe('validate: what the environment knows', () => {
     })
     const app = appOf([start, code, end], [edge('start', 'code'), edge('code', 'end')])
     const checkCode = (language: string, text: string) =>
-      text.includes('( {') ? `${language}: no` : undefined
+      text.includes('( {') ? { message: `${language}: no`, line: 1 } : undefined
     expect(validate(app, { ...environment, checkCode })).toEqual([
       {
         code: 'CODE_SYNTAX',
         severity: 'error',
         nodeId: 'code',
         path: ['code'],
-        params: { reason: 'javascript: no' },
+        params: { reason: 'javascript: no', line: 1 },
       },
     ])
     expect(validate(app, environment)).toEqual([])
