@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { loadPlainText, proseOf, startKnowledge, statesOf, textFile } from './ingest/knowledge.fixture.ts'
 import { DEFAULT_SPLIT } from './ingest/settings.ts'
 import { createMemoryKnowledgeStore } from './store/memory-knowledge-store.ts'
+import { readVectors } from './store/read-parts.ts'
 
 const GUIDE = `# Garden guide
 
@@ -351,7 +352,7 @@ describe('generations of vectors', () => {
       await knowledge.idle()
       const active = await store.activeGeneration(id)
       seen.push([`${active?.id} ${active?.embedderId}`, active?.fittedChunkCount ?? 0])
-      const blocks = await store.vectors(active?.id ?? '')
+      const blocks = await readVectors(store, active?.id ?? '')
       const vectors = blocks.flatMap((block) => block.chunkIds)
       const chunks = (await knowledge.documents(id)).reduce((sum, document) => sum + document.chunkCount, 0)
       expect([new Set(vectors).size, vectors.length]).toEqual([chunks, chunks])
@@ -426,7 +427,7 @@ describe('an embedder of the host', () => {
     await knowledge.upload(id, textFile('boat.txt', 'The boat sails.'))
     await knowledge.idle()
     const active = await store.activeGeneration(id)
-    expect([active?.embedderId, (await store.vectors(active?.id ?? '')).length]).toEqual(['two', 2])
+    expect([active?.embedderId, (await readVectors(store, active?.id ?? '')).length]).toEqual(['two', 2])
   })
 
   it('that is missing fails the document and says what to do', async () => {

@@ -51,7 +51,7 @@ export interface KnowledgeOptions {
    * the signal fires while it waits. Default: runs it at once.
    */
   readonly asWriter?: (work: () => Promise<void>, signal: AbortSignal) => Promise<void>
-  /** Snowball name of the language that words are stemmed in. Default `english`. */
+  /** Snowball name of the language of all texts, e.g. `german`. Default: each document is told by its function words. */
   readonly language?: string
 }
 
@@ -86,7 +86,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const embedders = options.embedders ? { embedders: options.embedders } : {}
   const analyzer = createAnalyzer(options.language)
   const board = new DocumentBoard(now)
-  const shelf = new Shelf(store)
+  const shelf = new Shelf(store, limits.maxBaseBytes)
   const lock = new KeyLock()
   const exclusively = <T>(knowledgeId: string, task: () => Promise<T>): Promise<T> =>
     lock.run(knowledgeId, task)
@@ -98,6 +98,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     load: (file, loadOptions) =>
       load(file, { ...loadOptions, limits: { maxBytes: limits.maxFileBytes, ...loadOptions.limits } }),
     analyzer,
+    maxBaseBytes: limits.maxBaseBytes,
     board,
     shelf,
     exclusively,

@@ -1,5 +1,6 @@
 export { createKnowledge, type Knowledge, type KnowledgeOptions } from './create-knowledge.ts'
 export { BUILTIN_EMBEDDER } from './embed/builtin.ts'
+export { packCounts } from './full-text/term-block.ts'
 export type { KnowledgeLimits } from './ingest/accept-upload.ts'
 export type { ResolveEmbedder } from './ingest/generation-plan.ts'
 export type { LoadFunction } from './ingest/ingest-document.ts'
@@ -41,7 +42,10 @@ export type {
 export { type SplitChunk, splitDocument } from './split/split-document.ts'
 export { BATCHES_PER_EDITION, isLiveBatch, liveEdition } from './store/editions.ts'
 export type {
+  BlockPosition,
+  CodeBlock,
   DocumentCommit,
+  FloatBlock,
   Generation,
   IngestBatch,
   KnowledgeStore,
@@ -52,3 +56,4 @@ export {
   createMemoryKnowledgeStore,
   type MemoryKnowledgeStoreOptions,
 } from './store/memory-knowledge-store.ts'
+export { readTerms, readVectors } from './store/read-parts.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, systemRandom } from '@skep/engine'
-import { createKnowledge, createMemoryKnowledgeStore } from '@skep/knowledge'
+import { createKnowledge, createMemoryKnowledgeStore, readVectors } from '@skep/knowledge'
 import { createModelRuntime } from '@skep/models'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeTinyModel } from '../fixtures/make-tiny-model.mjs'
@@ -49,7 +49,7 @@ describe('a knowledge base that embeds with transformers.js', () => {
     expect(await knowledge.document(id)).toMatchObject({ state: 'ready', warnings: [] })
     const generation = await store.activeGeneration(base.id)
     expect(generation).toMatchObject({ dimensions: 32 })
-    const blocks = await store.vectors(generation?.id ?? '')
+    const blocks = await readVectors(store, generation?.id ?? '')
     expect(blocks.flatMap(({ chunkIds }) => chunkIds).length).toBe((await knowledge.chunks(id)).length)
     const { passages } = await knowledge.retrieve({
       knowledgeIds: [base.id],

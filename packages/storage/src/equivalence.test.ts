@@ -1,3 +1,4 @@
+import { readTerms, readVectors } from '@skep/knowledge'
 import {
   sampleBase,
   sampleBatch,
@@ -102,17 +103,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 async function everything(knowledge: Stores['knowledge']): Promise<unknown> {
-  const byKey = (a: { readonly documentId: string; readonly index: number }, b: typeof a): number =>
-    a.documentId < b.documentId ? -1 : a.documentId > b.documentId ? 1 : a.index - b.index
-  const vectors = await Promise.all(['g', 'g2'].map((generationId) => knowledge.vectors(generationId)))
+  const vectors = await Promise.all(['g', 'g2'].map((generationId) => readVectors(knowledge, generationId)))
   return {
     bases: await knowledge.bases(),
     documents: await knowledge.documents('k'),
     unfinished: await knowledge.unfinished(),
-    terms: [...(await knowledge.terms('k'))]
-      .sort(byKey)
-      .map((block) => [block, Object.entries(block.postings).sort()]),
-    vectors: vectors.map((blocks) => [...blocks].sort(byKey)),
+    terms: await readTerms(knowledge, 'k'),
+    vectors,
     active: await knowledge.activeGeneration('k'),
     chunks: await Promise.all(['a', 'aa', 'b'].map((documentId) => knowledge.chunks(documentId))),
     some: await knowledge.chunksById(['a#0', 'b#45', 'aa#19', 'a#0']),

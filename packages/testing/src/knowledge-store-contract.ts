@@ -1,4 +1,10 @@
-import { BATCHES_PER_EDITION, type IngestBatch, type KnowledgeStore } from '@skep/knowledge'
+import {
+  BATCHES_PER_EDITION,
+  type IngestBatch,
+  type KnowledgeStore,
+  readTerms,
+  readVectors,
+} from '@skep/knowledge'
 import { expect } from 'vitest'
 import {
   sampleBase,
@@ -65,8 +71,8 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
         await store.chunksById(['nobody']),
         await store.chunksById([]),
         await store.batches('nobody', 'nothing'),
-        await store.terms('nobody'),
-        await store.vectors('nobody'),
+        await readTerms(store, 'nobody'),
+        await readVectors(store, 'nobody'),
       ]).toEqual([[], [], [], [], [], [], [], [], [], []])
     })
 
@@ -80,7 +86,7 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
       await other.commitDocument(ready('d', 'k'))
       expect(await other.chunks('d')).toEqual([0, 1, 2].map((index) => sampleChunk('d', index)))
       expect(await other.activeGeneration('k')).toEqual(sampleGeneration('g-k', 'k', { state: 'active' }))
-      expect(await other.vectors('g-k')).toEqual(await store.vectors('g-k'))
+      expect(await readVectors(other, 'g-k')).toEqual(await readVectors(store, 'g-k'))
     })
   })
 }
@@ -127,8 +133,8 @@ function stagedBatch(documentId: string, index: number, range: readonly [number,
 
 /** Everything that a document left in the store. */
 async function traces(store: KnowledgeStore, knowledgeId: string, documentId: string): Promise<unknown> {
-  const vectors = await store.vectors(`g-${knowledgeId}`)
-  const terms = await store.terms(knowledgeId)
+  const vectors = await readVectors(store, `g-${knowledgeId}`)
+  const terms = await readTerms(store, knowledgeId)
   return {
     document: await store.document(documentId),
     bytes: await store.bytes(documentId),
@@ -254,7 +260,7 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
       [2, 'text 2'],
     ])
     expect(await store.chunksById(['d#1', 'd#150', 'd#0'])).toEqual([sampleChunk('d', 0, 'new')])
-    expect((await store.terms('k')).map((block) => [block.index, block.chunkIds])).toEqual([
+    expect((await readTerms(store, 'k')).map((block) => [block.index, block.chunkIds])).toEqual([
       [0, ['d#0']],
       [1, ['d#2']],
     ])
@@ -319,7 +325,7 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
       const texts = async (): Promise<readonly string[]> =>
         (await store.chunks('d')).map((chunk) => chunk.text)
       const terms = async (): Promise<readonly number[]> =>
-        (await store.terms('k')).map((block) => block.chunkIds.length)
+        (await readTerms(store, 'k')).map((block) => block.chunkIds.length)
       expect([await texts(), await terms()]).toEqual([
         ['text 0', 'text 1', 'text 2'],
         [2, 1],
@@ -329,7 +335,7 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
       const base = await store.commitDocument({ ...ready('d', 'k'), edition: 1, chunkCount: 75 })
       expect(base).toMatchObject({ documentCount: 1, chunkCount: 75 })
       expect([await texts(), await terms()]).toEqual([Array<string>(75).fill('new'), [70, 5]])
-      expect((await store.vectors('g-k')).map((block) => block.chunkIds.length)).toEqual([70, 5])
+      expect((await readVectors(store, 'g-k')).map((block) => block.chunkIds.length)).toEqual([70, 5])
       expect(await store.chunks('d', { offset: 69, limit: 2 })).toHaveLength(2)
     },
   )
@@ -352,7 +358,7 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
     await store.commitDocument(ready('d', 'k'), { batches: [changed], generationId: 'g2' })
     expect((await store.chunks('d')).map((chunk) => chunk.text)).toEqual(['text 0', 'text 1', 'edited'])
     expect(await store.activeGeneration('k')).toMatchObject({ id: 'g2' })
-    expect([await store.vectors('g-k'), await store.vectors('g2')]).toEqual([[], [changed.vectors]])
+    expect([await readVectors(store, 'g-k'), await readVectors(store, 'g2')]).toEqual([[], [changed.vectors]])
   })
 
   rule(
@@ -366,9 +372,7 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
         sampleBatch('k', 'd', 1, [2, 3], { generationId: 'g-k' }),
         sampleBatch('k', 'd', 2, [3, 150]),
       ]
-      const plain = (batches: readonly IngestBatch[]): unknown =>
-        batches.map(({ terms, ...batch }) => ({ ...batch, terms: Object.entries(terms.postings).sort() }))
-      expect(plain(await store.batches('d', 'g-k'))).toEqual(plain(written))
+      expect(await store.batches('d', 'g-k')).toEqual(written)
       expect((await store.batches('d', null)).map((batch) => batch.vectors)).toEqual([
         undefined,
         undefined,
@@ -381,15 +385,9 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
     await fill(store, 'k', 'd', { isReady: true })
     await fill(store, 'k', 'half', { isReady: false })
     await fill(store, 'other', 'd2', { isReady: true })
-    const found = [...(await store.terms('k'))].sort((a, b) => a.index - b.index)
+    const found = [...(await readTerms(store, 'k'))].sort((a, b) => a.index - b.index)
     const written = [sampleBatch('k', 'd', 0, [0, 2]).terms, sampleBatch('k', 'd', 1, [2, 3]).terms]
-    expect(found.map(({ postings: _, ...block }) => block)).toEqual(
-      written.map(({ postings: _, ...block }) => block),
-    )
-    // Compared as entries: a word `__proto__` must be an own key like any other.
-    expect(found.map((block) => Object.entries(block.postings).sort())).toEqual(
-      written.map((block) => Object.entries(block.postings).sort()),
-    )
+    expect(found).toEqual(written)
   })
 
   rule('[KS13] an ingestion that is cut at any point and repeated has each chunk once', async (store) => {
@@ -406,10 +404,10 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
       for (const step of steps.slice(0, cut)) await step()
       for (const step of steps) await step()
       expect((await store.chunks('d')).map((chunk) => chunk.index)).toEqual(range(0, 150))
-      expect((await store.terms('k')).flatMap((block) => block.chunkIds)).toEqual(
+      expect((await readTerms(store, 'k')).flatMap((block) => block.chunkIds)).toEqual(
         range(0, 150).map((index) => `d#${index}`),
       )
-      expect((await store.vectors('g-k')).flatMap((block) => block.chunkIds)).toHaveLength(150)
+      expect((await readVectors(store, 'g-k')).flatMap((block) => block.chunkIds)).toHaveLength(150)
       expect(await store.base('k')).toMatchObject({ documentCount: 1, chunkCount: 3 })
     }
   })
@@ -423,10 +421,10 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
     await store.putVectors(sampleVectors('g2', 'd', 0, ['a', 'b', 'c']))
     // Written again over itself: once.
     await store.putVectors(sampleVectors('g', 'd', 1, ['a', 'b']))
-    expect(await store.vectors('g')).toEqual(
+    expect(await readVectors(store, 'g')).toEqual(
       [0, 1, 2, 11].map((index) => sampleVectors('g', 'd', index, ['a', 'b'])),
     )
-    expect(await store.vectors('g2')).toEqual([sampleVectors('g2', 'd', 0, ['a', 'b', 'c'])])
+    expect(await readVectors(store, 'g2')).toEqual([sampleVectors('g2', 'd', 0, ['a', 'b', 'c'])])
   })
 
   rule('[KS10] a view into a larger buffer is stored as the view alone', async (store) => {
@@ -437,7 +435,7 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
       codes: Int8Array.from([9, ...block.codes, 9]).subarray(1, 9),
       floats: Float32Array.from([9, ...block.floats, 9]).subarray(1, 9),
     })
-    expect(await store.vectors('g')).toEqual([block])
+    expect(await readVectors(store, 'g')).toEqual([block])
   })
 
   rule('[KS11] vectors of an unknown generation are refused and leave nothing', async (store) => {
@@ -448,7 +446,7 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
       code: 'STORAGE_FAILED',
     })
     expect(await store.chunks('d')).toEqual([sampleChunk('d', 0, 'before')])
-    expect(await store.vectors('gone')).toEqual([])
+    expect(await readVectors(store, 'gone')).toEqual([])
   })
 
   rule('[KS12] activating drops the one before it and keeps what is building', async (store) => {
@@ -462,8 +460,8 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
     expect(await store.activeGeneration('k')).toEqual({ ...withoutModel, state: 'active' })
     await store.activateGeneration('g2')
     expect(await store.activeGeneration('k')).toEqual(sampleGeneration('g2', 'k', { state: 'active' }))
-    expect(await store.vectors('g1')).toEqual([])
-    for (const id of ['g2', 'g3', 'foreign']) expect(await store.vectors(id)).toHaveLength(1)
+    expect(await readVectors(store, 'g1')).toEqual([])
+    for (const id of ['g2', 'g3', 'foreign']) expect(await readVectors(store, id)).toHaveLength(1)
     expect(await store.activeGeneration('other')).toMatchObject({ id: 'foreign' })
   })
 
@@ -474,14 +472,14 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
     await store.activateGeneration('g1')
     expect(await outcome(store.activateGeneration('nobody'))).toMatchObject({ code: 'STORAGE_FAILED' })
     expect(await store.activeGeneration('k')).toEqual(sampleGeneration('g1', 'k', { state: 'active' }))
-    expect(await store.vectors('g1')).toHaveLength(1)
+    expect(await readVectors(store, 'g1')).toHaveLength(1)
   })
 
   rule('[SS4] a removed generation is gone with its vectors', async (store) => {
     await store.putGeneration(sampleGeneration('g1', 'k', { state: 'active' }))
     await store.putVectors(sampleVectors('g1', 'd', 0, ['a']))
     await store.removeGeneration('g1')
-    expect([await store.activeGeneration('k'), await store.vectors('g1')]).toEqual([null, []])
+    expect([await store.activeGeneration('k'), await readVectors(store, 'g1')]).toEqual([null, []])
   })
 }
 

@@ -271,13 +271,8 @@ export function sampleBatch(
       documentId,
       index,
       chunkIds,
-      lengths: chunkIds.map((_, at) => at + 2),
-      postings: Object.fromEntries([
-        ['text', chunkIds.flatMap((_, at) => [at, 1])],
-        ['__proto__', [0, 3]],
-        ['constructor', [0, 1]],
-        [`only-${documentId}-${index}`, [0, 70_000]],
-      ]),
+      language: 'english',
+      bytes: new TextEncoder().encode(`terms of ${chunkIds.join()}`),
     },
     ...(options.generationId
       ? { vectors: sampleVectors(options.generationId, documentId, index, chunkIds) }

@@ -20,9 +20,10 @@ export interface VectorSearch {
   readonly deviation: number
 }
 
-/** The floats of a block; absent while only its codes are here. */
-interface Floats {
-  values: Float32Array | null
+/** A block as it is kept; its floats are absent while only its codes are here. */
+interface KeptBlock {
+  readonly chunkIds: readonly string[]
+  floats: Float32Array | null
 }
 
 /** Candidates of the coarse search per wanted hit: enough that rounding to bytes loses none in practice. */
@@ -35,16 +36,14 @@ const CANDIDATES_PER_HIT = 4
 export class VectorIndex {
   readonly dimensions: number
   readonly #rows: CodeRows
-  /** By row. */
+  /** By row: the chunk, its block and where in the block it stands. */
   readonly #chunkIds: string[] = []
-  readonly #floats: Floats[] = []
+  readonly #blocks: KeptBlock[] = []
   readonly #positions: number[] = []
   readonly #rowOf = new Map<string, number>()
   /** Blocks of a document, by their number. */
-  readonly #documents = new Map<
-    string,
-    Map<number, { readonly chunkIds: readonly string[]; readonly floats: Floats }>
-  >()
+  readonly #documents = new Map<string, Map<number, KeptBlock>>()
+  #floatBytes = 0
 
   constructor(dimensions: number) {
     this.dimensions = dimensions
@@ -56,43 +55,57 @@ export class VectorIndex {
     return this.#rows.size
   }
 
-  /** Adds vectors by their codes; their floats may follow. Adding a block again changes nothing. */
-  add(block: Omit<VectorBlock, 'floats'> & { readonly floats?: Float32Array }): void {
-    const { documentId, chunkIds, codes, scales } = block
-    if (codes.length !== chunkIds.length * this.dimensions || scales.length !== chunkIds.length) {
-      throw new RangeError('a block of vectors has another number of dimensions than its index')
-    }
-    const blocks = this.#documents.get(documentId) ?? new Map()
-    this.#documents.set(documentId, blocks)
-    if (!blocks.has(block.index)) {
-      const floats: Floats = { values: null }
-      blocks.set(block.index, { chunkIds, floats })
-      chunkIds.forEach((chunkId, position) => {
-        this.#rowOf.set(chunkId, this.#chunkIds.length)
-        this.#chunkIds.push(chunkId)
-        this.#floats.push(floats)
-        this.#positions.push(position)
-      })
-      this.#rows.push({ codes, scales })
-    }
-    if (block.floats) this.addFloats(documentId, block.index, block.floats)
+  /** Bytes that it takes, about. */
+  get bytes(): number {
+    return this.#rows.bytes + this.#floatBytes + this.size * 100
   }
 
-  /** The floats of a block whose codes are here. Those of a block that is gone are left out. */
+  /** Adds vectors by their codes, in place of those that the block had before; their floats may follow. */
+  add(block: Omit<VectorBlock, 'floats'> & { readonly floats?: Float32Array }): void {
+    const { documentId, index, chunkIds, codes, scales } = block
+    const count = chunkIds.length
+    const isWhole = codes.length === count * this.dimensions && scales.length === count
+    if (!isWhole || (block.floats && block.floats.length !== codes.length)) throw wrongLength()
+    this.#removeBlock(documentId, index)
+    const kept: KeptBlock = { chunkIds, floats: null }
+    const blocks = this.#documents.get(documentId) ?? new Map<number, KeptBlock>()
+    this.#documents.set(documentId, blocks.set(index, kept))
+    chunkIds.forEach((chunkId, position) => {
+      this.#rowOf.set(chunkId, this.#chunkIds.length)
+      this.#chunkIds.push(chunkId)
+      this.#blocks.push(kept)
+      this.#positions.push(position)
+    })
+    this.#rows.push({ codes, scales })
+    if (block.floats) this.addFloats(documentId, index, block.floats)
+  }
+
+  /**
+   * The floats of a block whose codes are here. Those of a block that is gone are left out, and so are those of one that
+   * has its own: it has changed since they were stored.
+   */
   addFloats(documentId: string, index: number, floats: Float32Array): void {
     const block = this.#documents.get(documentId)?.get(index)
-    if (!block) return
-    if (floats.length !== block.chunkIds.length * this.dimensions) {
-      throw new RangeError('a block of vectors has another number of dimensions than its index')
-    }
-    block.floats.values = floats
+    if (!block || block.floats !== null) return
+    if (floats.length !== block.chunkIds.length * this.dimensions) throw wrongLength()
+    block.floats = floats
+    this.#floatBytes += floats.byteLength
   }
 
   removeDocument(documentId: string): void {
-    for (const { chunkIds } of this.#documents.get(documentId)?.values() ?? []) {
-      for (const chunkId of chunkIds) this.#remove(chunkId)
+    for (const index of [...(this.#documents.get(documentId)?.keys() ?? [])]) {
+      this.#removeBlock(documentId, index)
     }
-    this.#documents.delete(documentId)
+  }
+
+  #removeBlock(documentId: string, index: number): void {
+    const blocks = this.#documents.get(documentId)
+    const block = blocks?.get(index)
+    if (!blocks || !block) return
+    blocks.delete(index)
+    if (blocks.size === 0) this.#documents.delete(documentId)
+    this.#floatBytes -= block.floats?.byteLength ?? 0
+    for (const chunkId of block.chunkIds) this.#remove(chunkId)
   }
 
   /** The last row takes the place of the removed one, here as in the rows of codes. */
@@ -102,11 +115,11 @@ export class VectorIndex {
     this.#rows.remove(row)
     this.#rowOf.delete(chunkId)
     const last = this.#chunkIds.pop()
-    const floats = this.#floats.pop()
+    const block = this.#blocks.pop()
     const position = this.#positions.pop()
-    if (last === undefined || last === chunkId || floats === undefined || position === undefined) return
+    if (last === undefined || last === chunkId || block === undefined || position === undefined) return
     this.#chunkIds[row] = last
-    this.#floats[row] = floats
+    this.#blocks[row] = block
     this.#positions[row] = position
     this.#rowOf.set(last, row)
   }
@@ -133,7 +146,7 @@ export class VectorIndex {
   }
 
   #exact(row: number, query: Float32Array): number | null {
-    const floats = this.#floats[row]?.values
+    const floats = this.#blocks[row]?.floats
     const position = this.#positions[row]
     return floats && position !== undefined ? dotFloats(floats, position * this.dimensions, query) : null
   }
@@ -144,6 +157,10 @@ export class VectorIndex {
     if (row === undefined) return null
     return this.#exact(row, query) ?? this.#rows.cosine(row, quantize(query, this.dimensions))
   }
+}
+
+function wrongLength(): RangeError {
+  return new RangeError('a block of vectors has another number of dimensions than its index')
 }
 
 function dotFloats(floats: Float32Array, start: number, query: Float32Array): number {

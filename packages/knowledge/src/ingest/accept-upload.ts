@@ -1,14 +1,20 @@
 import type { KnowledgeDocument, UploadFile } from '@skep/client'
 import { type ErrorData, SkepError, toErrorData } from '@skep/schema'
+import { MAX_BASE_BYTES } from '../index/base-size.ts'
 import { contentHash } from './content-hash.ts'
 
 /** Bounds of what is taken at all. @public */
 export interface KnowledgeLimits {
   /** Largest file in bytes. Default 100 MiB. */
   readonly maxFileBytes: number
+  /** Memory that the index of one base may take, in bytes. Default 512 MiB. */
+  readonly maxBaseBytes: number
 }
 
-export const DEFAULT_LIMITS: KnowledgeLimits = { maxFileBytes: 100 * 1024 * 1024 }
+export const DEFAULT_LIMITS: KnowledgeLimits = {
+  maxFileBytes: 100 * 1024 * 1024,
+  maxBaseBytes: MAX_BASE_BYTES,
+}
 
 /** A file that can be stored, or why it cannot. */
 export type AcceptedFile =

@@ -11,7 +11,8 @@ import {
 } from '../embed/builtin.ts'
 import { fromTermBlock } from '../full-text/term-block.ts'
 import type { Generation, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
-import { chunkIdOf, unitsOf } from '../store/search-units.ts'
+import { termParts } from '../store/read-parts.ts'
+import { chunkIdOf, unitsOf, unitText } from '../store/search-units.ts'
 import { isMostlyUnspaced } from '../text/unspaced.ts'
 import type { PreparedChunk } from './prepared-chunk.ts'
 
@@ -68,9 +69,11 @@ async function planBuiltin(
   if (active && restored && !isRefitDue(active, chunkCount)) return builtinPlan(active, restored, false)
 
   const bags: ReadonlyMap<string, number>[] = added.flatMap(({ units }) => units.map(({ bag }) => bag.counts))
-  for (const block of await context.store.terms(base.id)) {
-    for (const bag of fromTermBlock(block)) bags.push(bag)
-    await context.breathe()
+  for await (const part of termParts(context.store, base.id)) {
+    for (const block of part) {
+      for (const bag of fromTermBlock(block)) bags.push(bag)
+      await context.breathe()
+    }
   }
   const fitted = await fitBuiltin({ bags, mostlyUnspaced: isMostlyUnspaced(bags) }, context.breathe)
   const generation = nextGeneration(context, base, active, {
@@ -107,7 +110,7 @@ async function planExternal(
     )
   if (active?.embedderId === embedder.id) return { generation: active, isNew: false, embed }
   const first = added.flatMap(({ units }) => units.slice(0, 1)).at(0)
-  const [probe] = first ? await embed([{ text: first.text, bag: first.bag.counts }], signal) : []
+  const [probe] = first ? await embed([{ text: unitText(first), bag: first.bag.counts }], signal) : []
   const generation = nextGeneration(context, base, active, {
     embedderId: embedder.id,
     dimensions: probe?.length ?? embedder.dimensions ?? 0,
@@ -150,7 +153,7 @@ function nextGeneration(
 
 /** What a stored block of terms is embedded from. Only external embedders need the texts. */
 export function itemsOf(block: TermBlock, chunks: readonly KnowledgeChunk[]): EmbedItem[] {
-  const texts = new Map(chunks.flatMap(unitsOf).map((unit) => [unit.id, unit.text]))
+  const texts = new Map(chunks.flatMap(unitsOf).map((unit) => [unit.id, unitText(unit)]))
   return fromTermBlock(block).map((bag, at) => ({ bag, text: texts.get(block.chunkIds[at] ?? '') ?? '' }))
 }
 

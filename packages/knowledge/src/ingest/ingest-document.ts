@@ -1,9 +1,12 @@
 import type { DocumentState, DocumentText, KnowledgeBase, KnowledgeDocument } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { toTermBlock } from '../full-text/term-block.ts'
+import { checkBaseSize, expectedBytes } from '../index/base-size.ts'
 import { quantize } from '../index/quantize.ts'
 import type { LoadedDocument, LoadOptions, SourceFile } from '../load/types.ts'
 import type { IngestBatch, TermBlock, VectorBlock } from '../store/knowledge-store.ts'
+import { termParts } from '../store/read-parts.ts'
+import { unitText } from '../store/search-units.ts'
 import type { Analyzer } from '../text/analyzer.ts'
 import {
   chunkIdsOf,
@@ -23,6 +26,8 @@ export type LoadFunction = (file: SourceFile, options: LoadOptions) => Promise<L
 export interface IngestContext extends PlanContext {
   readonly load: LoadFunction
   readonly analyzer: Analyzer
+  /** Memory that the index of a base may take. */
+  readonly maxBaseBytes: number
   /** Shows a new state; the first call of a state also stores it. */
   readonly enter: (
     document: KnowledgeDocument,
@@ -75,6 +80,10 @@ export async function ingestDocument(
 
   document = await context.enter(document, 'embedding', SPLIT)
   const plan = await planGeneration(context, base, prepared, signal)
+  checkBaseSize(
+    expectedBytes(base.chunkCount + prepared.length, plan.generation.dimensions),
+    context.maxBaseBytes,
+  )
   const total = prepared.length + (plan.isNew ? base.chunkCount : 0)
   const count = createCounter(total, (done) =>
     context.progress(document, SPLIT + ((EMBEDDED - SPLIT) * done) / Math.max(1, total), {
@@ -140,18 +149,20 @@ async function fillGeneration(
   const { generation } = plan
   await store.removeGeneration(generation.id)
   await store.putGeneration(generation)
-  for (const block of await store.terms(base.id)) {
-    if (block.documentId === ownDocumentId) continue
-    const texts = isBuiltin(base.embedder) ? [] : await store.chunksById(chunkIdsOf(block))
-    const vectors = await embedItems(itemsOf(block, texts), plan, count, signal)
-    await context.exclusively(base.id, async () => {
-      signal.throwIfAborted()
-      // It may have been removed meanwhile; its vectors would stay for ever.
-      if ((await store.document(block.documentId))?.state === 'ready') {
-        await store.putVectors(toVectorBlock(generation.id, block, vectors, generation.dimensions))
-      }
-    })
-    await context.breathe()
+  for await (const part of termParts(store, base.id)) {
+    for (const block of part) {
+      if (block.documentId === ownDocumentId) continue
+      const texts = isBuiltin(base.embedder) ? [] : await store.chunksById(chunkIdsOf(block))
+      const vectors = await embedItems(itemsOf(block, texts), plan, count, signal)
+      await context.exclusively(base.id, async () => {
+        signal.throwIfAborted()
+        // It may have been removed meanwhile; its vectors would stay for ever.
+        if ((await store.document(block.documentId))?.state === 'ready') {
+          await store.putVectors(toVectorBlock(generation.id, block, vectors, generation.dimensions))
+        }
+      })
+      await context.breathe()
+    }
   }
 }
 
@@ -170,7 +181,7 @@ async function embedBatch(
     units.map((unit) => unit.id),
     units.map(({ bag }) => bag),
   )
-  const items = units.map(({ text, bag }) => ({ text, bag: bag.counts }))
+  const items = units.map((unit) => ({ text: unitText(unit), bag: unit.bag.counts }))
   const vectors = await embedItems(items, plan, count, signal)
   const { generation } = plan
   return {

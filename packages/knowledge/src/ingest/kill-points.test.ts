@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { KnowledgeStore } from '../store/knowledge-store.ts'
 import { createMemoryKnowledgeStore } from '../store/memory-knowledge-store.ts'
+import { readTerms, readVectors } from '../store/read-parts.ts'
 import { type Failure, failAt } from './failing-store.fixture.ts'
 import { proseOf, startKnowledge, textFile } from './knowledge.fixture.ts'
 
@@ -34,8 +35,8 @@ async function uploadAll(knowledge: ReturnType<typeof startKnowledge>['knowledge
 async function inventory(store: KnowledgeStore) {
   const documents = await store.documents(BASE)
   const active = await store.activeGeneration(BASE)
-  const vectors = await store.vectors(active?.id ?? '')
-  const terms = await store.terms(BASE)
+  const vectors = await readVectors(store, active?.id ?? '')
+  const terms = await readTerms(store, BASE)
   const base = await store.base(BASE)
   return {
     states: Object.fromEntries(documents.map((document) => [document.name, document.state])),
@@ -49,7 +50,7 @@ async function inventory(store: KnowledgeStore) {
     embedder: active?.embedderId,
     counts: [base?.documentCount, base?.chunkCount, base?.sizeBytes],
     unfinished: (await store.unfinished()).length,
-    leftOver: (await store.vectors(`${BASE}:3`)).length,
+    leftOver: (await readVectors(store, `${BASE}:3`)).length,
   }
 }
 

@@ -19,7 +19,10 @@ export interface PreparedUnit extends SearchUnit {
 
 /** Analyses what is searched of a chunk. */
 export function prepareChunk(chunk: KnowledgeChunk, analyzer: Analyzer): PreparedChunk {
-  const units = unitsOf(chunk).map((unit) => ({ ...unit, bag: analyzer.analyze(unit.text, 'passage') }))
+  const units = unitsOf(chunk).map((unit) => ({
+    ...unit,
+    bag: analyzer.analyze({ heading: unit.heading, body: unit.text }, 'passage'),
+  }))
   return { chunk, units }
 }
 
@@ -64,6 +67,7 @@ export async function prepareChunks(
 ): Promise<PreparedChunk[]> {
   const chunkId = chunkIds(document, split, edition)
   const prepared: PreparedChunk[] = []
+  const ofLanguage = analyzer.forText(loaded.text)
   for (const part of splitDocument(loaded, split)) {
     const chunk: KnowledgeChunk = {
       id: chunkId(part.index),
@@ -72,7 +76,7 @@ export async function prepareChunks(
       hitCount: 0,
       ...part,
     }
-    prepared.push(prepareChunk(chunk, analyzer))
+    prepared.push(prepareChunk(chunk, ofLanguage))
     await breathe()
   }
   return prepared

@@ -1,5 +1,6 @@
 import type { RetrievalSettings, TermContribution } from '@skep/client'
 import type { FullTextIndex, QueryTerm } from '../full-text/full-text-index.ts'
+import { bagOf, parseQuery } from '../full-text/query.ts'
 import { TopK } from '../index/top-k.ts'
 import type { VectorSearch } from '../index/vector-index.ts'
 import type { Analyzer } from '../text/analyzer.ts'
@@ -51,7 +52,9 @@ export async function gatherCandidates(
   { embedQuery, allowed, isExplained }: GatherOptions,
 ): Promise<Candidates> {
   const { fullText, vectors, builtin } = opened
-  const terms = fullText.resolve(analyzer.analyze(query, 'query').counts)
+  const asked = parseQuery(query, analyzer, fullText.languages)
+  const terms = fullText.resolve(asked)
+  const inPhrases = fullText.phraseSlots(asked)
   // A search by words asks the built-in embedder too, which costs nothing, to judge what it finds.
   const usesVectors = vectors.size > 0 && (settings.method !== 'full-text' || builtin !== undefined)
   const vector = usesVectors ? await queryVector(opened, terms, query, embedQuery) : null
@@ -59,7 +62,7 @@ export async function gatherCandidates(
   const limit = Math.max(LEAST_CANDIDATES, settings.topK * CANDIDATES_PER_PASSAGE)
   const nearest = vector === null ? null : searchAllowed(vectors, vector, limit, allowed)
   const question = gatherEvidence(fullText, terms, analyzer)
-  const { scores, slots } = fullText.score(terms)
+  const { scores, slots } = fullText.score(terms, inPhrases)
   const found = new Set(settings.method === 'full-text' ? [] : nearest?.hits.map((hit) => hit.chunkId))
   if (settings.method !== 'vector') {
     const top = new TopK(limit)
@@ -71,7 +74,7 @@ export async function gatherCandidates(
   }
   const list = [...found].flatMap((chunkId): Candidate[] => {
     const slot = fullText.slot(chunkId)
-    if (slot === undefined) return []
+    if (slot === undefined || (inPhrases !== null && !inPhrases.has(slot))) return []
     const cosine = vector === null ? null : vectors.cosine(chunkId, vector)
     return [{ chunkId, cosine, fullText: scores[slot] ?? 0, evidence: question.of(slot) }]
   })
@@ -97,23 +100,19 @@ async function queryVector(
 ): Promise<Float32Array | null> {
   if (opened.builtin === undefined) return embedQuery === null ? null : embedQuery(query)
   // What was misspelled in the question is embedded as what it means.
-  const vector = opened.builtin.embed(new Map(terms.map((term) => [term.matched ?? term.term, term.count])))
+  const vector = opened.builtin.embed(bagOf(terms))
   return vector.some((value) => value !== 0) ? vector : null
 }
 
-/** BM25 is a sum over the words of a question, so each word asked alone says what it adds. */
 function withTerms(
   list: readonly Candidate[],
   index: FullTextIndex,
-  terms: readonly QueryTerm[],
+  query: readonly QueryTerm[],
 ): readonly Candidate[] {
-  const contributions = new Map<string, TermContribution[]>(list.map(({ chunkId }) => [chunkId, []]))
-  for (const term of terms) {
-    const { scores } = index.score([term])
-    for (const [chunkId, ofChunk] of contributions) {
-      const contribution = scores[index.slot(chunkId) ?? -1] ?? 0
-      if (contribution > 0) ofChunk.push({ term: term.term, idf: term.idf, contribution })
-    }
-  }
-  return list.map((candidate) => ({ ...candidate, terms: contributions.get(candidate.chunkId) ?? [] }))
+  return list.map((candidate) => ({
+    ...candidate,
+    terms: index
+      .explain(query, index.slot(candidate.chunkId) ?? -1)
+      .map(({ term, idf, contribution }) => ({ term, idf, contribution })),
+  }))
 }

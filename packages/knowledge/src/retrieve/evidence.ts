@@ -37,7 +37,8 @@ export function gatherEvidence(
   let known = 0
   let specificTerms = 0
   const rare = Math.log(1 + (index.size - 0.5) / 1.5)
-  for (const { term, matched, certainty, idf } of query) {
+  for (const asked of query) {
+    const { term, matched, certainty, idf } = asked
     const isGeneral = analyzer.isGeneral(term)
     const telling = matched === null ? UNKNOWN_WEIGHT * rare : Math.max(idf, LEAST_WEIGHT * rare)
     const weight = telling * (isGeneral ? GENERAL_WEIGHT : 1)
@@ -45,7 +46,7 @@ export function gatherEvidence(
     if (!isGeneral) specificTerms++
     if (matched === null) continue
     known += weight * certainty
-    index.forEachSlot(matched, (slot) => {
+    index.forEachSlot(asked, (slot) => {
       covered.set(slot, (covered.get(slot) ?? 0) + weight * certainty)
       if (!isGeneral) specific.set(slot, (specific.get(slot) ?? 0) + 1)
     })

@@ -1,9 +1,11 @@
 import type { KnowledgeBase, KnowledgeDocument } from '@skep/client'
 import { type BuiltinEmbedder, restoreBuiltin } from '../embed/builtin.ts'
 import { FullTextIndex } from '../full-text/full-text-index.ts'
+import { checkBaseSize, MAX_BASE_BYTES } from '../index/base-size.ts'
 import { VectorIndex } from '../index/vector-index.ts'
 import { isLiveBatch, isSearchable } from '../store/editions.ts'
 import type { Generation, IngestBatch, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
+import { codeParts, floatParts, termParts } from '../store/read-parts.ts'
 
 /** A base in memory, ready to be searched. */
 export interface OpenBase {
@@ -18,24 +20,37 @@ export interface OpenBase {
   readonly chunkIds: Map<string, Map<number, readonly string[]>>
 }
 
-/** Reads the indexes of a base. Only documents that are enabled and have chunks take part. */
-export async function openBase(store: KnowledgeStore, knowledgeId: string): Promise<OpenBase> {
+/**
+ * Reads what a search needs at first: terms and codes. Only documents that are enabled and have chunks take part.
+ * @throws `KNOWLEDGE_TOO_LARGE`
+ */
+export async function openBase(
+  store: KnowledgeStore,
+  knowledgeId: string,
+  maxBytes: number = MAX_BASE_BYTES,
+): Promise<OpenBase> {
   const ready = (await store.documents(knowledgeId)).filter(isSearchable)
   const documents = new Map(ready.map((document) => [document.id, document]))
   const fullText = new FullTextIndex()
   const chunkIds: OpenBase['chunkIds'] = new Map()
-  for (const block of await store.terms(knowledgeId)) {
-    if (!documents.has(block.documentId)) continue
-    fullText.add(block)
-    noteChunks(chunkIds, block)
+  for await (const part of termParts(store, knowledgeId)) {
+    for (const block of part) {
+      if (!documents.has(block.documentId)) continue
+      fullText.add(block)
+      noteChunks(chunkIds, block)
+    }
+    checkBaseSize(fullText.bytes, maxBytes)
   }
   const active = await store.activeGeneration(knowledgeId)
   if (active === null) return { fullText, vectors: new VectorIndex(0), documents, chunkIds }
   const { model, ...generation } = active
   const vectors = new VectorIndex(generation.dimensions)
-  for (const block of await store.vectors(generation.id)) {
-    const document = documents.get(block.documentId)
-    if (document && isLiveBatch(document, block.index)) vectors.add(block)
+  for await (const part of codeParts(store, generation.id)) {
+    for (const block of part) {
+      const document = documents.get(block.documentId)
+      if (document && isLiveBatch(document, block.index)) vectors.add(block)
+    }
+    checkBaseSize(fullText.bytes + vectors.bytes, maxBytes)
   }
   const builtin = restoreBuiltin(generation.embedderId, model)
   return { fullText, generation, vectors, documents, chunkIds, ...(builtin ? { builtin } : {}) }
@@ -46,21 +61,47 @@ function noteChunks(chunkIds: OpenBase['chunkIds'], block: TermBlock): void {
   chunkIds.set(block.documentId, blocks.set(block.index, block.chunkIds))
 }
 
+/**
+ * Reads the exact vectors of an open base, as many as the memory that is left takes. Until then, and for the rest,
+ * cosines are those of the codes.
+ */
+export async function readFloats(
+  store: KnowledgeStore,
+  opened: OpenBase,
+  maxBytes: number = MAX_BASE_BYTES,
+): Promise<void> {
+  const { generation, vectors, fullText } = opened
+  if (!generation) return
+  for await (const part of floatParts(store, generation.id)) {
+    for (const { documentId, index, floats } of part) {
+      if (fullText.bytes + vectors.bytes + floats.byteLength > maxBytes) return
+      vectors.addFloats(documentId, index, floats)
+    }
+  }
+}
+
 /** Open bases of a store, read when they are first asked for. */
 export class Shelf {
   readonly #store: KnowledgeStore
+  readonly #maxBytes: number
   readonly #open = new Map<string, { readonly opened: OpenBase; state: string }>()
 
-  constructor(store: KnowledgeStore) {
+  constructor(store: KnowledgeStore, maxBytes: number = MAX_BASE_BYTES) {
     this.#store = store
+    this.#maxBytes = maxBytes
   }
 
-  /** Opens a base, or reads it again when another tab has changed it. Call it alone among the changes of the base. */
+  /**
+   * Opens a base, or reads it again when another tab has changed it. Call it alone among the changes of the base.
+   * @throws `KNOWLEDGE_TOO_LARGE`
+   */
   async open(base: KnowledgeBase): Promise<OpenBase> {
     const known = this.#open.get(base.id)
     if (known?.state === stateOf(base)) return known.opened
-    const opened = await openBase(this.#store, base.id)
+    const opened = await openBase(this.#store, base.id, this.#maxBytes)
     this.#open.set(base.id, { opened, state: stateOf(base) })
+    // Not awaited: codes answer meanwhile, and go on answering should this fail.
+    readFloats(this.#store, opened, this.#maxBytes).catch(() => undefined)
     return opened
   }
 

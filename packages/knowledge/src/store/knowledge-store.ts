@@ -17,28 +17,38 @@ export interface Generation {
   readonly createdAtMs: number
 }
 
-/** About 1,024 vectors of one document range as one row; texts and codes live apart. @public */
-export interface VectorBlock {
-  readonly generationId: string
+/** Where a block stands among those of a generation or a base: they come ordered by document, then by number. @public */
+export interface BlockPosition {
   readonly documentId: string
   readonly index: number
+}
+
+/** The codes of the vectors of one batch of a document: enough to search by. @public */
+export interface CodeBlock extends BlockPosition {
+  readonly generationId: string
   readonly chunkIds: readonly string[]
   /** int8 codes, `chunkIds.length * dimensions`. */
   readonly codes: Int8Array
   /** Factor per vector that turns codes back into floats. */
   readonly scales: Float32Array
+}
+
+/** The exact vectors of a block, kept apart from its codes because a search can do without them at first. @public */
+export interface FloatBlock extends BlockPosition {
+  readonly generationId: string
   readonly floats: Float32Array
 }
 
+/** Vectors as they are written. @public */
+export interface VectorBlock extends CodeBlock, FloatBlock {}
+
 /** The words of some chunks of a document, stemmed: what BM25 needs. @public */
-export interface TermBlock {
-  readonly documentId: string
-  readonly index: number
+export interface TermBlock extends BlockPosition {
   readonly chunkIds: readonly string[]
-  /** Words per chunk. */
-  readonly lengths: readonly number[]
-  /** term -> [position in `chunkIds`, count, ...] */
-  readonly postings: Readonly<Record<string, readonly number[]>>
+  /** Snowball name of the language that the words were stemmed in. */
+  readonly language: string
+  /** Terms, counts and places, packed by knowledge: a store keeps them as they are. */
+  readonly bytes: Uint8Array
 }
 
 /**
@@ -104,14 +114,22 @@ export interface KnowledgeStore {
   ): Promise<readonly KnowledgeChunk[]>
   /** In the order of the ids; ids of chunks that are gone are left out. */
   chunksById(chunkIds: readonly string[]): Promise<readonly KnowledgeChunk[]>
-  /** Term blocks of the live batches of a base. */
-  terms(knowledgeId: string): Promise<readonly TermBlock[]>
+  /**
+   * Some term blocks of the live batches of a base, those behind a position if one is given. As many as are sensibly
+   * held at a time; none when there are no more.
+   */
+  terms(knowledgeId: string, after?: BlockPosition): Promise<readonly TermBlock[]>
   activeGeneration(knowledgeId: string): Promise<Generation | null>
   putGeneration(generation: Generation): Promise<void>
   /** Vectors of a generation that was put before. @throws `STORAGE_QUOTA` */
   putVectors(block: VectorBlock): Promise<void>
-  /** All of a generation: those of batches that do not answer (`isLiveBatch`) too. */
-  vectors(generationId: string): Promise<readonly VectorBlock[]>
+  /**
+   * Some codes of a generation, those behind a position if one is given; none when there are no more. Those of batches
+   * that do not answer (`isLiveBatch`) too.
+   */
+  codes(generationId: string, after?: BlockPosition): Promise<readonly CodeBlock[]>
+  /** Some floats of a generation, as with its codes. */
+  floats(generationId: string, after?: BlockPosition): Promise<readonly FloatBlock[]>
   /**
    * Makes a generation the active one, drops the one before with its vectors, and stores its base where one is given, in
    * one transaction.

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_SPLIT } from '../ingest/settings.ts'
 import type { Generation, IngestBatch } from './knowledge-store.ts'
 import { createMemoryKnowledgeStore } from './memory-knowledge-store.ts'
+import { readTerms, readVectors } from './read-parts.ts'
 
 const base: KnowledgeBase = {
   id: 'base',
@@ -56,7 +57,7 @@ const batch = (documentId: string, index: number, generationId?: string): Ingest
       isEnabled: true,
       hitCount: 0,
     })),
-    terms: { documentId, index, chunkIds, lengths: [2, 2], postings: { text: [0, 1, 1, 1] } },
+    terms: { documentId, index, chunkIds, language: 'english', bytes: Uint8Array.of(1, 2) },
     ...(generationId === undefined
       ? {}
       : {
@@ -110,10 +111,10 @@ describe('the in-memory knowledge store', () => {
       await store.putDocument(document(id, 'indexing'))
       await store.putBatch(batch(id, 0))
     }
-    expect(await store.terms('base')).toEqual([])
+    expect(await readTerms(store, 'base')).toEqual([])
     const counted = await store.commitDocument({ ...document('a', 'ready'), updatedAtMs: 8 })
     expect(counted).toEqual({ ...base, documentCount: 1, chunkCount: 2, sizeBytes: 10, updatedAtMs: 8 })
-    expect((await store.terms('base')).map((block) => block.documentId)).toEqual(['a'])
+    expect((await readTerms(store, 'base')).map((block) => block.documentId)).toEqual(['a'])
     await store.removeDocument('a')
     expect(await store.base('base')).toEqual({ ...base, updatedAtMs: 8 })
     expect(await store.chunksById(['a.0.0', 'b.0.0'])).toEqual(batch('b', 0).chunks.slice(0, 1))
@@ -140,10 +141,10 @@ describe('the in-memory knowledge store', () => {
     if (vectors) await store.putVectors(vectors)
     await store.activateGeneration('two')
     expect(await store.activeGeneration('base')).toEqual({ ...generation('two'), state: 'active' })
-    expect(await store.vectors('one')).toEqual([])
-    expect(await store.vectors('two')).toEqual([vectors])
+    expect(await readVectors(store, 'one')).toEqual([])
+    expect(await readVectors(store, 'two')).toEqual([vectors])
     await store.clearStaged('d')
-    expect(await store.vectors('two')).toEqual([])
+    expect(await readVectors(store, 'two')).toEqual([])
   })
 
   it('refuses what goes over its quota and changes nothing', async () => {
@@ -169,7 +170,7 @@ describe('the in-memory knowledge store', () => {
       await store.bytes('d'),
       await store.chunks('d'),
       await store.chunksById(['d.0.0']),
-      await store.vectors('one'),
+      await readVectors(store, 'one'),
     ]).toEqual([[], null, null, [], [], []])
   })
 })

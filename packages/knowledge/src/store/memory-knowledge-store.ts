@@ -1,7 +1,14 @@
 import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { isLiveBatch, liveEdition } from './editions.ts'
-import type { Generation, IngestBatch, KnowledgeStore, TermBlock, VectorBlock } from './knowledge-store.ts'
+import type {
+  BlockPosition,
+  Generation,
+  IngestBatch,
+  KnowledgeStore,
+  TermBlock,
+  VectorBlock,
+} from './knowledge-store.ts'
 
 /** @public */
 export interface MemoryKnowledgeStoreOptions {
@@ -108,8 +115,10 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     let sum = 0
     for (const stored of contents.values()) {
       sum += (stored.bytes?.byteLength ?? 0) + (stored.text?.text.length ?? 0) * 2
-      for (const batch of stored.batches.values())
+      for (const batch of stored.batches.values()) {
+        sum += batch.terms.bytes.byteLength
         for (const chunk of batch.chunks) sum += chunk.text.length * 2
+      }
     }
     for (const stored of generations.values()) {
       sum += stored.generation.model?.byteLength ?? 0
@@ -129,6 +138,9 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     )
   }
 
+  const vectorsOf = (generationId: string): VectorBlock[] =>
+    [...(generations.get(generationId)?.vectors.values() ?? [])].flatMap((blocks) => [...blocks.values()])
+
   const storeVectors = (block: VectorBlock): void => {
     const stored = generations.get(block.generationId)
     if (!stored) throw missing('vectors', block.generationId)
@@ -139,7 +151,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
 
   const reserveBatch = (batch: IngestBatch): void => {
     const chars = batch.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0)
-    reserve(chars * 2 + (batch.vectors ? vectorBytes(batch.vectors) : 0))
+    reserve(chars * 2 + batch.terms.bytes.byteLength + (batch.vectors ? vectorBytes(batch.vectors) : 0))
     if (batch.vectors && !generations.has(batch.vectors.generationId)) {
       throw missing('vectors', batch.vectors.generationId)
     }
@@ -256,12 +268,12 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     chunksById: async (chunkIds) =>
       structuredClone(chunkIds.flatMap((chunkId) => chunkPlaces.get(chunkId) ?? [])),
 
-    terms: async (knowledgeId) =>
-      structuredClone(
-        documentsOf(knowledgeId).flatMap((document) =>
-          liveBatches(document.id).map(([, batch]) => batch.terms),
-        ),
-      ),
+    terms: async (knowledgeId, after) => {
+      const blocks = documentsOf(knowledgeId).flatMap((document) =>
+        liveBatches(document.id).map(([, batch]) => batch.terms),
+      )
+      return structuredClone(partBehind(blocks, after))
+    },
 
     async activeGeneration(knowledgeId) {
       const active = generationsOf(knowledgeId).find((stored) => stored.generation.state === 'active')
@@ -280,15 +292,13 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       storeVectors(block)
     },
 
-    async vectors(generationId) {
-      const stored = generations.get(generationId)
-      if (!stored) return []
-      return structuredClone(
-        [...stored.vectors.values()].flatMap((blocks) =>
-          [...blocks.values()].sort((a, b) => a.index - b.index),
-        ),
-      )
-    },
+    codes: async (generationId, after) =>
+      partBehind(vectorsOf(generationId), after).map(({ floats: _, ...block }) => structuredClone(block)),
+
+    floats: async (generationId, after) =>
+      partBehind(vectorsOf(generationId), after).map(({ documentId, index, floats }) =>
+        structuredClone({ generationId, documentId, index, floats }),
+      ),
 
     async activateGeneration(generationId, base) {
       if (!generations.has(generationId)) throw missing('a generation', generationId)
@@ -300,6 +310,23 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       generations.delete(generationId)
     },
   }
+}
+
+/** Blocks that are handed out at a time. */
+const PART_BLOCKS = 64
+
+function partBehind<Block extends BlockPosition>(
+  blocks: readonly Block[],
+  after: BlockPosition | undefined,
+): Block[] {
+  return blocks
+    .filter((block) => after === undefined || byPosition(block, after) > 0)
+    .sort(byPosition)
+    .slice(0, PART_BLOCKS)
+}
+
+function byPosition(a: BlockPosition, b: BlockPosition): number {
+  return order(a.documentId, b.documentId) || a.index - b.index
 }
 
 function byAge(a: KnowledgeDocument, b: KnowledgeDocument): number {

@@ -4,6 +4,8 @@ import type { KnowledgeChunk } from '@skep/client'
 export interface SearchUnit {
   readonly id: string
   readonly text: string
+  /** The headings above the text that it does not hold itself; they are found, and count for more. */
+  readonly heading: string
 }
 
 /**
@@ -13,10 +15,14 @@ export interface SearchUnit {
 export function unitsOf(chunk: KnowledgeChunk): SearchUnit[] {
   if (!chunk.isEnabled) return []
   const keywords = chunk.keywords?.length ? `\n${chunk.keywords.join(' ')}` : ''
-  const unit = (id: string, text: string): SearchUnit => ({ id, text: `${text}${keywords}` })
-  if (chunk.children) return chunk.children.map((child) => unit(child.id, withHeadings(child)))
-  if (chunk.question !== undefined) return [unit(chunk.id, chunk.question)]
-  return [unit(chunk.id, withHeadings(chunk))]
+  const unit = (id: string, text: string, heading: string): SearchUnit => ({
+    id,
+    text: `${text}${keywords}`,
+    heading,
+  })
+  if (chunk.children) return chunk.children.map((child) => unit(child.id, child.text, headingsOf(child)))
+  if (chunk.question !== undefined) return [unit(chunk.id, chunk.question, '')]
+  return [unit(chunk.id, chunk.text, headingsOf(chunk))]
 }
 
 /** The chunk that a unit belongs to: the id of a child is that of its parent, `/` and a name. */
@@ -25,8 +31,11 @@ export function chunkIdOf(unitId: string): string {
   return slash === -1 ? unitId : unitId.slice(0, slash)
 }
 
-/** A text below the headings that it does not hold itself. */
-function withHeadings({ text, location }: Pick<KnowledgeChunk, 'text' | 'location'>): string {
-  const headings = (location.headings ?? []).filter((heading) => !text.includes(heading))
-  return [...headings, text].join('\n')
+/** What is embedded of a unit. */
+export function unitText({ heading, text }: Pick<SearchUnit, 'heading' | 'text'>): string {
+  return heading === '' ? text : `${heading}\n${text}`
+}
+
+function headingsOf({ text, location }: Pick<KnowledgeChunk, 'text' | 'location'>): string {
+  return (location.headings ?? []).filter((heading) => !text.includes(heading)).join('\n')
 }

@@ -27,6 +27,16 @@ describe('the analyser', () => {
       ]),
       length: 3,
       unspaced: 0,
+      language: 'english',
+      places: new Map([
+        ['boat', [0, 1]],
+        ['lamp', [2]],
+      ]),
+      fields: [
+        { length: 0, end: 0 },
+        { length: 0, end: 0 },
+        { length: 3, end: 3 },
+      ],
     })
   })
 

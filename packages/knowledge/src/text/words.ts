@@ -13,6 +13,8 @@ const MAX_WORD_CHARS = 64
 export interface Word {
   readonly text: string
   readonly unspaced: boolean
+  /** Its number in the text, from 0; characters of scripts without spaces are counted one by one. */
+  readonly place: number
 }
 
 /**
@@ -20,24 +22,27 @@ export interface Word {
  * their single characters, so that a question of one character finds something.
  */
 export function* wordsOf(text: string, kind: 'query' | 'passage'): Generator<Word> {
+  let place = 0
   for (const [found] of foldText(text).matchAll(WORD)) {
     if (!UNSPACED.test(found)) {
       const word = THOUSANDS.test(found) ? found.replaceAll(',', '') : found
-      yield { text: word.slice(0, MAX_WORD_CHARS), unspaced: false }
+      yield { text: word.slice(0, MAX_WORD_CHARS), unspaced: false, place: place++ }
       continue
     }
     for (const [run] of found.matchAll(UNSPACED_RUNS)) {
       if (!UNSPACED.test(run)) {
-        yield { text: run.slice(0, MAX_WORD_CHARS), unspaced: false }
+        yield { text: run.slice(0, MAX_WORD_CHARS), unspaced: false, place: place++ }
         continue
       }
       const characters = [...run]
-      if (kind === 'passage' || characters.length === 1) {
-        for (const character of characters) yield { text: character, unspaced: true }
+      for (const [at, character] of characters.entries()) {
+        if (kind === 'passage' || characters.length === 1) {
+          yield { text: character, unspaced: true, place: place + at }
+        }
+        const next = characters[at + 1]
+        if (next !== undefined) yield { text: `${character}${next}`, unspaced: true, place: place + at }
       }
-      for (let at = 0; at + 1 < characters.length; at++) {
-        yield { text: `${characters[at]}${characters[at + 1]}`, unspaced: true }
-      }
+      place += characters.length
     }
   }
 }

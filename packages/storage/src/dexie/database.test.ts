@@ -1,3 +1,4 @@
+import { readVectors } from '@skep/knowledge'
 import {
   sampleApp,
   sampleBatch,
@@ -125,7 +126,7 @@ describe('a full disk', () => {
       isDone = error === null
       if (!isDone) expect(error).toMatchObject({ code: 'STORAGE_QUOTA' })
       const chunks = await stores.knowledge.chunks('d1')
-      const blocks = (await stores.knowledge.vectors('g')).filter((block) => block.documentId === 'd1')
+      const blocks = (await readVectors(stores.knowledge, 'g')).filter((block) => block.documentId === 'd1')
       expect([0, 150]).toContain(chunks.length)
       expect(blocks.flatMap((block) => block.chunkIds)).toHaveLength(chunks.length)
       const messages = await stores.conversations.messages('c')

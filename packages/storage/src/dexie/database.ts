@@ -1,6 +1,8 @@
 import { Dexie, type Table, type Transaction } from 'dexie'
 import { isClosedConnection, storageError, toStorageError } from './database-error.ts'
-import { DATABASE_VERSION, TABLES_V1, TABLES_V2, TABLES_V3, TABLES_V4, type Tables } from './schema.ts'
+    db.version(4).stores(TABLES_V4)
+    db.version(DATABASE_VERSION).stores(TABLES_V5).upgrade(packTerms)
+import { DATABASE_VERSION, TABLES_V1, TABLES_V2, TABLES_V3, TABLES_V4, TABLES_V5, type Tables } from './schema.ts'
 
 /** @public */
 export interface IndexedDbOptions {
@@ -53,7 +55,8 @@ export function createDatabase(namespace: string, options: IndexedDbOptions): Da
     db.version(1).stores(TABLES_V1)
     db.version(2).stores(TABLES_V2)
     db.version(3).stores(TABLES_V3)
-    db.version(DATABASE_VERSION).stores(TABLES_V4)
+    db.version(4).stores(TABLES_V4)
+    db.version(DATABASE_VERSION).stores(TABLES_V5).upgrade(packTerms)
     // Lets another tab upgrade or delete; instead of Dexie's own handler, which does the same and prints.
     db.on('versionchange', () => {
       db.close()

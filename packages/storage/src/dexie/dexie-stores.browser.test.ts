@@ -1,3 +1,4 @@
+import { readTerms, readVectors } from '@skep/knowledge'
 import { sampleApp, sampleBatch, sampleDocument, sampleGeneration, storeSetContract } from '@skep/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Stores } from '../stores.ts'
@@ -144,10 +145,10 @@ describe('IndexedDB in Chromium', () => {
       const written = chunks.length / 64
       expect(written).toBeGreaterThanOrEqual(batches)
       expect(chunks.map((chunk) => chunk.index)).toEqual(Array.from({ length: written * 64 }, (_, at) => at))
-      const blocks = await stores.knowledge.vectors('g')
+      const blocks = await readVectors(stores.knowledge, 'g')
       expect(blocks.map((block) => block.index)).toEqual(Array.from({ length: written }, (_, at) => at))
       await stores.knowledge.putDocument(sampleDocument('d', 'k', { state: 'ready' }))
-      const terms = await stores.knowledge.terms('k')
+      const terms = await readTerms(stores.knowledge, 'k')
       expect(terms.map((block) => block.index)).toEqual(Array.from({ length: written }, (_, at) => at))
       lock.release()
     },
@@ -179,7 +180,7 @@ describe('IndexedDB in Chromium', () => {
       const batch = sampleBatch('k', 'd', 0, [0, 64], { generationId: 'g', text: 'x'.repeat(100_000) })
       await expect(stores.knowledge.putBatch(batch)).rejects.toMatchObject({ code: 'STORAGE_QUOTA' })
       expect(await stores.knowledge.bytes('big')).toBeNull()
-      expect([await stores.knowledge.chunks('d'), await stores.knowledge.vectors('g')]).toEqual([[], []])
+      expect([await stores.knowledge.chunks('d'), await readVectors(stores.knowledge, 'g')]).toEqual([[], []])
       expect((await stores.apps.get('a'))?.app).toEqual(sampleApp('a'))
       expect(await stores.knowledge.bytes('first')).toEqual(noise(400_000))
       await stores.knowledge.removeDocument('first')

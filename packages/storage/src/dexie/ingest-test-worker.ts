@@ -35,8 +35,8 @@ self.onmessage = async ({ data: namespace }: MessageEvent<string>) => {
           documentId: 'd',
           index,
           chunkIds,
-          lengths: chunkIds.map(() => 2),
-          postings: { text: [0, 1] },
+          language: 'english',
+          bytes: Uint8Array.of(index),
         },
         vectors: {
           generationId: 'g',

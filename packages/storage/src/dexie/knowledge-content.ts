@@ -1,6 +1,7 @@
 import type { KnowledgeChunk, KnowledgeDocument } from '@skep/client'
 import {
   BATCHES_PER_EDITION,
+  type BlockPosition,
   type IngestBatch,
   isLiveBatch,
   type KnowledgeStore,
@@ -9,7 +10,7 @@ import {
 import { type Collection, Dexie, type Table } from 'dexie'
 import { toBuffer } from './buffers.ts'
 import type { Database, TableSet } from './database.ts'
-import { fromTermRow, fromVectorRows, toChunkGroups, toTermRow, toVectorRows } from './knowledge-rows.ts'
+import { fromTermRow, joinVectors, toChunkGroups, toTermRow, toVectorRows } from './knowledge-rows.ts'
 import { needGeneration } from './knowledge-vectors.ts'
 import type { Tables, VectorKey } from './schema.ts'
 
@@ -104,19 +105,42 @@ export function createContentMethods(database: Database): ContentMethods {
       for (const row of rows) for (const chunk of row.chunks) found.set(chunk.id, chunk)
       return chunkIds.flatMap((chunkId) => found.get(chunkId) ?? [])
     },
-    async terms(knowledgeId) {
-      const rows = await database.read(['documents', 'termBlocks'], async ({ documents, termBlocks }) => {
-        const all = await documents.where('knowledgeId').equals(knowledgeId).toArray()
-        return Promise.all(
-          all.map(async (document) => {
-            const blocks = await blocksOf(termBlocks, document.id).toArray()
-            return blocks.filter((block) => isLiveBatch(document, block.index))
-          }),
-        )
-      })
-      return rows.flat().map(fromTermRow)
-    },
+    terms: (knowledgeId, after) =>
+      database.read(['documents', 'termBlocks'], async ({ documents, termBlocks }) => {
+        let rows = await termsBehind(termBlocks, knowledgeId, after)
+        for (;;) {
+          const owners = await documents.bulkGet([...new Set(rows.map((row) => row.documentId))])
+          const byId = new Map(owners.flatMap((owner) => (owner ? [[owner.id, owner] as const] : [])))
+          const live = rows.filter((row) => {
+            const owner = byId.get(row.documentId)
+            return owner !== undefined && isLiveBatch(owner, row.index)
+          })
+          const last = rows.at(-1)
+          // A part of nothing but batches that do not answer is not the end.
+          if (live.length > 0 || last === undefined) return live.map(fromTermRow)
+          rows = await termsBehind(termBlocks, knowledgeId, last)
+        }
+      }),
   }
+}
+
+/** Rows that are handed out at a time: a few tens of megabytes at most. */
+const PART_ROWS = 64
+
+function termsBehind(
+  table: Table<Tables['termBlocks']>,
+  knowledgeId: string,
+  after: BlockPosition | undefined,
+): PromiseLike<Tables['termBlocks'][]> {
+  return table
+    .where('[knowledgeId+documentId+index]')
+    .between(
+      [knowledgeId, after?.documentId ?? Dexie.minKey, after?.index ?? Dexie.minKey],
+      [knowledgeId, Dexie.maxKey, Dexie.maxKey],
+      after === undefined,
+    )
+    .limit(PART_ROWS)
+    .toArray()
 }
 
 /** Deletes bytes, text, chunks, terms and vectors of documents, within the caller's transaction. */
@@ -157,7 +181,7 @@ export function batchWriter(
     documentId: batch.documentId,
     index: batch.index,
     groups: toChunkGroups(batch),
-    terms: toTermRow(batch.terms),
+    terms: toTermRow(batch),
     vectors: batch.vectors && toVectorRows(batch.vectors),
   }))
   return async (tables) => {
@@ -165,7 +189,7 @@ export function batchWriter(
       // A batch that comes again may have fewer chunks than the first time.
       await groupsOf(tables.chunkGroups, documentId, index).delete()
       await tables.chunkGroups.bulkPut(groups)
-      await tables.termBlocks.put({ ...terms, documentId, index })
+      await tables.termBlocks.put(terms)
       if (!vectors) continue
       await needGeneration(tables, vectors.codes.generationId)
       await tables.vectorCodes.put(vectors.codes)
@@ -198,7 +222,7 @@ function joinBatches(read: {
         index,
         chunks,
         terms: fromTermRow(block),
-        ...(vectors ? { vectors: fromVectorRows(vectors, floats.get(index)) } : {}),
+        ...(vectors ? { vectors: joinVectors(vectors, floats.get(index)) } : {}),
       })
     }
   }

@@ -1,5 +1,5 @@
 import type { KnowledgeChunk } from '@skep/client'
-import type { Generation, IngestBatch, TermBlock, VectorBlock } from '@skep/knowledge'
+import type { CodeBlock, FloatBlock, Generation, IngestBatch, TermBlock, VectorBlock } from '@skep/knowledge'
 import { toBuffer } from './buffers.ts'
 import type { Tables, TermBlockRow } from './schema.ts'
 
@@ -22,43 +22,20 @@ export function toChunkGroups(batch: IngestBatch): Tables['chunkGroups'][] {
   return rows
 }
 
-export function toTermRow(block: TermBlock): TermBlockRow {
-  const entries = Object.entries(block.postings)
-  const ends = new Uint32Array(entries.length)
-  const postings = new Uint32Array(entries.reduce((sum, [, numbers]) => sum + numbers.length, 0))
-  let end = 0
-  entries.forEach(([, numbers], position) => {
-    postings.set(numbers, end)
-    end += numbers.length
-    ends[position] = end
-  })
+export function toTermRow(batch: IngestBatch): TermBlockRow {
+  const { chunkIds, language, bytes } = batch.terms
   return {
-    documentId: block.documentId,
-    index: block.index,
-    chunkIds: [...block.chunkIds],
-    lengths: toBuffer(Uint32Array.from(block.lengths)),
-    terms: entries.map(([term]) => term),
-    ends: ends.buffer,
-    postings: postings.buffer,
+    knowledgeId: batch.knowledgeId,
+    documentId: batch.documentId,
+    index: batch.index,
+    chunkIds: [...chunkIds],
+    language,
+    bytes: toBuffer(bytes),
   }
 }
 
-export function fromTermRow(row: TermBlockRow): TermBlock {
-  const ends = new Uint32Array(row.ends)
-  const postings = new Uint32Array(row.postings)
-  return {
-    documentId: row.documentId,
-    index: row.index,
-    chunkIds: row.chunkIds,
-    lengths: [...new Uint32Array(row.lengths)],
-    // `fromEntries` makes own properties, also of a word such as `__proto__`.
-    postings: Object.fromEntries(
-      row.terms.map((term, position) => [
-        term,
-        [...postings.subarray(position === 0 ? 0 : ends[position - 1], ends[position])],
-      ]),
-    ),
-  }
+export function fromTermRow({ documentId, index, chunkIds, language, bytes }: TermBlockRow): TermBlock {
+  return { documentId, index, chunkIds, language, bytes: new Uint8Array(bytes) }
 }
 
 export function toVectorRows(block: VectorBlock): {
@@ -77,19 +54,19 @@ export function toVectorRows(block: VectorBlock): {
   }
 }
 
-export function fromVectorRows(
+export function fromCodeRow(row: Tables['vectorCodes']): CodeBlock {
+  return { ...row, codes: new Int8Array(row.codes), scales: new Float32Array(row.scales) }
+}
+
+export function fromFloatRow(row: Tables['vectorFloats']): FloatBlock {
+  return { ...row, floats: new Float32Array(row.floats) }
+}
+
+export function joinVectors(
   codes: Tables['vectorCodes'],
   floats: Tables['vectorFloats'] | undefined,
 ): VectorBlock {
-  return {
-    generationId: codes.generationId,
-    documentId: codes.documentId,
-    index: codes.index,
-    chunkIds: codes.chunkIds,
-    codes: new Int8Array(codes.codes),
-    scales: new Float32Array(codes.scales),
-    floats: new Float32Array(floats?.floats ?? new ArrayBuffer(0)),
-  }
+  return { ...fromCodeRow(codes), floats: floats ? new Float32Array(floats.floats) : new Float32Array() }
 }
 
 export function toGenerationRow(generation: Generation): Tables['generations'] {

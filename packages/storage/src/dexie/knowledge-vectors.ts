@@ -1,13 +1,25 @@
-import type { KnowledgeStore } from '@skep/knowledge'
+import type { BlockPosition, KnowledgeStore } from '@skep/knowledge'
 import { SkepError } from '@skep/schema'
 import { type Collection, Dexie, type Table } from 'dexie'
 import type { Database, TableSet } from './database.ts'
-import { fromGenerationRow, fromVectorRows, toGenerationRow, toVectorRows } from './knowledge-rows.ts'
+import {
+  fromCodeRow,
+  fromFloatRow,
+  fromGenerationRow,
+  toGenerationRow,
+  toVectorRows,
+} from './knowledge-rows.ts'
 import type { Tables, VectorKey } from './schema.ts'
 
 type VectorMethods = Pick<
   KnowledgeStore,
-  'activeGeneration' | 'putGeneration' | 'putVectors' | 'vectors' | 'activateGeneration' | 'removeGeneration'
+  | 'activeGeneration'
+  | 'putGeneration'
+  | 'putVectors'
+  | 'codes'
+  | 'floats'
+  | 'activateGeneration'
+  | 'removeGeneration'
 >
 
 type VectorTables = TableSet<'generations' | 'vectorCodes' | 'vectorFloats'>
@@ -34,15 +46,17 @@ export function createVectorMethods(database: Database): VectorMethods {
         await tables.vectorFloats.put(rows.floats)
       })
     },
-    async vectors(generationId) {
-      const [codes, floats] = await database.read(['vectorCodes', 'vectorFloats'], (tables) =>
-        Promise.all([
-          vectorsOf(tables.vectorCodes, generationId).toArray(),
-          vectorsOf(tables.vectorFloats, generationId).toArray(),
-        ]),
+    async codes(generationId, after) {
+      const rows = await database.read(['vectorCodes'], ({ vectorCodes }) =>
+        partBehind(vectorCodes, generationId, after),
       )
-      // Both tables have the same keys, written together, and come in the order of their keys.
-      return codes.map((row, position) => fromVectorRows(row, floats[position]))
+      return rows.map(fromCodeRow)
+    },
+    async floats(generationId, after) {
+      const rows = await database.read(['vectorFloats'], ({ vectorFloats }) =>
+        partBehind(vectorFloats, generationId, after),
+      )
+      return rows.map(fromFloatRow)
     },
     async activateGeneration(generationId, base) {
       const copy = structuredClone(base)
@@ -100,4 +114,23 @@ function vectorsOf<Row extends VectorKey>(table: Table<Row>, generationId: strin
   return table
     .where('[generationId+documentId+index]')
     .between([generationId, Dexie.minKey, Dexie.minKey], [generationId, Dexie.maxKey, Dexie.maxKey])
+}
+
+/** Rows that are handed out at a time: a few tens of megabytes at most. */
+const PART_ROWS = 64
+
+async function partBehind<Row extends VectorKey>(
+  table: Table<Row>,
+  generationId: string,
+  after: BlockPosition | undefined,
+): Promise<Row[]> {
+  return table
+    .where('[generationId+documentId+index]')
+    .between(
+      [generationId, after?.documentId ?? Dexie.minKey, after?.index ?? Dexie.minKey],
+      [generationId, Dexie.maxKey, Dexie.maxKey],
+      after === undefined,
+    )
+    .limit(PART_ROWS)
+    .toArray()
 }

@@ -15,7 +15,7 @@ import type { Generation } from '@skep/knowledge'
 import type { FileValue, JsonObject, JsonValue } from '@skep/schema'
 
 /** The version that this release writes. A database of a higher version is refused and left as it is. */
-export const DATABASE_VERSION = 4
+export const DATABASE_VERSION = 5
 
 /**
  * The tables of version 1, frozen: a change is a new object beside this one and a new `version(n).stores(...)` with an
@@ -63,6 +63,11 @@ export const TABLES_V3 = {
 /** What version 4 adds. */
 export const TABLES_V4 = {
   recordings: 'runId, [appId+startedAtMs]',
+} as const
+
+/** What version 5 changes: term blocks are found by base, and their terms are packed by knowledge. */
+export const TABLES_V5 = {
+  termBlocks: '[documentId+index], [knowledgeId+documentId+index]',
 } as const
 
 /** What a row of each table holds. */
@@ -114,16 +119,14 @@ export interface DocumentTextRow {
   headings: readonly { readonly level: number; readonly text: string; readonly start: number }[]
 }
 
-/** Postings as one buffer: a million small arrays take seconds to clone, one buffer takes none. */
+/** The terms of a batch, packed by knowledge: a million small arrays take seconds to clone, one buffer takes none. */
 export interface TermBlockRow {
+  knowledgeId: string
   documentId: string
   index: number
   chunkIds: readonly string[]
-  lengths: ArrayBuffer
-  terms: readonly string[]
-  /** Where the postings of each term end. */
-  ends: ArrayBuffer
-  postings: ArrayBuffer
+  language: string
+  bytes: ArrayBuffer
 }
 
 /** A secret as it lies on disk. `plain` only where the browser has no WebCrypto (pages without https). */
