@@ -1,4 +1,4 @@
-import { readVectors } from '@skep/knowledge'
+import { packCounts, readVectors } from '@skep/knowledge'
 import {
   sampleApp,
   sampleBatch,
@@ -148,7 +148,7 @@ describe('a database', () => {
   it('of a newer version is refused and not written', async () => {
     const factory = new IDBFactory()
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 41)
+      const request = factory.open('skep:test', 101)
       request.onupgradeneeded = () => request.result.createObjectStore('apps')
       request.onsuccess = () => {
         request.result.close()
@@ -156,7 +156,7 @@ describe('a database', () => {
       }
     })
     await expect(open(factory)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 41 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 101 }])
   })
 
   it('that a newer tab upgrades under an open connection is refused from then on', async () => {
@@ -164,7 +164,7 @@ describe('a database', () => {
     const stores = await open(factory)
     await stores.apps.save(sampleApp('a'), null)
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 50)
+      const request = factory.open('skep:test', 110)
       request.onupgradeneeded = () => request.result.createObjectStore('future')
       request.onsuccess = () => {
         request.result.close()
@@ -172,7 +172,7 @@ describe('a database', () => {
       }
     })
     await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 50 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 110 }])
   })
 
   it('that a newer tab upgrades while the browser had ended our connection is refused too', async () => {
@@ -181,14 +181,14 @@ describe('a database', () => {
     await stores.apps.save(sampleApp('a'), null)
     for (const connection of connections.splice(0)) connection.close()
     await new Promise<void>((resolve) => {
-      const request = factory.open('skep:test', 50)
+      const request = factory.open('skep:test', 110)
       request.onsuccess = () => {
         request.result.close()
         resolve()
       }
     })
     await expect(stores.apps.save(sampleApp('a'), 1)).rejects.toMatchObject({ code: 'STORAGE_VERSION' })
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 50 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 110 }])
   })
 
   it('of version 1, as the first release made it, keeps all it holds and gets the new tables', async () => {
@@ -202,7 +202,7 @@ describe('a database', () => {
     expect(await stores.openRuns.list()).toEqual([])
     expect(await stores.recordings.list('a')).toEqual([])
     await stores.close()
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 40 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 50 }])
   })
 
   it('of version 2 keeps its stored answers and gets the table of open runs', async () => {
@@ -226,7 +226,44 @@ describe('a database', () => {
     expect(await stores.openRuns.list()).toEqual([])
     expect(await stores.recordings.list('a')).toEqual([])
     await stores.close()
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 40 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 50 }])
+  })
+
+  it('of an earlier version keeps the words of its documents', async () => {
+    const factory = new IDBFactory()
+    await createVersion1(factory)
+    await new Promise<void>((resolve) => {
+      const request = factory.open('skep:test', 10)
+      request.onsuccess = () => {
+        const transaction = request.result.transaction(['documents', 'termBlocks'], 'readwrite')
+        transaction.objectStore('documents').put(sampleDocument('d', 'k', { state: 'ready' }))
+        transaction.objectStore('termBlocks').put({
+          documentId: 'd',
+          index: 0,
+          chunkIds: ['d#0', 'd#1'],
+          lengths: Uint32Array.of(3, 1).buffer,
+          terms: ['boat', '__proto__'],
+          ends: Uint32Array.of(4, 6).buffer,
+          postings: Uint32Array.of(0, 2, 1, 1, 0, 1).buffer,
+        })
+        transaction.oncomplete = () => {
+          request.result.close()
+          resolve()
+        }
+      }
+    })
+    const stores = await open(factory)
+    const bags = [
+      new Map([
+        ['boat', 2],
+        ['__proto__', 1],
+      ]),
+      new Map([['boat', 1]]),
+    ]
+    expect(await stores.knowledge.terms('k')).toEqual([
+      { documentId: 'd', index: 0, chunkIds: ['d#0', 'd#1'], language: 'english', bytes: packCounts(bags) },
+    ])
+    await stores.close()
   })
 
   it('is one per namespace, and a wipe takes one alone', async () => {

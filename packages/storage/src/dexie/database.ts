@@ -1,8 +1,15 @@
 import { Dexie, type Table, type Transaction } from 'dexie'
 import { isClosedConnection, storageError, toStorageError } from './database-error.ts'
-    db.version(4).stores(TABLES_V4)
-    db.version(DATABASE_VERSION).stores(TABLES_V5).upgrade(packTerms)
-import { DATABASE_VERSION, TABLES_V1, TABLES_V2, TABLES_V3, TABLES_V4, TABLES_V5, type Tables } from './schema.ts'
+import { packTerms } from './pack-terms.ts'
+import {
+  DATABASE_VERSION,
+  TABLES_V1,
+  TABLES_V2,
+  TABLES_V3,
+  TABLES_V4,
+  TABLES_V5,
+  type Tables,
+} from './schema.ts'
 
 /** @public */
 export interface IndexedDbOptions {
