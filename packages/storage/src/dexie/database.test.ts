@@ -101,7 +101,7 @@ describe('a full disk', () => {
   const fill = async (stores: Stores, round: number): Promise<void> => {
     const documentId = `d${round}`
     await stores.knowledge.putBytes(documentId, new Uint8Array(10))
-    await stores.knowledge.putDocument(sampleDocument(documentId, base))
+    await stores.knowledge.putDocument(sampleDocument(documentId, base, { state: 'ready' }))
     await stores.knowledge.putBatch(sampleBatch(base, documentId, 0, [0, 150], { generationId: 'g' }))
     await stores.conversations.putMessage(sampleMessage(`m${round}`, 'c'))
     await stores.secrets.set(`s${round}`, 'value')
