@@ -655,7 +655,7 @@ export const builderMessages = {
   'builder.document.files': 'Files',
   'builder.document.hint': 'One file gives a text, a list of files a list of texts.',
   'builder.document.formats':
-    'PDF, Word (.docx), Markdown, web pages, tables (CSV), JSON, XML, YAML, subtitles and plain text. Tables become Markdown.',
+    'PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, e-mail, Markdown, web pages, tables (CSV), JSON, XML, YAML, subtitles, source code and plain text. Tables become Markdown.',
 
   // List operator
   'builder.list.variable': 'List',

@@ -1,9 +1,11 @@
 import type { ModelSettings, ProviderConfig, SkepClient } from '@skep/client'
+import type { HostLoader } from '@skep/knowledge'
 import type { ExtractiveTexts, HostProviderOptions } from '@skep/models'
 import { hasErrorCode, type JsonObject, SkepError } from '@skep/schema'
 import { resolveAssets } from './assets.ts'
 import { Connection } from './connection.ts'
 import { createWorker } from './create-worker.ts'
+import { describeLoader } from './host-loaders.ts'
 import {
   type HostStores,
   type ModelTokenFunction,
@@ -53,6 +55,8 @@ export interface SkepOptions {
   readonly moderation?: ModerationFunction
   /** Tools that are functions of this page, for tool nodes and agents. */
   readonly tools?: readonly HostTool[]
+  /** Readers of kinds of documents that are functions of this page. They come before Skep's own. */
+  readonly loaders?: readonly HostLoader[]
   /** Sends the requests of http nodes instead of `fetch` in the worker, which is bound to the rules of browsers. */
   readonly http?: HttpRelay
   /** Stores that are functions of this page; missing ones are Skep's own in IndexedDB. */
@@ -175,6 +179,7 @@ function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): 
     hostFunctions,
     hostModels: (options.models ?? []).map(({ id }) => id),
     hostTools: (options.tools ?? []).map(describeTool),
+    hostLoaders: (options.loaders ?? []).map(describeLoader),
     ...(options.extractiveTexts === undefined ? {} : { extractiveTexts: options.extractiveTexts }),
     ...(options.recordedRuns === undefined ? {} : { recordedRuns: options.recordedRuns }),
     ...(options.keptRuns === undefined ? {} : { keptRuns: checkKeptRuns(options.keptRuns) }),

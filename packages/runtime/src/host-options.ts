@@ -11,9 +11,10 @@ import type {
   SecretStore,
   VersionStore,
 } from '@skep/engine'
-import type { KnowledgeStore } from '@skep/knowledge'
+import type { HostLoader, KnowledgeStore } from '@skep/knowledge'
 import type { HostProviderOptions, ModelPart, ModelRequest } from '@skep/models'
 import type { HostFunction } from './host-functions.ts'
+import { loaderFunction, loaderFunctionName } from './host-loaders.ts'
 import { HTTP_RELAY, type HttpRelay, relayFunction } from './http/relay.ts'
 import type { HostTool } from './tools/host-tool.ts'
 import { toolFunction, toolFunctionName } from './tools/host-tools.ts'
@@ -115,6 +116,7 @@ export function nameHostFunctions(options: {
   readonly modelToken?: ModelTokenFunction
   readonly http?: HttpRelay
   readonly tools?: readonly HostTool[]
+  readonly loaders?: readonly HostLoader[]
 }): ReadonlyMap<string, HostFunction> {
   const functions = new Map<string, HostFunction>()
   for (const store of STORE_NAMES) {
@@ -132,6 +134,8 @@ export function nameHostFunctions(options: {
   const { modelToken } = options
   if (modelToken) functions.set(MODEL_TOKEN, { call: (connection) => modelToken(String(connection)) })
   if (options.http) functions.set(HTTP_RELAY, relayFunction(options.http))
+  for (const loader of options.loaders ?? [])
+    functions.set(loaderFunctionName(loader), loaderFunction(loader))
   for (const tool of options.tools ?? []) functions.set(toolFunctionName(tool), toolFunction(tool))
   for (const provider of options.models ?? []) {
     functions.set(`models.${provider.id}.list`, { call: () => provider.models })

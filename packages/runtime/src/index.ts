@@ -1,3 +1,4 @@
+export type { HostLoaded, HostLoader } from '@skep/knowledge'
 export { createSkep, type LocalSkepClient, type SkepOptions } from './create-skep.ts'
 export type { HostStores, ModelTokenFunction, ModerationFunction } from './host-options.ts'
 export type { HttpRelay } from './http/relay.ts'

@@ -116,6 +116,8 @@ export interface HostOptions {
   readonly hostModels: readonly string[]
   /** The page's own tools without their functions. */
   readonly hostTools?: readonly JsonObject[]
+  /** The page's own document loaders without their functions. */
+  readonly hostLoaders?: readonly JsonObject[]
   readonly extractiveTexts?: Partial<ExtractiveTexts>
   readonly keptRuns?: number
   readonly recordedRuns?: RecordedRuns

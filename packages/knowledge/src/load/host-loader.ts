@@ -39,7 +39,8 @@ async function run(loader: HostLoader, ...args: Parameters<HostLoader['load']>) 
   try {
     return await loader.load(...args)
   } catch (error) {
-    if (hasErrorCode(error)) throw error
+    // A page's own words arrive with this code and stay behind as well.
+    if (hasErrorCode(error) && error.code !== 'HOST_FUNCTION_FAILED') throw error
     throw failed(loader, error)
   }
 }

@@ -7,7 +7,13 @@ import {
   systemClock,
   systemRandom,
 } from '@skep/engine'
-import { createKnowledge, type Knowledge, type LoadFunction, loadDocument } from '@skep/knowledge'
+import {
+  createKnowledge,
+  type HostLoader,
+  type Knowledge,
+  type LoadFunction,
+  loadDocument,
+} from '@skep/knowledge'
 import {
   createModelRuntime,
   extractiveProvider,
@@ -22,6 +28,7 @@ import { createMemoryStores, type Stores, withHostStores, withWriterLock } from 
 import { characterMaps } from '../character-maps.ts'
 import { hostModelProviders, hostModelToken, hostModeration, hostStores } from '../host-facades.ts'
 import type { HostLink } from '../host-link.ts'
+import { pageLoaders } from '../host-loaders.ts'
 import { createFetchHttp } from '../http/fetch-http.ts'
 import { createRelayHttp, HTTP_RELAY } from '../http/relay.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
@@ -59,6 +66,8 @@ export interface ServeOptions {
   readonly probe?: () => Promise<DeviceReport>
   /** Tools that run inside the worker, beside those of the page. */
   readonly tools?: readonly HostTool[]
+  /** Readers of kinds of documents that run inside the worker; after those of the page, before Skep's own. */
+  readonly loaders?: readonly HostLoader[]
 }
 
 /** Of each app. Their words are in the conversations; what goes is how they came about. */
@@ -110,7 +119,9 @@ async function composeService(
   })
   const changes = openChanges(namespace, options.storage)
   const readCharacterMap = characterMaps(assets)
-  const load: LoadFunction = (file, loadOptions) => loadDocument(file, { ...loadOptions, readCharacterMap })
+  const loaders = [...pageLoaders(host, options.hostLoaders ?? []), ...(extras.loaders ?? [])]
+  const load: LoadFunction = (file, loadOptions) =>
+    loadDocument(file, { ...loadOptions, readCharacterMap, loaders })
   const knowledge = createKnowledge({
     store: stores.knowledge,
     clock: systemClock,

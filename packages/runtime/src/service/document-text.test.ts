@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { HttpPort } from '@skep/engine'
 import { loadDocument } from '@skep/knowledge'
 import type { FileValue } from '@skep/schema'
@@ -55,6 +57,17 @@ describe('the text of a file', () => {
   it('of a page has its tables as Markdown', async () => {
     const page = '<h1>T</h1><table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>'
     expect(await read('page.html', page)).toMatch(/\| a \| b \|\n\| --- \| --- \|\n\| 1 \| 2 \|/)
+  })
+
+  it.each([
+    ['talk.pptx', '| 2024 | 31 |'],
+    ['orders.xlsx', '| North | Veil | 0.3 | 2026-04-15 09:30 |'],
+    ['minutes.odt', '1. The gate is locked at 21:15.'],
+    ['book.epub', 'Sugar water in the ratio 3:2.'],
+    ['message.eml', '| Frame | 4,20 |'],
+  ])('of %s, which another program made, is read', async (name, part) => {
+    const bytes = readFileSync(join(import.meta.dirname, '../../../knowledge/fixtures', name))
+    expect(await read(name, new Uint8Array(bytes))).toContain(part)
   })
 
   it('is fetched where the file is somewhere else', async () => {
