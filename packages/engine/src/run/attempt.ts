@@ -40,7 +40,6 @@ type Step = IteratorResult<ExecutorEvent, ExecutorResult>
  */
 class Context implements ExecutorContext<unknown> {
   readonly config: unknown
-  readonly node: ExecutorContext<unknown>['node']
   readonly run: RunInfo
   readonly ports: EnginePorts
   readonly rounds: Rounds | undefined
@@ -49,22 +48,24 @@ class Context implements ExecutorContext<unknown> {
   readonly #attempt: Attempt
 
   constructor(host: AttemptHost, attempt: Attempt) {
-    const { planned } = host
-    const { id, node } = planned
     this.#host = host
     this.#attempt = attempt
-    this.config = planned.config
-    this.node = {
-      id,
-      type: node.type,
-      title: node.title,
-      executionId: host.executionId,
-      expectsFailure: planned.expectsFailure,
-    }
+    this.config = host.planned.config
     this.run = host.run
     this.ports = host.ports
     this.rounds = host.rounds
     this.submission = host.submission
+  }
+
+  get node(): ExecutorContext<unknown>['node'] {
+    const { id, node, expectsFailure } = this.#host.planned
+    return {
+      id,
+      type: node.type,
+      title: node.title,
+      executionId: this.#host.executionId,
+      expectsFailure,
+    }
   }
 
   get signal(): AbortSignal {
@@ -190,13 +191,14 @@ export class Attempt {
   }
 }
 
-function toPlainResult(result: ExecutorResult, maxChars: number): ExecutorResult {
-  const outputs = toPlainOutputs(result.outputs, maxChars)
-  if (!result.inputs && !result.process) return { ...result, outputs }
-  return {
-    ...result,
-    outputs,
-    ...(result.inputs ? { inputs: toPlainOutputs(result.inputs, maxChars) } : {}),
-    ...(result.process ? { process: toPlainOutputs(result.process, maxChars) } : {}),
+/** Its optional fields are set one by one: see node-events.ts. */
+function toPlainResult({ outputs, handle, inputs, process, usage }: ExecutorResult, maxChars: number): ExecutorResult {
+  const result: { -readonly [Key in keyof ExecutorResult]: ExecutorResult[Key] } = {
+    outputs: toPlainOutputs(outputs, maxChars),
   }
+  if (handle !== undefined) result.handle = handle
+  if (inputs) result.inputs = toPlainOutputs(inputs, maxChars)
+  if (process) result.process = toPlainOutputs(process, maxChars)
+  if (usage) result.usage = usage
+  return result
 }

@@ -1,13 +1,16 @@
 import type { ContainerKind, RoundRef } from '@skep/client'
-import { type ErrorData, type JsonObject, SkepError, type Value } from '@skep/schema'
+import { type ErrorData, type JsonObject, type Selector, SkepError, type Value } from '@skep/schema'
 import type { PlanScope } from '../plan/plan.ts'
 import type { RoundOptions, RoundResult, Rounds } from '../rounds.ts'
 import { type PoolLayer, readVariable, setVariables, type VariablePool } from '../variables/pool.ts'
 import type { RunCore } from './core.ts'
 import type { Execution } from './execution.ts'
-import { beginFrame, createRoundState, type Frame, layersOf } from './frame.ts'
+import { beginFrame, createRoundState, type Frame, layerOf } from './frame.ts'
 import { removeFrom } from './lists.ts'
+import { containerNext } from './node-events.ts'
 import type { RoundState, RoundsState } from './state.ts'
+
+const NO_VARIABLES: JsonObject = {}
 
 /** @internal */
 export function createRoundsState(): RoundsState {
@@ -102,48 +105,27 @@ export class ContainerRounds implements Rounds {
   }
 
   run(options: RoundOptions): Promise<RoundResult> {
-    const { index, variables = {}, isAnnounced = false } = options
-    const { rounds, depth } = this.#execution.frame
+    const { index, variables = NO_VARIABLES, isAnnounced = false } = options
     const { limits } = this.#core
-    if (depth >= limits.depth) {
+    if (this.#execution.frame.depth >= limits.depth) {
       const message = `Containers are nested more than ${limits.depth} deep. Take one of them out.`
       const data = { limit: 'depth', value: limits.depth }
       return Promise.reject(new SkepError('RUN_LIMIT_DEPTH', message, data))
     }
     const before = this.#state.results.get(index) ?? this.#ended(index, options)
     if (before) return Promise.resolve(before)
-    const id = this.#execution.planned.id
     if (isAnnounced && this.#state.announced <= index && !this.#core.isOver()) {
       this.#state.announced = index + 1
-      this.#core.emit({
-        type: 'container_next',
-        ...this.#execution.about,
-        container: this.#state.container ?? 'loop',
-        index,
-      })
+      this.#core.emit(containerNext(this.#execution, this.#state.container ?? 'loop', index))
     }
-    const earlier = this.#state.open.find((each) => each.index === index)
+    const earlier = findRound(this.#state.open, index)
     const round = earlier ?? prepareRound(this.#state, this.#inside, index, this.#core.ports.clock.now())
-    setVariables(round.variables, id, variables)
-    const ref: RoundRef = { containerId: id, executionId: this.#execution.executionId, index }
+    setVariables(round.variables, this.#execution.planned.id, variables)
     return new Promise((resolve) => {
-      const frame: Frame = {
-        scope: this.#inside,
-        state: round,
-        round,
-        layer: layersOf(this.#execution.frame.layer, this.#state.variables, round),
-        rounds: rounds ? [...rounds, ref] : [ref],
-        depth: depth + 1,
-        executions: [],
-        active: 0,
-        isOver: this.#core.isOver(),
-        onEnd: () => {
-          removeFrom(this.frames, frame)
-          removeFrom(this.#state.open, round)
-          round.endedAtMs = this.#core.ports.clock.now()
-          resolve(this.#conclude(round, frame.layer, options))
-        },
-      }
+      const frame = this.#openFrame(round, () => {
+        this.#close(frame, round)
+        resolve(this.#conclude(round, frame.layer, options.output))
+      })
       if (frame.isOver) return
       this.frames.push(frame)
       if (earlier) this.#core.revive(frame)
@@ -156,17 +138,39 @@ export class ContainerRounds implements Rounds {
     })
   }
 
+  #openFrame(round: RoundState, onEnd: () => void): Frame {
+    const { planned, executionId, frame } = this.#execution
+    const ref: RoundRef = { containerId: planned.id, executionId, index: round.index }
+    return {
+      scope: this.#inside,
+      state: round,
+      round,
+      layer: layerOf(this.layer, round),
+      rounds: frame.rounds ? [...frame.rounds, ref] : [ref],
+      depth: frame.depth + 1,
+      executions: [],
+      active: 0,
+      isOver: this.#core.isOver(),
+      onEnd,
+    }
+  }
+
+  #close(frame: Frame, round: RoundState): void {
+    removeFrom(this.frames, frame)
+    removeFrom(this.#state.open, round)
+    round.endedAtMs = this.#core.ports.clock.now()
+  }
+
   /** A round that had ended before the run was interrupted; what it left is looked at only now. */
-  #ended(index: number, options: Pick<RoundOptions, 'output' | 'variables'>): RoundResult | undefined {
+  #ended(index: number, { output, variables = NO_VARIABLES }: RoundOptions): RoundResult | undefined {
     const round = this.#state.ended.get(index)
     if (!round) return undefined
     this.#state.ended.delete(index)
-    setVariables(round.variables, this.#execution.planned.id, options.variables ?? {})
-    const layer = layersOf(this.#execution.frame.layer, this.#state.variables, round)
-    return this.#conclude(round, layer, options)
+    setVariables(round.variables, this.#execution.planned.id, variables)
+    return this.#conclude(round, layerOf(this.layer, round), output)
   }
 
-  #conclude(round: RoundState, layer: PoolLayer, { output }: Pick<RoundOptions, 'output'>): RoundResult {
+  #conclude(round: RoundState, layer: PoolLayer, output: Selector | undefined): RoundResult {
     const result = viewOf(round, output && readVariable(layer, output))
     this.#state.results.set(round.index, result)
     return result
@@ -198,14 +202,22 @@ export class ContainerRounds implements Rounds {
   }
 }
 
+function findRound(open: readonly RoundState[], index: number): RoundState | undefined {
+  for (const round of open) if (round.index === index) return round
+  return undefined
+}
+
+/** Its optional fields are set one by one: see node-events.ts. */
 function viewOf(round: RoundState, output: Value | undefined): RoundResult {
-  return {
-    status: round.error ? 'failed' : 'succeeded',
-    ...(output === undefined ? {} : { output }),
-    ...(round.error ? { error: round.error } : {}),
-    isLast: round.isLast,
-    durationMs: (round.endedAtMs ?? round.startedAtMs) - round.startedAtMs,
+  const { error, isLast, endedAtMs, startedAtMs } = round
+  const view: { -readonly [Key in keyof RoundResult]: RoundResult[Key] } = {
+    status: error ? 'failed' : 'succeeded',
+    isLast,
+    durationMs: (endedAtMs ?? startedAtMs) - startedAtMs,
   }
+  if (output !== undefined) view.output = output
+  if (error) view.error = error
+  return view
 }
 
 function countDone({ results, ended }: RoundsState): number {

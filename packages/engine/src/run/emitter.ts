@@ -4,6 +4,8 @@ import { createEventQueue, type EventQueue } from './event-queue.ts'
 import { NO_SECRETS, type RunSecrets } from './secrets.ts'
 import type { RunState } from './state.ts'
 
+const NOW = Promise.resolve()
+
 /** Numbers events, takes secrets out of them, and hands them to the reader and to the checkpoints. @internal */
 export class Emitter {
   readonly queue: EventQueue<RunEvent> = createEventQueue<RunEvent>()
@@ -11,7 +13,9 @@ export class Emitter {
   readonly #state: RunState
   readonly #clock: ClockPort
   readonly #checkpoints: CheckpointPort | undefined
-  #unkept: RunEvent[] = []
+  /** What was told since the last heap. */
+  #told: RunEvent[] = []
+  #isEnded = false
   #keeping: Promise<void> | undefined
 
   constructor(state: RunState, clock: ClockPort, checkpoints: CheckpointPort | undefined) {
@@ -30,22 +34,33 @@ export class Emitter {
     made.atMs = this.#clock.now()
     state.toldAtMs = made.atMs
     const event = this.secrets === NO_SECRETS ? made : this.#redacted(made)
-    this.queue.push(event)
-    if (!this.#checkpoints) return
-    if (this.#unkept.length === 0) queueMicrotask(() => this.#keep())
-    this.#unkept.push(event)
+    if (this.#told.length === 0) NOW.then(this.#wait)
+    this.#told.push(event)
+  }
+
+  /** Nobody reads on. */
+  end(): void {
+    this.#isEnded = true
+    if (this.#told.length === 0) this.queue.end()
   }
 
   /** Resolves when everything that was told is kept. @throws what the checkpoints throw */
   async kept(): Promise<void> {
-    this.#keep()
+    this.#deliver()
     await this.#keeping
   }
 
-  #keep(): void {
-    if (this.#unkept.length === 0) return
-    const events = this.#unkept
-    this.#unkept = []
+  /** A turn more than one: in it a container hears of the end of a round, and tells of the next in the same heap. */
+  readonly #wait = (): void => {
+    NOW.then(this.#deliver)
+  }
+
+  readonly #deliver = (): void => {
+    if (this.#told.length === 0) return
+    const events = this.#told
+    this.#told = []
+    this.queue.push(events)
+    if (this.#isEnded) this.queue.end()
     const work = this.#checkpoints?.append(this.#state.runId, events)
     if (!work) return
     const keeping = this.#keeping ? Promise.all([this.#keeping, work]).then(() => undefined) : work

@@ -1,41 +1,50 @@
+import { SkepError } from '@skep/schema'
+
 /** Events between the machinery that makes them and the one reader that takes them. @internal */
 export interface EventQueue<T> {
-  push(event: T): void
+  push(heap: readonly T[]): void
   /** No more will come. What is queued is still read. */
   end(): void
   /** All that has come since the last time; waits for the first. Undefined after the last. */
   next(): Promise<readonly T[] | undefined>
 }
 
-/** A promise for each event would cost more than making the event, so the reader gets them in heaps. @internal */
+/** A promise for each event would cost more than making the event, so they come and go in heaps. @internal */
 export function createEventQueue<T>(): EventQueue<T> {
-  let events: T[] = []
+  let heaps: (readonly T[])[] = []
   let isEnded = false
-  let wake: (() => void) | undefined
-  const rouse = (): void => {
-    wake?.()
+  let wake: ((heap: readonly T[] | undefined) => void) | undefined
+
+  function rouse(heap: readonly T[] | undefined): void {
+    const resolve = wake
     wake = undefined
+    resolve?.(heap)
   }
+
   return {
-    push: (event) => {
+    push: (heap) => {
       if (isEnded) return
-      events.push(event)
-      if (wake) rouse()
+      if (wake) rouse(heap)
+      else heaps.push(heap)
     },
     end: () => {
       isEnded = true
-      rouse()
+      rouse(undefined)
     },
-    next: async () => {
-      while (events.length === 0 && !isEnded) {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+    next: () => {
+      if (wake) {
+        const message = 'The events of a run have one reader, which takes them one after the other.'
+        return Promise.reject(new SkepError('CALL_INVALID', message))
       }
-      if (events.length === 0) return undefined
-      const heap = events
-      events = []
-      return heap
+      if (heaps.length > 0) {
+        const all = heaps.length === 1 ? heaps[0] : heaps.flat()
+        heaps = []
+        return Promise.resolve(all)
+      }
+      if (isEnded) return Promise.resolve(undefined)
+      return new Promise((resolve) => {
+        wake = resolve
+      })
     },
   }
 }

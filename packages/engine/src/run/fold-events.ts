@@ -8,7 +8,7 @@ import { type PoolLayer, setVariables, writeVariable } from '../variables/pool.t
 import { createRoundsState, prepareRound, publishRounds } from './container-rounds.ts'
 import { createState } from './create-state.ts'
 import type { NodeAbout } from './execution.ts'
-import { beginFrame, layersOf } from './frame.ts'
+import { beginFrame, layerOf } from './frame.ts'
 import { removeFrom } from './lists.ts'
 import { mergeOutputs } from './merge-outputs.ts'
 import { settleEdges } from './settle-edges.ts'
@@ -296,7 +296,8 @@ class Fold implements FoldedRun {
       const round = known ?? prepareRound(open.rounds, inside, index, this.state.toldAtMs)
       let next = this.#frames.get(round)
       if (!next) {
-        const layer = layersOf(frame.layer, open.rounds.variables, round)
+        const shared = { pool: open.rounds.variables, around: frame.layer, isIsolated: false }
+        const layer = layerOf(shared, round)
         next = { scope: inside, state: round, round, layer, active: 0 }
         next.active = beginFrame(next).length
         this.#frames.set(round, next)

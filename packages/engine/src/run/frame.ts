@@ -44,13 +44,21 @@ export function createFrameState({ responses }: PlanScope, variables: VariablePo
 export function createRoundState(
   scope: PlanScope,
   variables: VariablePool,
-  round: Pick<RoundState, 'index' | 'isIsolated' | 'startedAtMs'>,
+  { index, isIsolated, startedAtMs }: Pick<RoundState, 'index' | 'isIsolated' | 'startedAtMs'>,
 ): RoundState {
+  const { nodes, edges, joins, executionIds, open, answer } = createFrameState(scope, variables)
+  // Not spread: see node-events.ts.
   return {
-    ...createFrameState(scope, variables),
-    index: round.index,
-    isIsolated: round.isIsolated,
-    startedAtMs: round.startedAtMs,
+    nodes,
+    edges,
+    joins,
+    executionIds,
+    open,
+    variables,
+    answer,
+    index,
+    isIsolated,
+    startedAtMs,
     endedAtMs: undefined,
     error: undefined,
     isLast: false,
@@ -83,12 +91,11 @@ export function beginFrame({ scope, state }: Pick<Frame, 'scope' | 'state'>): re
     return [root]
   }
   state.nodes.set(root.id, 'succeeded')
-  return settleEdges(scope, state, root, undefined).ready.flatMap((id) => scope.nodes.get(id) ?? [])
+  return settleEdges(scope, state, root, undefined).ready
 }
 
-/** Where a round lies: in its container's variables, and those in what is around the container. @internal */
-export function layersOf(around: PoolLayer, container: VariablePool, round: RoundState): PoolLayer {
-  const shared: PoolLayer = { pool: container, around, isIsolated: false }
+/** Where a round lies: in its container's variables (`shared`), and in its own, if it has any. @internal */
+export function layerOf(shared: PoolLayer, round: RoundState): PoolLayer {
   return round.isIsolated ? { pool: round.variables, around: shared, isIsolated: true } : shared
 }
 

@@ -113,7 +113,7 @@ export class RunMachine implements RunCore, WaitingHost {
   /** The reader has gone: everything stops and nothing is said. A run that waits for a person keeps waiting. */
   abandon(): void {
     if (this.isOver()) return
-    this.emitter.queue.end()
+    this.emitter.end()
     if (this.state.status === 'paused') this.#close('paused')
     else this.stop()
   }
@@ -347,12 +347,7 @@ export class RunMachine implements RunCore, WaitingHost {
     setVariables(state.variables, planned.id, outputs)
     const { taken, ready, skipped } = settleEdges(scope, state, planned, handle)
     if (state.answer.reached.size > 0) for (const edge of taken) queueFreedResponses(scope, state, edge)
-    for (const id of ready) {
-      const next = scope.nodes.get(id)
-      if (!next) continue
-      frame.active += 1
-      this.#ready.push(frame, next)
-    }
+    this.enqueue(frame, ready)
     this.flush(frame)
     this.emit(event)
     for (const nodeId of skipped) {
@@ -491,7 +486,7 @@ export class RunMachine implements RunCore, WaitingHost {
     // Before any signal fires: what is told to stop may answer at once, and nothing more may be said.
     this.state.status = status
     this.#root.isOver = true
-    this.emitter.queue.end()
+    this.emitter.end()
     this.#time.stop()
     this.waiting.close()
     closeAll(this.#root)

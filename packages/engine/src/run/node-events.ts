@@ -1,4 +1,4 @@
-import type { RunEventBody, RunEventType } from '@skep/client'
+import type { ContainerKind, RunEventBody, RunEventType } from '@skep/client'
 import type { AnswerChunk } from '../answer/coordinator.ts'
 import type { ExecutorResult } from '../define-executor.ts'
 import type { Execution } from './execution.ts'
@@ -22,7 +22,7 @@ export function textChunk(
   return { type: 'text_chunk', ...about, selector, text, isFinal }
 }
 
-// The two events that every node has. Their optional fields are set one by one: spreading objects took a quarter of the
+// The events that every node and every round has. Their optional fields are set one by one: spreading objects took a quarter of the
 // time of a small node. The fields that the emitter fills in are there from the start: objects that grow are moved.
 
 /** @internal */
@@ -65,5 +65,25 @@ export function nodeSucceeded(
   if (usage) event.usage = usage
   if (handle !== undefined) event.handle = handle
   if (origin) event.origin = origin
+  return event
+}
+
+/** @internal */
+export function containerNext(
+  { planned, state, frame }: Execution,
+  container: ContainerKind,
+  index: number,
+): RunEventBody {
+  const event: Made<'container_next'> = {
+    runId: '',
+    sequence: 0,
+    atMs: 0,
+    type: 'container_next',
+    nodeId: planned.id,
+    executionId: state.id,
+    container,
+    index,
+  }
+  if (frame.rounds) event.rounds = frame.rounds
   return event
 }

@@ -9,24 +9,28 @@ export interface ReadyNode {
 
 /** Ready nodes of all rounds, first come first served. Taking one off a plain list would move all the others. @internal */
 export class ReadyQueue {
-  #nodes: ReadyNode[] = []
-  #next = 0
+  readonly #nodes: (ReadyNode | undefined)[] = []
+  #first = 0
+  #end = 0
 
   get isEmpty(): boolean {
-    return this.#next === this.#nodes.length
+    return this.#first === this.#end
   }
 
   push(frame: Frame, planned: PlannedNode): void {
-    this.#nodes.push({ frame, planned })
+    this.#nodes[this.#end] = { frame, planned }
+    this.#end += 1
   }
 
   take(): ReadyNode | undefined {
-    const node = this.#nodes[this.#next]
-    if (!node) return undefined
-    this.#next += 1
+    if (this.isEmpty) return undefined
+    const node = this.#nodes[this.#first]
+    // The list keeps its places for the next nodes: emptying it would make a new one for each node of a chain.
+    this.#nodes[this.#first] = undefined
+    this.#first += 1
     if (this.isEmpty) {
-      this.#nodes = []
-      this.#next = 0
+      this.#first = 0
+      this.#end = 0
     }
     return node
   }

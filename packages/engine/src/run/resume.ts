@@ -56,7 +56,7 @@ export function resume(options: ResumeOptions): Run {
   })
   return createRun(machine, options.signal, async () => {
     if (machine.isOver()) {
-      machine.emitter.queue.end()
+      machine.emitter.end()
       return
     }
     await machine.resume(() => {

@@ -3,6 +3,7 @@ import { type JsonObject, SkepError } from '@skep/schema'
 import type { Plan } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
 import { createState, type RunSystem, systemVariables } from './create-state.ts'
+import { readEvents, readHeaps } from './event-reader.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './limits.ts'
 import { RunMachine } from './machine.ts'
 import { planPart } from './part.ts'
@@ -141,53 +142,12 @@ export function createRun(
     machine.abandon()
   }
 
-  async function* batches(): AsyncGenerator<readonly RunEvent[], void, void> {
-    start()
-    try {
-      for (let heap = await machine.emitter.queue.next(); heap; heap = await machine.emitter.queue.next()) {
-        yield heap
-      }
-    } finally {
-      leave()
-    }
-  }
-
+  const source = { queue: machine.emitter.queue, start, leave }
   return {
     id: machine.state.runId,
-    batches,
+    batches: () => readHeaps(source),
     submitForm: ({ executionId, submission }) => machine.waiting.submit(executionId, submission),
     snapshot: () => takeSnapshot(machine.state, machine.emitter.secrets),
-    [Symbol.asyncIterator]: () => oneByOne(batches()),
-  }
-}
-
-/** The events of heaps one at a time. By hand, for a generator makes six objects for each. */
-function oneByOne(
-  heaps: AsyncGenerator<readonly RunEvent[], void, void>,
-): AsyncIterator<RunEvent, undefined, undefined> {
-  let heap: readonly RunEvent[] = []
-  let index = 0
-  const next = async (): Promise<IteratorResult<RunEvent, undefined>> => {
-    const { done, value } = await heaps.next()
-    if (done) return { done: true, value: undefined }
-    heap = value
-    index = 0
-    return step() ?? next()
-  }
-  const step = (): IteratorResult<RunEvent, undefined> | undefined => {
-    const value = heap[index]
-    index += 1
-    return value ? { done: false, value } : undefined
-  }
-  return {
-    next: () => {
-      const result = step()
-      return result ? Promise.resolve(result) : next()
-    },
-    return: async () => {
-      await heaps.return()
-      heap = []
-      return { done: true, value: undefined }
-    },
+    [Symbol.asyncIterator]: () => readEvents(source),
   }
 }

@@ -5,12 +5,13 @@ import type { FrameState } from './state.ts'
 export interface Settled {
   readonly taken: readonly PlannedEdge[]
   /** Nodes that may run now. */
-  readonly ready: string[]
+  readonly ready: readonly PlannedNode[]
   /** Nodes that will never run. */
   readonly skipped: readonly string[]
 }
 
 const NONE: readonly never[] = []
+const NOTHING: Settled = { taken: NONE, ready: NONE, skipped: NONE }
 
 type Decisions = Pick<FrameState, 'nodes' | 'edges' | 'joins'>
 
@@ -26,11 +27,12 @@ export function settleEdges(
   { outgoing }: Pick<PlannedNode, 'outgoing'>,
   handle: string | undefined,
 ): Settled {
-  const ready: string[] = []
   // Most nodes skip nothing, and lists that stay empty cost as much as others.
-  const hasUnchosen = outgoing.some((edge) => !isChosen(edge, handle))
-  const skipped = hasUnchosen ? skipOthers(scope, frame, outgoing, handle, ready) : NONE
-  const taken = hasUnchosen ? outgoing.filter((edge) => isChosen(edge, handle)) : outgoing
+  if (outgoing.length === 0) return NOTHING
+  const ready: PlannedNode[] = []
+  const isAll = outgoing.every((edge) => isChosen(edge, handle))
+  const skipped = isAll ? NONE : skipOthers(scope, frame, outgoing, handle, ready)
+  const taken = isAll ? outgoing : outgoing.filter((edge) => isChosen(edge, handle))
   for (const edge of taken) {
     frame.edges?.set(edge.key, 'taken')
     decide(scope, frame, edge.target, true, ready)
@@ -43,7 +45,7 @@ function skipOthers(
   frame: Decisions,
   outgoing: readonly PlannedEdge[],
   handle: string | undefined,
-  ready: string[],
+  ready: PlannedNode[],
 ): readonly string[] {
   const skipped: string[] = []
   const skipping = outgoing.filter((edge) => !isChosen(edge, handle))
@@ -67,9 +69,11 @@ function decide(
   frame: Decisions,
   id: string,
   isTaken: boolean,
-  ready: string[],
+  ready: PlannedNode[],
 ): 'ready' | 'skipped' | 'waiting' {
-  const ways = scope.nodes.get(id)?.incoming.length ?? 0
+  const node = scope.nodes.get(id)
+  if (!node) return 'waiting' // no edge leads out of its scope
+  const ways = node.incoming.length
   let hasTaken = isTaken
   if (ways > 1) {
     frame.joins ??= new Map()
@@ -85,6 +89,6 @@ function decide(
   }
   frame.nodes.set(id, hasTaken ? 'ready' : 'skipped')
   if (!hasTaken) return 'skipped'
-  ready.push(id)
+  ready.push(node)
   return 'ready'
 }
