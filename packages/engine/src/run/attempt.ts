@@ -35,44 +35,49 @@ export interface AttemptHost {
 type Step = IteratorResult<ExecutorEvent, ExecutorResult>
 
 /**
- * What an executor sees of the run. The signal is a getter of the class: as an own getter it would cost a hidden class
- * for each node, three times as much as all else together.
+ * What an executor sees of the run. All of it is made when it is asked for, since most executors ask for little. Getters
+ * of the class: own ones would cost a hidden class for each node, three times as much as all else together.
  */
 class Context implements ExecutorContext<unknown> {
-  readonly config: unknown
-  readonly run: RunInfo
-  readonly ports: EnginePorts
-  readonly rounds: Rounds | undefined
-  readonly submission: FormSubmission | 'expired' | undefined
   readonly #host: AttemptHost
   readonly #attempt: Attempt
 
   constructor(host: AttemptHost, attempt: Attempt) {
     this.#host = host
     this.#attempt = attempt
-    this.config = host.planned.config
-    this.run = host.run
-    this.ports = host.ports
-    this.rounds = host.rounds
-    this.submission = host.submission
+  }
+
+  get config(): unknown {
+    return this.#host.planned.config
   }
 
   get node(): ExecutorContext<unknown>['node'] {
     const { id, node, expectsFailure } = this.#host.planned
-    return {
-      id,
-      type: node.type,
-      title: node.title,
-      executionId: this.#host.executionId,
-      expectsFailure,
-    }
+    const { executionId } = this.#host
+    return { id, type: node.type, title: node.title, executionId, expectsFailure }
+  }
+
+  get run(): RunInfo {
+    return this.#host.run
+  }
+
+  get ports(): EnginePorts {
+    return this.#host.ports
+  }
+
+  get rounds(): Rounds | undefined {
+    return this.#host.rounds
+  }
+
+  get submission(): FormSubmission | 'expired' | undefined {
+    return this.#host.submission
   }
 
   get signal(): AbortSignal {
     return this.#attempt.signal
   }
 
-  // Executors take these out of the context, so they are bound; only those that are asked for are made.
+  // Executors take these out of the context, so they are bound.
   get read(): (selector: Selector) => Value | undefined {
     return (selector) => this.#host.read(selector)
   }

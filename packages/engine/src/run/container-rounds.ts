@@ -116,7 +116,9 @@ export class ContainerRounds implements Rounds {
     if (before) return Promise.resolve(before)
     if (isAnnounced && this.#state.announced <= index && !this.#core.isOver()) {
       this.#state.announced = index + 1
-      this.#core.emit(containerNext(this.#execution, this.#state.container ?? 'loop', index))
+      const { emitter } = this.#core
+      const about = { container: this.#state.container ?? 'loop', index }
+      emitter.tell(containerNext(this.#execution, about, emitter))
     }
     const earlier = findRound(this.#state.open, index)
     const round = earlier ?? prepareRound(this.#state, this.#inside, index, this.#core.ports.clock.now())

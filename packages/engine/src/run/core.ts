@@ -3,6 +3,7 @@ import type { ErrorData, JsonObject, Selector } from '@skep/schema'
 import type { ExecutorResult, RunInfo } from '../define-executor.ts'
 import type { PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
+import type { Emitter } from './emitter.ts'
 import type { Execution } from './execution.ts'
 import type { Frame } from './frame.ts'
 import type { RunLimits } from './limits.ts'
@@ -15,6 +16,7 @@ export interface RunCore {
   /** As executors get them. */
   readonly ports: EnginePorts
   readonly limits: RunLimits
+  readonly emitter: Emitter
   isOver(): boolean
   emit(body: RunEventBody): void
   runApp(appId: string, inputs: JsonObject, signal: AbortSignal): AsyncIterable<RunEvent>

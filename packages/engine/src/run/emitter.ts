@@ -24,15 +24,29 @@ export class Emitter {
     this.#checkpoints = checkpoints
   }
 
+  get runId(): string {
+    return this.#state.runId
+  }
+
   emit(body: RunEventBody): void {
-    const state = this.#state
-    state.sequence += 1
-    // Written into the body, which nobody else holds: copying it would cost more than all else here.
-    const made = body as RunEvent & { runId: string; sequence: number; atMs: number } // becomes one by these fields
-    made.runId = state.runId
-    made.sequence = state.sequence
-    made.atMs = this.#clock.now()
-    state.toldAtMs = made.atMs
+    this.tell({ ...body, runId: this.runId, sequence: this.takeNumber(), atMs: this.takeTime() })
+  }
+
+  /** The number of the next event, which must be told next. */
+  takeNumber(): number {
+    this.#state.sequence += 1
+    return this.#state.sequence
+  }
+
+  /** The time of the next event. */
+  takeTime(): number {
+    const atMs = this.#clock.now()
+    this.#state.toldAtMs = atMs
+    return atMs
+  }
+
+  /** Tells an event that was made with its number and time. */
+  tell(made: RunEvent): void {
     const event = this.secrets === NO_SECRETS ? made : this.#redacted(made)
     if (this.#told.length === 0) NOW.then(this.#wait)
     this.#told.push(event)

@@ -12,7 +12,7 @@ export interface EventSource {
 
 type Step<T> = IteratorResult<T, undefined>
 
-// By hand: a generator makes six objects and takes four turns for each heap.
+// Iterators by hand: a generator makes six objects and takes four turns for each heap.
 
 interface HeapReader extends AsyncIterable<readonly RunEvent[]> {
   next(): Promise<Step<readonly RunEvent[]>>
@@ -21,29 +21,13 @@ interface HeapReader extends AsyncIterable<readonly RunEvent[]> {
 
 /** The events in heaps, as many as there are. @internal */
 export function readHeaps(source: EventSource): HeapReader {
-  let state: 'new' | 'open' | 'closed' = 'new'
-  const close = (): Step<never> => {
-    if (state === 'open') source.leave()
-    state = 'closed'
-    return { done: true, value: undefined }
-  }
-  const take = (heap: readonly RunEvent[] | undefined): Step<readonly RunEvent[]> =>
-    heap && state === 'open' ? { done: false, value: heap } : close()
+  const visit = new Visit(source)
   return {
-    next: () => {
-      if (state === 'closed') return Promise.resolve(close())
-      if (state === 'new') {
-        try {
-          source.start()
-        } catch (error) {
-          state = 'closed'
-          return Promise.reject(error)
-        }
-        state = 'open'
-      }
-      return source.queue.next().then(take)
-    },
-    return: () => Promise.resolve(close()),
+    next: () =>
+      visit
+        .next()
+        .then((heap) => (heap && visit.isOpen ? { done: false, value: heap } : visit.leave())),
+    return: () => Promise.resolve(visit.leave()),
     [Symbol.asyncIterator]() {
       return this
     },
@@ -52,28 +36,59 @@ export function readHeaps(source: EventSource): HeapReader {
 
 /** The events one at a time. @internal */
 export function readEvents(source: EventSource): AsyncIterator<RunEvent, undefined> {
-  const heaps = readHeaps(source)
+  const visit = new Visit(source)
   let heap: readonly RunEvent[] = []
   let index = 0
-  const step = (): Step<RunEvent> | undefined => {
-    const value = heap[index]
-    index += 1
-    return value ? { done: false, value } : undefined
-  }
-  const take = (next: Step<readonly RunEvent[]>): Step<RunEvent> | Promise<Step<RunEvent>> => {
-    if (next.done) return next
-    heap = next.value
+  const take = (next: readonly RunEvent[] | undefined): Step<RunEvent> => {
+    heap = next ?? []
     index = 0
-    return step() ?? heaps.next().then(take)
+    return step() ?? visit.leave()
+  }
+  const step = (): Step<RunEvent> | undefined => {
+    const value = visit.isOpen ? heap[index] : undefined
+    index += 1
+    return value && { done: false, value }
   }
   return {
     next: () => {
       const result = step()
-      return result ? Promise.resolve(result) : heaps.next().then(take)
+      return result ? Promise.resolve(result) : visit.next().then(take)
     },
-    return: () => {
-      heap = []
-      return heaps.return()
-    },
+    return: () => Promise.resolve(visit.leave()),
+  }
+}
+
+/** One reader's way through a source, from its first question to its leave. */
+class Visit {
+  readonly #source: EventSource
+  #state: 'new' | 'open' | 'over' = 'new'
+
+  constructor(source: EventSource) {
+    this.#source = source
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
+  next(): Promise<readonly RunEvent[] | undefined> {
+    if (this.#state === 'over') return Promise.resolve(undefined)
+    if (this.#state === 'new') {
+      try {
+        this.#source.start()
+      } catch (error) {
+        this.#state = 'over'
+        return Promise.reject(error)
+      }
+      this.#state = 'open'
+    }
+    return this.#source.queue.next()
+  }
+
+  leave(): Step<never> {
+    const wasOpen = this.isOpen
+    this.#state = 'over'
+    if (wasOpen) this.#source.leave()
+    return { done: true, value: undefined }
   }
 }

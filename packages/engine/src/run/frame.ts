@@ -18,7 +18,7 @@ export interface Frame {
   readonly rounds: readonly RoundRef[] | undefined
   /** How many containers are around it. */
   readonly depth: number
-  readonly executions: Execution[]
+  executions: Execution[]
   /** Nodes that are ready, run or wait for a person. At none the round is over. */
   active: number
   /** Set for a round: told when it is over. */
@@ -46,8 +46,8 @@ export function createRoundState(
   variables: VariablePool,
   { index, isIsolated, startedAtMs }: Pick<RoundState, 'index' | 'isIsolated' | 'startedAtMs'>,
 ): RoundState {
-  const { nodes, edges, joins, executionIds, open, answer } = createFrameState(scope, variables)
   // Not spread: see node-events.ts.
+  const { nodes, edges, joins, executionIds, open, answer } = createFrameState(scope, variables)
   return {
     nodes,
     edges,

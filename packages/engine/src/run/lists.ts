@@ -12,3 +12,10 @@ export function removeFrom<T>(list: T[], item: T): boolean {
   if (last !== undefined && at < list.length) list[at] = last
   return true
 }
+
+/** A list with an item more: a new one in place of an empty one, which would make room for seventeen at once. @internal */
+export function withItem<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item]
+  list.push(item)
+  return list
+}

@@ -11,13 +11,15 @@ import type { RunCore } from './core.ts'
 import { Emitter } from './emitter.ts'
 import { recover } from './error-strategy.ts'
 import { Execution } from './execution.ts'
-import { beginFrame, closeAll, type Frame, isBusy, openRootFrame } from './frame.ts'
+import { beginFrame, type Frame, openRootFrame } from './frame.ts'
 import { interruptedError, type RunLimits, stepLimitError, timeLimitError } from './limits.ts'
-import { removeFrom } from './lists.ts'
+import { removeFrom, withItem } from './lists.ts'
 import { mergeOutputs } from './merge-outputs.ts'
 import { nodeStarted, nodeSucceeded, textChunk } from './node-events.ts'
 import { type GivenOutputs, givenOutputs } from './part.ts'
 import { ReadyQueue } from './ready-queue.ts'
+import { type EndingRun, RunEnd } from './run-end.ts'
+import { type PausingRun, RunPause } from './run-pause.ts'
 import { RunTime } from './run-time.ts'
 import { saveConversation } from './save-conversation.ts'
 import { resolveSecrets } from './secrets.ts'
@@ -39,22 +41,21 @@ export interface MachineOptions {
 }
 
 /** What makes a run go: it changes the state, starts nodes and says what happened. @internal */
-export class RunMachine implements RunCore, WaitingHost {
+export class RunMachine implements RunCore, WaitingHost, EndingRun, PausingRun {
   readonly state: RunState
   readonly info: RunInfo
   readonly limits: RunLimits
   readonly emitter: Emitter
   ports: EnginePorts
-  readonly #options: MachineOptions
-  readonly #root: Frame
-  readonly #ready = new ReadyQueue()
-  readonly #time: RunTime
+  readonly root: Frame
+  readonly time: RunTime
   readonly waiting: WaitingRoom = new WaitingRoom(this)
+  readonly end: RunEnd = new RunEnd(this)
+  readonly #pauses = new RunPause(this)
+  readonly #options: MachineOptions
+  readonly #ready = new ReadyQueue()
   /** Executions that take a place, containers left out: they wait for what runs inside them. */
   #running = 0
-  /** A form was answered before the run went on, which has told that it does. */
-  #isAwake = false
-  #isLookingForPause = false
   #executionPrefix: string | undefined
   #executionCount = 0
 
@@ -65,34 +66,34 @@ export class RunMachine implements RunCore, WaitingHost {
     this.limits = limits
     this.ports = ports
     this.emitter = new Emitter(state, ports.clock, ports.checkpoints)
-    this.#root = openRootFrame(plan, state)
-    this.#time = new RunTime(state, ports.clock, limits.timeMs, () => this.failRun(timeLimitError(limits)))
+    this.root = openRootFrame(plan, state)
+    this.time = new RunTime(state, ports.clock, limits.timeMs, () => this.failRun(timeLimitError(limits)))
     this.info = infoOf(plan, state)
   }
 
   /** Begins a new run; `started` is its first event. */
   async start(started: RunEventBody): Promise<void> {
     this.emit(started)
-    this.#time.start()
+    this.time.start()
     await this.#openSecrets()
     if (this.isOver()) return
-    this.enqueue(this.#root, beginFrame(this.#root))
+    this.enqueue(this.root, beginFrame(this.root))
     this.pump()
   }
 
   /** Goes on with a run that was interrupted or waits. `begin` is called before anything goes on. */
   async resume(begin: () => void): Promise<void> {
     const { state, ports } = this
-    if (state.status === 'running' && !this.#isAwake) {
+    if (state.status === 'running' && !this.#pauses.hasWoken) {
       state.waitedMs += Math.max(0, ports.clock.now() - state.toldAtMs)
       this.emit({ type: 'run_resumed' })
-      this.#time.start()
+      this.time.start()
     }
     begin()
     if (this.isOver()) return
     await this.#openSecrets()
     if (this.isOver()) return
-    this.revive(this.#root)
+    this.revive(this.root)
     this.pump()
   }
 
@@ -103,28 +104,25 @@ export class RunMachine implements RunCore, WaitingHost {
     if (secrets.port) this.ports = { ...ports, secrets: secrets.port }
   }
 
-  /** Ends the run now: open nodes are stopped, ports get their signal. */
-  stop(): void {
-    if (this.isOver()) return
-    this.stopFrame(this.#root)
-    this.#end('stopped', { type: 'run_stopped', durationMs: this.#time.usedMs })
-  }
-
-  /** The reader has gone: everything stops and nothing is said. A run that waits for a person keeps waiting. */
-  abandon(): void {
-    if (this.isOver()) return
-    this.emitter.end()
-    if (this.state.status === 'paused') this.#close('paused')
-    else this.stop()
-  }
-
   break(error: unknown, nodeId?: string): void {
     this.failRun(toErrorData(error), nodeId)
   }
 
   isOver(): boolean {
-    const { status } = this.state
-    return (status !== 'running' && status !== 'paused') || this.#root.isOver
+    return this.end.hasCome
+  }
+
+  /** Nothing takes a place, and nothing is about to. */
+  get isIdle(): boolean {
+    return this.#running === 0 && this.#ready.isEmpty
+  }
+
+  failRun(error: ErrorData, nodeId?: string): void {
+    this.end.fail(error, nodeId)
+  }
+
+  wake(): void {
+    this.#pauses.end()
   }
 
   emit(body: RunEventBody): void {
@@ -161,9 +159,9 @@ export class RunMachine implements RunCore, WaitingHost {
       }
       this.#startNode(next.frame, next.planned)
     }
-    if (this.#running > 0 || !this.#ready.isEmpty || this.isOver()) return
-    if (this.#root.active === 0) this.#finish()
-    else if (!this.waiting.isEmpty) this.#lookForPause()
+    if (!this.isIdle || this.isOver()) return
+    if (this.root.active === 0) this.end.succeed()
+    else if (!this.waiting.isEmpty) this.#pauses.look()
   }
 
   #startNode(frame: Frame, planned: PlannedNode): void {
@@ -180,7 +178,7 @@ export class RunMachine implements RunCore, WaitingHost {
       rounds: undefined,
     })
     state.steps += 1
-    this.emit(nodeStarted(execution))
+    this.emitter.tell(nodeStarted(execution, this.emitter))
     const given = givenOutputs(planned, state)
     if (given) this.succeed(execution, { outputs: given.outputs }, given)
     else this.#begin(execution)
@@ -188,9 +186,9 @@ export class RunMachine implements RunCore, WaitingHost {
 
   #open(frame: Frame, planned: PlannedNode, state: ExecutionState): Execution {
     frame.state.nodes.set(planned.id, 'running')
-    if (!frame.state.open.includes(state)) frame.state.open.push(state)
+    if (!frame.state.open.includes(state)) frame.state.open = withItem(frame.state.open, state)
     const execution = new Execution(this, frame, planned, state)
-    frame.executions.push(execution)
+    frame.executions = withItem(frame.executions, execution)
     if (!planned.inside) this.#running += 1
     return execution
   }
@@ -297,8 +295,10 @@ export class RunMachine implements RunCore, WaitingHost {
     if (endsContainer && frame.round) frame.round.isLast = true
     state.usage = addUsage(state.usage, result.usage)
     const handle = given ? given.handle : (result.handle ?? (planned.isBranch ? 'source' : undefined))
-    const event = nodeSucceeded(execution, result, handle, this.ports.clock.now(), given?.origin)
-    this.#settle(execution, 'succeeded', result.outputs, handle, event)
+    const outcome = { handle, origin: given?.origin, endedAtMs: this.ports.clock.now() }
+    const skipped = this.#settle(execution, 'succeeded', result.outputs, handle)
+    this.emitter.tell(nodeSucceeded(execution, result, outcome, this.emitter))
+    this.#goOn(execution.frame, skipped)
   }
 
   fail(execution: Execution, error: ErrorData): void {
@@ -323,23 +323,24 @@ export class RunMachine implements RunCore, WaitingHost {
     }
     const { outputs, handle } = recovery.value
     this.state.exceptionsCount += 1
-    this.#settle(execution, 'exception', outputs, handle, {
+    const skipped = this.#settle(execution, 'exception', outputs, handle)
+    this.emit({
       type: 'node_exception',
       ...about,
       error,
       outputs,
       ...(handle === undefined ? {} : { handle }),
     })
+    this.#goOn(frame, skipped)
   }
 
-  /** Keeps the outputs of a node that has ended, decides its ways out and goes on. What it frees is said before `event`. */
+  /** Keeps the outputs of a node that has ended, decides its ways out and says what it freed. Gives the nodes skipped. */
   #settle(
     execution: Execution,
     status: 'succeeded' | 'exception',
     outputs: JsonObject,
     handle: string | undefined,
-    event: RunEventBody,
-  ): void {
+  ): readonly string[] {
     const { frame, planned } = execution
     const { scope, state } = frame
     this.#closeExecution(execution)
@@ -349,7 +350,11 @@ export class RunMachine implements RunCore, WaitingHost {
     if (state.answer.reached.size > 0) for (const edge of taken) queueFreedResponses(scope, state, edge)
     this.enqueue(frame, ready)
     this.flush(frame)
-    this.emit(event)
+    return skipped
+  }
+
+  /** A node's end has been told. */
+  #goOn(frame: Frame, skipped: readonly string[]): void {
     for (const nodeId of skipped) {
       this.emit({ type: 'node_skipped', nodeId, ...(frame.rounds ? { rounds: frame.rounds } : {}) })
     }
@@ -366,14 +371,14 @@ export class RunMachine implements RunCore, WaitingHost {
   }
 
   #endFrame(frame: Frame): void {
-    if (frame === this.#root || frame.isOver) return
+    if (frame === this.root || frame.isOver) return
     frame.isOver = true
     frame.onEnd?.()
   }
 
   /** A node without an error strategy has failed: so has its round, or the run. */
   #failFrame(frame: Frame, error: ErrorData, nodeId: string): void {
-    if (frame === this.#root) {
+    if (frame === this.root) {
       this.failRun(error, nodeId)
       return
     }
@@ -421,75 +426,6 @@ export class RunMachine implements RunCore, WaitingHost {
     execution.frame.state.nodes.set(execution.planned.id, 'running')
     this.#running += 1
     execution.start()
-  }
-
-  /**
-   * Whether the run only waits for people now. A container that has just heard of the end of a round may be about to
-   * begin the next; it has gone on after a few turns of the promises that lie between.
-   */
-  #lookForPause(): void {
-    if (this.#isLookingForPause || this.state.status === 'paused') return
-    this.#isLookingForPause = true
-    const look = async (): Promise<void> => {
-      for (let turn = 0; turn < 10; turn += 1) await null
-      this.#isLookingForPause = false
-      if (this.isOver() || this.#running > 0 || !this.#ready.isEmpty || this.waiting.isEmpty) return
-      if (isBusy(this.#root)) return
-      this.state.status = 'paused'
-      this.state.pausedAtMs = this.ports.clock.now()
-      this.#time.stop()
-      const { executionIds } = this.waiting
-      this.emit({ type: 'run_paused', executionIds, durationMs: this.#time.usedMs })
-    }
-    look().catch((error: unknown) => this.break(error))
-  }
-
-  wake(): void {
-    const { state } = this
-    if (state.status !== 'paused') return
-    state.waitedMs += this.ports.clock.now() - (state.pausedAtMs ?? 0)
-    state.pausedAtMs = undefined
-    state.status = 'running'
-    this.#isAwake = true
-    this.emit({ type: 'run_resumed' })
-    this.#time.start()
-  }
-
-  failRun(error: ErrorData, nodeId?: string): void {
-    if (this.isOver()) return
-    this.stopFrame(this.#root)
-    this.#end('failed', {
-      type: 'run_failed',
-      error,
-      ...(nodeId === undefined ? {} : { nodeId }),
-      durationMs: this.#time.usedMs,
-    })
-  }
-
-  #finish(): void {
-    const { outputs, usage, exceptionsCount } = this.state
-    const about = {
-      outputs: Object.fromEntries(outputs),
-      durationMs: this.#time.usedMs,
-      ...(usage ? { usage } : {}),
-    }
-    if (exceptionsCount === 0) this.#end('succeeded', { type: 'run_succeeded', ...about })
-    else this.#end('partial-succeeded', { type: 'run_partial_succeeded', ...about, exceptionsCount })
-  }
-
-  #end(status: RunState['status'], event: RunEventBody): void {
-    this.emit(event)
-    this.#close(status)
-  }
-
-  #close(status: RunState['status']): void {
-    // Before any signal fires: what is told to stop may answer at once, and nothing more may be said.
-    this.state.status = status
-    this.#root.isOver = true
-    this.emitter.end()
-    this.#time.stop()
-    this.waiting.close()
-    closeAll(this.#root)
   }
 }
 

@@ -30,7 +30,7 @@ function copyFlat(outputs: object, maxChars: number): JsonObject | undefined {
   // The most that JSON may need: six characters for each of a text, 24 for a number.
   let room = maxChars - 2
   for (const name of Object.keys(outputs)) {
-    const value: unknown = Reflect.get(outputs, name)
+    const value = (outputs as Readonly<Record<string, unknown>>)[name] // read by one of its keys
     if (typeof value === 'string') room -= 6 * value.length
     else if (
       typeof value === 'number' ? !Number.isFinite(value) : value !== null && typeof value !== 'boolean'

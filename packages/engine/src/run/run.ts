@@ -135,11 +135,11 @@ export function createRun(
     if (signal?.aborted) stop()
   }
   function stop(): void {
-    machine.stop()
+    machine.end.stop()
   }
   function leave(): void {
     signal?.removeEventListener('abort', stop)
-    machine.abandon()
+    machine.end.abandon()
   }
 
   const source = { queue: machine.emitter.queue, start, leave }

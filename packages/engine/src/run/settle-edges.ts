@@ -1,4 +1,5 @@
 import type { PlannedEdge, PlannedNode, PlanScope } from '../plan/plan.ts'
+import { withItem } from './lists.ts'
 import type { FrameState } from './state.ts'
 
 /** What a node's end decided. @internal */
@@ -27,17 +28,18 @@ export function settleEdges(
   { outgoing }: Pick<PlannedNode, 'outgoing'>,
   handle: string | undefined,
 ): Settled {
-  // Most nodes skip nothing, and lists that stay empty cost as much as others.
   if (outgoing.length === 0) return NOTHING
-  const ready: PlannedNode[] = []
+  // Most nodes skip nothing, and lists that stay empty cost as much as others.
   const isAll = outgoing.every((edge) => isChosen(edge, handle))
-  const skipped = isAll ? NONE : skipOthers(scope, frame, outgoing, handle, ready)
+  const others = isAll ? NOTHING : skipOthers(scope, frame, outgoing, handle)
   const taken = isAll ? outgoing : outgoing.filter((edge) => isChosen(edge, handle))
+  let ready: PlannedNode[] = [...others.ready]
   for (const edge of taken) {
     frame.edges?.set(edge.key, 'taken')
-    decide(scope, frame, edge.target, true, ready)
+    const target = scope.nodes.get(edge.target)
+    if (target && decide(frame, target, true) === 'ready') ready = withItem(ready, target)
   }
-  return { taken, ready, skipped }
+  return { taken, ready, skipped: others.skipped }
 }
 
 function skipOthers(
@@ -45,18 +47,22 @@ function skipOthers(
   frame: Decisions,
   outgoing: readonly PlannedEdge[],
   handle: string | undefined,
-  ready: PlannedNode[],
-): readonly string[] {
+): Settled {
+  const ready: PlannedNode[] = []
   const skipped: string[] = []
   const skipping = outgoing.filter((edge) => !isChosen(edge, handle))
   // The list grows while it is walked.
   for (const edge of skipping) {
     frame.edges?.set(edge.key, 'skipped')
-    if (decide(scope, frame, edge.target, false, ready) !== 'skipped') continue
-    skipped.push(edge.target)
-    skipping.push(...(scope.nodes.get(edge.target)?.outgoing ?? []))
+    const target = scope.nodes.get(edge.target)
+    if (!target) continue
+    const decision = decide(frame, target, false)
+    if (decision === 'ready') ready.push(target)
+    if (decision !== 'skipped') continue
+    skipped.push(target.id)
+    skipping.push(...target.outgoing)
   }
-  return skipped
+  return { taken: NONE, ready, skipped }
 }
 
 function isChosen(edge: PlannedEdge, handle: string | undefined): boolean {
@@ -65,19 +71,14 @@ function isChosen(edge: PlannedEdge, handle: string | undefined): boolean {
 
 /** Counts a way in. Looking at all of them each time would cost a join of many nodes the square of their number. */
 function decide(
-  scope: Pick<PlanScope, 'nodes'>,
   frame: Decisions,
-  id: string,
+  { id, incoming }: PlannedNode,
   isTaken: boolean,
-  ready: PlannedNode[],
 ): 'ready' | 'skipped' | 'waiting' {
-  const node = scope.nodes.get(id)
-  if (!node) return 'waiting' // no edge leads out of its scope
-  const ways = node.incoming.length
   let hasTaken = isTaken
-  if (ways > 1) {
+  if (incoming.length > 1) {
     frame.joins ??= new Map()
-    const join = frame.joins.get(id) ?? { left: ways, isTaken: false }
+    const join = frame.joins.get(id) ?? { left: incoming.length, isTaken: false }
     join.left -= 1
     join.isTaken ||= isTaken
     hasTaken = join.isTaken
@@ -87,8 +88,7 @@ function decide(
     }
     frame.joins.delete(id)
   }
-  frame.nodes.set(id, hasTaken ? 'ready' : 'skipped')
-  if (!hasTaken) return 'skipped'
-  ready.push(node)
-  return 'ready'
+  const decision = hasTaken ? 'ready' : 'skipped'
+  frame.nodes.set(id, decision)
+  return decision
 }

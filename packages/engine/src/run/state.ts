@@ -59,7 +59,7 @@ export interface FrameState {
   joins: Map<string, { left: number; isTaken: boolean }> | undefined
   /** Executions by node; they may have an id before they start. Kept where some node speaks. */
   readonly executionIds: Map<string, string> | undefined
-  readonly open: ExecutionState[]
+  open: ExecutionState[]
   readonly variables: VariablePool
   readonly answer: AnswerState
 }
