@@ -17,3 +17,23 @@ export interface Contender {
 export function expectedOf(name: CaseName, size: number): number {
   return name === 'fan' ? size + 1 : size
 }
+
+/** What is done with a run besides its work. */
+export interface Reading {
+  /** Somebody looks at each event. */
+  readonly hasEvents: boolean
+  /** They are kept in memory. */
+  readonly hasCheckpoints: boolean
+}
+
+/** The first does most. */
+export const READINGS: readonly Reading[] = [
+  { hasEvents: true, hasCheckpoints: true },
+  { hasEvents: true, hasCheckpoints: false },
+  { hasEvents: false, hasCheckpoints: true },
+  { hasEvents: false, hasCheckpoints: false },
+]
+
+export function nameOf(library: string, { hasEvents, hasCheckpoints }: Reading): string {
+  return [library, ...(hasEvents ? ['events'] : []), ...(hasCheckpoints ? ['checkpoints'] : [])].join(', ')
+}

@@ -1,13 +1,14 @@
 // What the graph costs beside the work of its nodes: a 1,000-node chain, a 1,000-wide fan-out with a join, a 10,000-round
-// loop; Skep with and without a reader of its events and with and without checkpoints in memory, LangGraph.js without and
-// with its own, and a bare topological loop, all in this process. Every node adds one to a number.
+// loop; Skep and LangGraph.js with and without a reader of their events and with and without checkpoints in memory, and a
+// bare topological loop, all in this process. Every node adds one to a number.
 // Prints JSON lines. `usPerNode`: microseconds per node or round, median of interleaved repeats after a warm-up, with the
 // least and the most; `cpuUsPerNode`: processor time instead, which other programs do not change. `ratio` and `cpuRatio`
-// compare Skep with events and checkpoints with the others.
+// compare Skep with events and checkpoints with all others, whatever those do, and then (`alike`) each way of running Skep
+// with LangGraph.js run the same way.
 //   pnpm bench engine [--repeats 5]
 import { parseArgs } from 'node:util'
 import { bare } from './bare.ts'
-import { CASES, type CaseName, type Contender, expectedOf, SIZES } from './contender.ts'
+import { CASES, type CaseName, type Contender, expectedOf, nameOf, READINGS, SIZES } from './contender.ts'
 import { langGraphContenders } from './langgraph.ts'
 import { skepContenders } from './skep.ts'
 
@@ -40,27 +41,26 @@ for (const name of CASES) {
   for (const [contender, list] of costs) report(contender, name, list)
 }
 
-const [best] = skepContenders
+const most = skepContenders[0]?.name ?? ''
 for (const name of CASES) {
-  const own = medians.get(`${best?.name} ${name}`)
   for (const { name: other } of contenders) {
-    if (other.startsWith('skep')) continue
-    const cost = medians.get(`${other} ${name}`)
-    if (!own || !cost) continue
-    const isBare = other === bare.name
-    const ratioOf = (kind: keyof Cost): number =>
-      Math.round((isBare ? own[kind] / cost[kind] : cost[kind] / own[kind]) * 10) / 10
-    print({
-      name: 'ratio',
-      case: name,
-      of: isBare ? `${best?.name} / ${other}` : `${other} / ${best?.name}`,
-      ratio: ratioOf('wall'),
-      cpuRatio: ratioOf('cpu'),
-    })
+    if (other === bare.name) compare(name, most, other, {})
+    else if (isSlow({ name: other })) compare(name, other, most, {})
+  }
+  for (const reading of READINGS) {
+    compare(name, nameOf('langgraph', reading), nameOf('skep', reading), { alike: true })
   }
 }
 
-function isSlow({ name }: Contender): boolean {
+function compare(name: CaseName, left: string, right: string, about: object): void {
+  const [over, under] = [medians.get(`${left} ${name}`), medians.get(`${right} ${name}`)]
+  if (!over || !under) return
+  const ratioOf = (kind: keyof Cost): number => Math.round((over[kind] / under[kind]) * 10) / 10
+  const of = `${left} / ${right}`
+  print({ name: 'ratio', case: name, of, ...about, ratio: ratioOf('wall'), cpuRatio: ratioOf('cpu') })
+}
+
+function isSlow({ name }: Pick<Contender, 'name'>): boolean {
   return name.startsWith('langgraph')
 }
 

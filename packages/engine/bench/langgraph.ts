@@ -1,4 +1,4 @@
-import type { CaseName, Contender } from './contender.ts'
+import { type CaseName, type Contender, nameOf, READINGS, type Reading } from './contender.ts'
 
 // The packages are installed beside this file on first use, so their types are not there when the project is checked.
 interface Channel {
@@ -7,6 +7,11 @@ interface Channel {
 }
 interface Compiled {
   invoke(state: { readonly n: number }, config: object): Promise<{ readonly n: number }>
+  stream(state: { readonly n: number }, config: object): Promise<AsyncIterable<TaskEvent>>
+}
+/** A task, which is a node of a step, begins (with its input) or has ended (with its result). */
+interface TaskEvent {
+  readonly result?: { readonly n: number }
 }
 interface Graph {
   addNode(name: string, work: (state: { readonly n: number }) => Promise<{ readonly n: number }>): Graph
@@ -26,17 +31,21 @@ interface LangGraph {
   readonly END: string
 }
 
-/** LangGraph.js, without and with its checkpoints in memory. */
+/**
+ * LangGraph.js, with and without a reader of its events and its checkpoints in memory. Without one the run is an `invoke`,
+ * which reads the state after each step. With one it is a `stream` of mode `tasks`: an event with the input as each node
+ * begins and one with the result as it ends, as Skep's `node_started` and `node_succeeded`.
+ */
 export async function langGraphContenders(): Promise<readonly Contender[]> {
   const name: string = '@langchain/langgraph'
   const library = (await import(name)) as LangGraph // the part of it that is used here
-  return [createContender(library, false), createContender(library, true)]
+  return READINGS.map((reading) => createContender(library, reading))
 }
 
-function createContender(library: LangGraph, hasCheckpoints: boolean): Contender {
+function createContender(library: LangGraph, { hasEvents, hasCheckpoints }: Reading): Contender {
   let thread = 0
   return {
-    name: hasCheckpoints ? 'langgraph, checkpoints' : 'langgraph',
+    name: nameOf('langgraph', { hasEvents, hasCheckpoints }),
     prepare(name, size) {
       const graph = build(library, name, size)
       return async () => {
@@ -44,7 +53,12 @@ function createContender(library: LangGraph, hasCheckpoints: boolean): Contender
         const compiled = graph.compile(hasCheckpoints ? { checkpointer: new library.MemorySaver() } : {})
         thread += 1
         const config = { recursionLimit: size * 2 + 10, configurable: { thread_id: String(thread) } }
-        return (await compiled.invoke({ n: 0 }, config)).n
+        if (!hasEvents) return (await compiled.invoke({ n: 0 }, config)).n
+        let n = 0
+        for await (const { result } of await compiled.stream({ n: 0 }, { ...config, streamMode: 'tasks' })) {
+          if (result) n = name === 'fan' ? n + result.n : result.n
+        }
+        return n
       }
     },
   }

@@ -23,7 +23,7 @@ import {
   systemClock,
   systemRandom,
 } from '../src/index.ts'
-import type { CaseName, Contender } from './contender.ts'
+import { type CaseName, type Contender, nameOf, READINGS, type Reading } from './contender.ts'
 
 type AddConfig = { readonly sources: readonly string[] }
 
@@ -125,9 +125,9 @@ function mustPlan(app: App): Plan {
   return planned.value
 }
 
-function createContender(name: string, { hasEvents, hasCheckpoints }: Reading): Contender {
+function createContender({ hasEvents, hasCheckpoints }: Reading): Contender {
   return {
-    name,
+    name: nameOf('skep', { hasEvents, hasCheckpoints }),
     prepare(caseName, size) {
       const planned = mustPlan(appOf(caseName, size))
       return async () => {
@@ -153,15 +153,5 @@ function createContender(name: string, { hasEvents, hasCheckpoints }: Reading): 
   }
 }
 
-interface Reading {
-  readonly hasEvents: boolean
-  readonly hasCheckpoints: boolean
-}
-
 /** Skep; the first one does most: it reads each event and keeps checkpoints. */
-export const skepContenders: readonly Contender[] = [
-  createContender('skep, events, checkpoints', { hasEvents: true, hasCheckpoints: true }),
-  createContender('skep, events', { hasEvents: true, hasCheckpoints: false }),
-  createContender('skep, checkpoints', { hasEvents: false, hasCheckpoints: true }),
-  createContender('skep', { hasEvents: false, hasCheckpoints: false }),
-]
+export const skepContenders: readonly Contender[] = READINGS.map(createContender)

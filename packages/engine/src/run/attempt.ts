@@ -197,7 +197,10 @@ export class Attempt {
 }
 
 /** Its optional fields are set one by one: see node-events.ts. */
-function toPlainResult({ outputs, handle, inputs, process, usage }: ExecutorResult, maxChars: number): ExecutorResult {
+function toPlainResult(
+  { outputs, handle, inputs, process, usage }: ExecutorResult,
+  maxChars: number,
+): ExecutorResult {
   const result: { -readonly [Key in keyof ExecutorResult]: ExecutorResult[Key] } = {
     outputs: toPlainOutputs(outputs, maxChars),
   }

@@ -24,9 +24,7 @@ export function readHeaps(source: EventSource): HeapReader {
   const visit = new Visit(source)
   return {
     next: () =>
-      visit
-        .next()
-        .then((heap) => (heap && visit.isOpen ? { done: false, value: heap } : visit.leave())),
+      visit.next().then((heap) => (heap && visit.isOpen ? { done: false, value: heap } : visit.leave())),
     return: () => Promise.resolve(visit.leave()),
     [Symbol.asyncIterator]() {
       return this
