@@ -67,7 +67,7 @@ export async function* replay(
       // A recording may end before its run did, e.g. in a pause: so does the replay.
       if (event.sequence > lastSequence) break
       last = event
-      queue.push(event)
+      queue.push([event])
       if (isRunEnd(event) || event.sequence === lastSequence) break
     }
   })().finally(() => {

@@ -6,7 +6,8 @@
 
 /** Takes an item off a list; the order of the others may change. False: it was not there. @internal */
 export function removeFrom<T>(list: T[], item: T): boolean {
-  const at = list.lastIndexOf(item)
+  // Most often it is the only one.
+  const at = list[list.length - 1] === item ? list.length - 1 : list.lastIndexOf(item)
   if (at < 0) return false
   const last = list.pop()
   if (last !== undefined && at < list.length) list[at] = last

@@ -248,9 +248,9 @@ export class RunMachine implements RunCore, WaitingHost, EndingRun, PausingRun {
     const known = state.executionIds?.get(nodeId)
     if (known !== undefined) return known
     // One random id for all: making one for each node took a tenth of the time of a small node.
-    this.#executionPrefix ??= this.#options.ports.random.id()
+    this.#executionPrefix ??= `${this.#options.ports.random.id()}-`
     this.#executionCount += 1
-    const id = `${this.#executionPrefix}-${this.#executionCount}`
+    const id = this.#executionPrefix + this.#executionCount
     state.executionIds?.set(nodeId, id)
     return id
   }
