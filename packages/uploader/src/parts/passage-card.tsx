@@ -2,7 +2,9 @@ import type { Passage } from '@skep/client'
 import { useMessages } from '@skep/react'
 import type { ReactElement } from 'react'
 import { uploaderMessages } from '../uploader-messages.ts'
+import { Disclosure } from './disclosure.tsx'
 import { placeOf } from './place-of.ts'
+import { ScoreExplanation } from './score-explanation.tsx'
 
 /** A passage that a search found. @internal */
 export function PassageCard({
@@ -28,7 +30,7 @@ export function PassageCard({
           <bdi>{passage.documentName}</bdi>
         </span>
         <span className="sk:min-w-0 sk:flex-1 sk:truncate sk:text-muted">{placeOf(passage.location, t)}</span>
-        <dl className="sk:flex sk:gap-3 sk:text-xs sk:text-muted">
+        <dl className="sk:flex sk:flex-wrap sk:gap-x-3 sk:text-xs sk:text-muted">
           {scores.map(([name, score]) =>
             score === undefined ? null : (
               <div key={name} className="sk:flex sk:gap-1">
@@ -42,6 +44,11 @@ export function PassageCard({
       <p dir="auto" className="sk:px-3 sk:py-2 sk:break-words sk:whitespace-pre-wrap">
         {passage.text}
       </p>
+      {passage.explanation ? (
+        <Disclosure className="sk:border-t sk:border-line sk:px-3 sk:py-1.5" title={t('uploader.why')}>
+          <ScoreExplanation explanation={passage.explanation} />
+        </Disclosure>
+      ) : null}
     </li>
   )
 }

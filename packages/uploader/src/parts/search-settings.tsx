@@ -1,0 +1,97 @@
+import type { RetrievalChanges, RetrievalSettings } from '@skep/client'
+import { useMessages } from '@skep/react'
+import { NumberField, SegmentedControl, Select } from '@skep/react/ui'
+import type { ReactElement } from 'react'
+import { uploaderMessages } from '../uploader-messages.ts'
+
+/** @internal */
+export interface SearchSettingsProps {
+  /** Those of the base with the changes of the test. */
+  readonly settings: RetrievalSettings
+  readonly onChange: (changes: RetrievalChanges) => void
+}
+
+/** What may be changed for a test alone: nothing here is saved. @internal */
+export function SearchSettings({ settings, onChange }: SearchSettingsProps): ReactElement {
+  const t = useMessages(uploaderMessages)
+  const isHybrid = settings.method === 'hybrid'
+  return (
+    <fieldset className="sk:m-0 sk:flex sk:min-w-0 sk:flex-wrap sk:items-end sk:gap-x-4 sk:gap-y-3 sk:border-0 sk:p-0">
+      <legend className="sk:sr-only">{t('uploader.testSettings')}</legend>
+      <SegmentedControl
+        label={t('uploader.method')}
+        value={settings.method}
+        onValueChange={(method) => onChange({ method })}
+        options={[
+          { value: 'hybrid', label: t('uploader.methodHybrid') },
+          { value: 'vector', label: t('uploader.methodVector') },
+          { value: 'full-text', label: t('uploader.methodFullText') },
+        ]}
+      />
+      {isHybrid ? (
+        <Select
+          className="sk:w-40"
+          label={t('uploader.fusion')}
+          value={settings.fusion ?? 'weighted'}
+          onValueChange={(fusion) => onChange({ fusion })}
+          options={[
+            { value: 'weighted', label: t('uploader.fusionWeighted') },
+            { value: 'rrf', label: t('uploader.fusionRrf') },
+            { value: 'dify', label: t('uploader.fusionDify') },
+          ]}
+        />
+      ) : null}
+      {isHybrid && settings.fusion !== 'rrf' ? (
+        <NumberField
+          className="sk:w-24"
+          label={t('uploader.vectorWeight')}
+          value={settings.vectorWeight}
+          min={0}
+          max={1}
+          step={0.1}
+          onValueChange={(vectorWeight) => onChange(vectorWeight === undefined ? {} : { vectorWeight })}
+        />
+      ) : null}
+      <NumberField
+        className="sk:w-20"
+        label={t('uploader.topK')}
+        value={settings.topK}
+        min={1}
+        max={100}
+        onValueChange={(topK) => onChange(topK === undefined ? {} : { topK })}
+      />
+      {settings.method === 'full-text' ? null : (
+        <NumberField
+          className="sk:w-28"
+          label={t('uploader.threshold')}
+          placeholder={t('uploader.thresholdAutomatic')}
+          value={settings.scoreThreshold}
+          min={0}
+          max={1}
+          step={0.05}
+          onValueChange={(scoreThreshold) => onChange({ scoreThreshold: scoreThreshold ?? null })}
+        />
+      )}
+      <Select
+        className="sk:w-40"
+        label={t('uploader.order')}
+        value={settings.rerank?.type ?? 'score'}
+        onValueChange={(order) => {
+          if (order === 'mmr') onChange({ rerank: { type: 'mmr', lambda: DEFAULT_LAMBDA } })
+          if (order === 'score') onChange({ rerank: null })
+        }}
+        options={[
+          { value: 'score', label: t('uploader.orderScore') },
+          { value: 'mmr', label: t('uploader.orderMmr') },
+          // A rerank model comes with the settings of the base; the test shows it and can leave it out.
+          ...(settings.rerank?.type === 'model'
+            ? [{ value: 'model' as const, label: t('uploader.orderModel', { model: settings.rerank.model }) }]
+            : []),
+        ]}
+      />
+    </fieldset>
+  )
+}
+
+/** Relevance first, with some room for difference: the value that Carbonell and Goldstein (1998) begin with. */
+const DEFAULT_LAMBDA = 0.7
