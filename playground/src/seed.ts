@@ -16,11 +16,14 @@ export async function seed(client: SkepClient): Promise<void> {
   }
   const bases = await client.knowledge.list()
   if (bases.some(({ id }) => id === SAMPLE_KNOWLEDGE_ID)) return
-  await client.knowledge.create({
-    id: SAMPLE_KNOWLEDGE_ID,
-    name: 'Handbook',
-    description: 'The rental handbook and the workshop notes of Fernhollow Cycles.',
-  })
+  await client.knowledge
+    .create({
+      id: SAMPLE_KNOWLEDGE_ID,
+      name: 'Handbook',
+      description: 'The rental handbook and the workshop notes of Fernhollow Cycles.',
+    })
+    .catch(ignore('CALL_INVALID'))
+  // The same bytes are the same document, whoever adds them.
   await addSamples(client)
 }
 

@@ -98,6 +98,7 @@ export const uploaderMessages = {
   'uploader.termUnknown': 'In no passage',
   'uploader.termFrequency': { one: 'In {count} passage', other: 'In {count} passages' },
   'uploader.why': 'Why it stands here',
+  'uploader.whyNot': 'Why it was left out',
   'uploader.whyCosine': 'cosine {score}',
   'uploader.whyBm25': 'BM25 {score}',
   'uploader.whyRank': 'rank {rank}',

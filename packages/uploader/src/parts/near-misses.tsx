@@ -26,14 +26,12 @@ export function NearMisses({ misses }: { readonly misses: readonly NearMiss[] })
               <span className="sk:min-w-0 sk:flex-1 sk:truncate sk:font-medium">
                 <bdi>{documentName}</bdi>
               </span>
-              <Badge tone={explanation.decision === 'beyond-top-k' ? 'neutral' : 'warn'}>
-                {t(DECISIONS[explanation.decision])}
-              </Badge>
+              <Badge>{t(DECISIONS[explanation.decision])}</Badge>
             </div>
             <p dir="auto" className="sk:line-clamp-2 sk:text-sm sk:break-words sk:text-muted">
               {text}
             </p>
-            <Disclosure title={t('uploader.why')}>
+            <Disclosure title={t('uploader.whyNot')}>
               <ScoreExplanation explanation={explanation} />
             </Disclosure>
           </li>

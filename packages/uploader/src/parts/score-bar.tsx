@@ -31,7 +31,7 @@ export function ScoreBar({ name, value, score, tone, children }: ScoreBarProps):
         <span className="sk:tabular-nums">{value}</span>
         <span className="sk:text-muted">{parts.join(' · ')}</span>
         {contribution === undefined ? null : (
-          <span className="sk:ms-auto sk:font-medium sk:tabular-nums">+{contribution.toFixed(3)}</span>
+          <bdi className="sk:ms-auto sk:font-medium sk:tabular-nums">+{contribution.toFixed(3)}</bdi>
         )}
       </div>
       {normalized === undefined ? null : (

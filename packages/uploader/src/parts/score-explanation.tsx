@@ -37,7 +37,7 @@ export function ScoreExplanation({
                   title={t('uploader.whyIdf', { idf: idf.toFixed(2) })}
                   className="sk:rounded-[5px] sk:bg-sunken sk:px-1.5 sk:py-0.5 sk:text-xs sk:tabular-nums"
                 >
-                  <bdi>{term}</bdi> <span className="sk:text-muted">+{contribution.toFixed(2)}</span>
+                  <bdi>{term}</bdi> <bdi className="sk:text-muted">+{contribution.toFixed(2)}</bdi>
                 </li>
               ))}
             </ul>

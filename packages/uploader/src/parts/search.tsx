@@ -12,6 +12,7 @@ import { Search, SearchX, TriangleAlert } from 'lucide-react'
 import { type FormEvent, type ReactElement, useRef, useState } from 'react'
 import { useBaseSettings } from '../state/use-base-settings.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
+import { Disclosure } from './disclosure.tsx'
 import { NearMisses } from './near-misses.tsx'
 import { PassageCard } from './passage-card.tsx'
 import { SearchSettings } from './search-settings.tsx'
@@ -93,7 +94,11 @@ export function KnowledgeSearch({ knowledgeIds, settings, className }: Knowledge
           {t('uploader.searchButton')}
         </Button>
       </form>
-      {shown ? <SearchSettings settings={shown} onChange={change} /> : null}
+      {shown ? (
+        <Disclosure title={t('uploader.testSettings')}>
+          <SearchSettings settings={shown} onChange={change} />
+        </Disclosure>
+      ) : null}
       {outcome.status === 'idle' ? (
         <EmptyState icon={<Search size={18} />} title={t('uploader.searchEmpty')}>
           {t('uploader.searchEmptyText')}
