@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { zipSync } from 'fflate'
-import { build, type Plugin } from 'rolldown'
+import { build, type OutputChunk, type Plugin } from 'rolldown'
 import { bundledPackages, formatNotices } from './notices.ts'
 
 /** A dynamic import becomes this, so that no bundler of a host looks inside: the address is known at run time only. */
@@ -78,17 +78,7 @@ async function bundle(
   waiting: Map<string, string>,
   modules: Set<string>,
 ): Promise<void> {
-  const result = await build({
-    input,
-    platform: 'browser',
-    write: false,
-    logLevel: 'warn',
-    plugins: [lazyFiles(waiting)],
-    resolve: { conditionNames: ['worker', 'browser', 'import', 'module', 'default'] },
-    transform: { target: 'es2023', define: { 'process.env.NODE_ENV': '"production"' } },
-    output: { format: 'esm', minify: { compress: true, mangle: true, codegen: true }, codeSplitting: false },
-  })
-  const [chunk] = result.output
+  const chunk = await compile(input, waiting)
   for (const id of chunk.moduleIds) modules.add(id)
   const code = chunk.code.replace(
     new RegExp(`import\\(\\s*["'\`]${LAZY}([^"'\`]+)["'\`]\\s*\\)`, 'g'),
@@ -98,6 +88,26 @@ async function bundle(
     throw new Error(`${basename(file)} still names a lazy file in a form that the build does not know.`)
   const whole = code.includes('skepAsset(') ? `${FIND_ASSET}\n${code}` : code
   await writeFile(file, whole.padEnd(SMALLEST, PADDING))
+}
+
+/** One file of the worker; what it imports lazily is put into `waiting` by name. */
+export async function compile(
+  input: string,
+  waiting: Map<string, string>,
+  plugins: readonly Plugin[] = [],
+): Promise<OutputChunk> {
+  const result = await build({
+    input,
+    platform: 'browser',
+    write: false,
+    logLevel: 'warn',
+    plugins: [...plugins, lazyFiles(waiting)],
+    resolve: { conditionNames: ['worker', 'browser', 'import', 'module', 'default'] },
+    transform: { target: 'es2023', define: { 'process.env.NODE_ENV': '"production"' } },
+    output: { format: 'esm', minify: { compress: true, mangle: true, codegen: true }, codeSplitting: false },
+  })
+  const [chunk] = result.output
+  return chunk
 }
 
 function lazyFiles(waiting: Map<string, string>): Plugin {

@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock'
 import type { JsonObject } from '@skep/schema'
 import { type ContractAnswer, modelProviderContract } from '@skep/testing'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { extractiveProvider } from './extractive/extractive-provider.ts'
 import { hostProvider } from './host/host-provider.ts'
 import { builtInAi } from './in-browser/built-in-ai.ts'
@@ -37,6 +37,33 @@ for (const [preset, path, embeds] of surfaces) {
     ...(embeds ? { embeddingModel: 'embed-small' } : {}),
   })
 }
+
+// aimock's own faults, on every surface that it imitates.
+describe.each(surfaces)('the %s surface of a server with faults', (preset, path) => {
+  it.each([
+    ['drops every request', { dropRate: 1 }, /^MODEL_SERVER$/],
+    ['answers with broken JSON', { malformedRate: 1 }, /^MODEL_/],
+    ['hangs up', { disconnectRate: 1 }, /^MODEL_/],
+    ['limits every request', { rateLimitRate: 1 }, /^MODEL_RATE_LIMIT$/],
+  ])('that %s ends in one of our errors', async (_what, faults, code) => {
+    mock.reset()
+    mock.on({}, { content: 'fine' })
+    mock.setChaos(faults)
+    const provider = openAiProvider().create(
+      { id: 'ours', type: 'openai', preset, settings: { baseUrl: `${mock.url}${path}` } },
+      { key: async () => 'sk-contract-key', fetch: globalThis.fetch },
+    )
+    const request = { provider: 'ours', model: 'small', messages: [{ role: 'user', content: 'x' }] } as const
+    const answer = (async () => {
+      for await (const part of provider.chat?.(request, { signal: new AbortController().signal }) ?? [])
+        if (part.type === 'finish') return 'finished'
+      return 'ended'
+    })()
+    await expect(answer.finally(() => mock.clearChaos())).rejects.toMatchObject({
+      code: expect.stringMatching(code),
+    })
+  })
+})
 
 let hostAnswer: ContractAnswer = { type: 'text', text: '' }
 modelProviderContract({

@@ -21,6 +21,7 @@ export {
   type HostProviderOptions,
   hostProvider,
 } from './host/host-provider.ts'
+export { openAiOnDemand, remoteOnDemand } from './on-demand.ts'
 export type { OpenAiDialect, RequestOption, ServerKind } from './openai/dialect.ts'
 export { openAiProvider } from './openai/openai-provider.ts'
 export { findOpenAiPreset, OPENAI_PRESETS, type OpenAiPreset } from './openai/presets.ts'
@@ -28,6 +29,7 @@ export type {
   CallOptions,
   Embedder,
   EmbedOptions,
+  LazyProviderFactory,
   ModelProvider,
   ProviderContext,
   ProviderDownloads,

@@ -96,3 +96,8 @@ export interface ProviderFactory {
   readonly devices?: readonly ('webgpu' | 'wasm')[]
   create(config: ProviderConfig, context: ProviderContext): ModelProvider
 }
+
+/** A factory whose code is loaded with the first connection of its type: who has none pays nothing. @public */
+export interface LazyProviderFactory extends Pick<ProviderFactory, 'type' | 'devices'> {
+  load(): Promise<ProviderFactory>
+}

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { LLMock } from '@copilotkit/aimock'
 import type { ModelRequest } from '@skep/client'
+import { toErrorData } from '@skep/schema'
 import { modelProviderContract } from '@skep/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ModelProvider } from '../provider.ts'
@@ -78,6 +79,23 @@ describe('the remote connection', () => {
     await expect(
       connect('visitor').rerank?.({ provider: 'ours', model: 'm', query: 'q', documents: ['d'] }, open),
     ).rejects.toMatchObject({ code: 'MODEL_CAPABILITY' })
+  })
+
+  it('never repeats the token, whatever the server writes', async () => {
+    const token = 'CANARY-token-never-shown'
+    const event = `id: 1\nevent: error\ndata: {"code":"MODEL_SERVER","message":"Bad ${token}."}\n\n`
+    for (const response of [
+      () => Response.json({ error: { code: 'MODEL_AUTH', message: `No ${token}.` } }, { status: 401 }),
+      () => new Response(event, { headers: { 'content-type': 'text/event-stream' } }),
+    ]) {
+      const provider = connect(token, async () => response())
+      const failed = await (async () => {
+        for await (const part of provider.chat?.(request, open) ?? []) expect(part).toBe(undefined)
+      })().catch((error: unknown) => toErrorData(error))
+      expect(failed).toMatchObject({ code: expect.stringMatching(/^MODEL_/) })
+      expect(JSON.stringify(failed)).toContain('***')
+      expect(JSON.stringify(failed)).not.toContain(token)
+    }
   })
 
   const one = 'id: 1\ndata: {"type":"text","text":"ha"}\n\n'

@@ -1,8 +1,8 @@
-import type { ModelInfo, ProviderConfig } from '@skep/client'
+import type { ModelInfo, ProviderConfig, ProviderPreset } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { extractiveProvider } from '../extractive/extractive-provider.ts'
 import type { HostProvider } from '../host/host-provider.ts'
-import type { ModelProvider, ProviderFactory } from '../provider.ts'
+import type { LazyProviderFactory, ModelProvider, ProviderFactory } from '../provider.ts'
 import { checkProviderConfig, derivedSecretName } from './check-config.ts'
 import { memoryProviderStore, type ProviderStore } from './provider-store.ts'
 import { resolveProviderId } from './resolve-provider.ts'
@@ -10,7 +10,7 @@ import { resolveProviderId } from './resolve-provider.ts'
 /** @internal */
 export interface ConnectionsOptions {
   readonly providers?: ProviderStore | readonly ProviderConfig[]
-  readonly factories?: readonly ProviderFactory[]
+  readonly factories?: readonly (ProviderFactory | LazyProviderFactory)[]
   readonly hostModels?: readonly HostProvider[]
   readonly secrets?: (name: string) => Promise<string | undefined>
   readonly saveSecret?: (name: string, value: string) => Promise<void>
@@ -39,7 +39,7 @@ const NO_KEYS: ReadonlySet<string> = new Set()
 
 /** The connections of a namespace: their configs, their providers, their keys. @internal */
 export class Connections {
-  readonly factories: ReadonlyMap<string, ProviderFactory>
+  readonly #factories: ReadonlyMap<string, ProviderFactory | LazyProviderFactory>
   readonly store: ProviderStore
   readonly #options: ConnectionsOptions
   readonly #host: ReadonlyMap<string, ModelProvider>
@@ -48,8 +48,8 @@ export class Connections {
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.store = isStore(options.providers) ? options.providers : memoryProviderStore(options.providers)
-    this.factories = new Map(
-      [extractiveProvider(), ...(options.factories ?? [])].map((factory) => [factory.type, factory]),
+    this.#factories = new Map(
+      [extractiveProvider(), ...(options.factories ?? [])].map((each) => [each.type, each]),
     )
     this.#host = new Map((options.hostModels ?? []).map(({ id, provider }) => [id, provider]))
   }
@@ -102,9 +102,14 @@ export class Connections {
     return groups.flat()
   }
 
-  create(config: ProviderConfig, key: () => Promise<string | undefined>): ModelProvider {
-    const factory = this.factories.get(config.type)
-    if (!factory) throw unknownTypeError(config, [...this.factories.keys()])
+  async presets(): Promise<readonly ProviderPreset[]> {
+    const factories = await Promise.all([...this.#factories.values()].map(loaded))
+    return factories.flatMap(({ presets = [] }) => presets)
+  }
+
+  /** @throws `MODEL_PROVIDER_NOT_FOUND`, `CALL_INVALID`, `ASSET_UNAVAILABLE` */
+  async create(config: ProviderConfig, key: () => Promise<string | undefined>): Promise<ModelProvider> {
+    const factory = await loaded(this.#factoryOf(config))
     return factory.create(config, { fetch: this.#options.fetch, key })
   }
 
@@ -119,7 +124,7 @@ export class Connections {
 
   async save(config: ProviderConfig, key?: string): Promise<void> {
     this.check(config)
-    if (!this.factories.has(config.type)) throw unknownTypeError(config, [...this.factories.keys()])
+    this.#factoryOf(config)
     if (key === undefined || key === '') return this.store.put(config)
     if (!this.#options.saveSecret) {
       throw new SkepError('CALL_INVALID', 'This site keeps no keys here. Save the connection without a key.')
@@ -165,18 +170,23 @@ export class Connections {
 
   async #connect(config: ProviderConfig): Promise<Connected> {
     const asText = JSON.stringify(config)
+    const made = this.#made.get(config.id)
+    if (made?.asText === asText) return made
+    const factory = await loaded(this.#factoryOf(config))
     const old = this.#made.get(config.id)
-    if (old?.asText === asText) return old
-    if (old) await this.#retire(config.id)
+    if (old && old.asText !== asText) await this.#retire(config.id)
     const again = this.#made.get(config.id) // another call may have been quicker while the old one ended
     if (again?.asText === asText) return again
     const keys = new Set<string>()
-    const provider = this.create(config, async () => {
-      const key = await this.readKey(config)
-      if (key !== undefined) keys.add(key)
-      return key
+    const provider = factory.create(config, {
+      fetch: this.#options.fetch,
+      key: async () => {
+        const key = await this.readKey(config)
+        if (key !== undefined) keys.add(key)
+        return key
+      },
     })
-    const made = {
+    const next = {
       id: config.id,
       asText,
       provider,
@@ -184,8 +194,15 @@ export class Connections {
       keys,
       end: this.#options.onMade(config.id, provider),
     }
-    this.#made.set(config.id, made)
-    return made
+    this.#made.set(config.id, next)
+    return next
+  }
+
+  /** @throws `MODEL_PROVIDER_NOT_FOUND` */
+  #factoryOf(config: ProviderConfig): ProviderFactory | LazyProviderFactory {
+    const factory = this.#factories.get(config.type)
+    if (factory) return factory
+    throw unknownTypeError(config, [...this.#factories.keys()])
   }
 
   async #retire(id: string): Promise<void> {
@@ -194,6 +211,10 @@ export class Connections {
     old?.end()
     await old?.provider.dispose?.().catch(() => undefined) // a provider that cannot end cleanly must not block the next
   }
+}
+
+async function loaded(factory: ProviderFactory | LazyProviderFactory): Promise<ProviderFactory> {
+  return 'load' in factory ? factory.load() : factory
 }
 
 function isStore(value: ConnectionsOptions['providers']): value is ProviderStore {

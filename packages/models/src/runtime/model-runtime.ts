@@ -20,7 +20,13 @@ import { SkepError, toErrorData } from '@skep/schema'
 import { abortedError, capabilityError } from '../errors.ts'
 import type { HostProvider } from '../host/host-provider.ts'
 import { probeDevices } from '../in-browser/probe.ts'
-import type { CallOptions, Embedder, ModelProvider, ProviderFactory } from '../provider.ts'
+import type {
+  CallOptions,
+  Embedder,
+  LazyProviderFactory,
+  ModelProvider,
+  ProviderFactory,
+} from '../provider.ts'
 import { keepBudget } from './budget.ts'
 import { AUTO_PROVIDER, type ChatOptions, chat } from './chat.ts'
 import { chooseModel } from './choose.ts'
@@ -44,7 +50,7 @@ export interface ModelRuntimeOptions {
   /** Connections: kept in memory when given as a list. */
   readonly providers?: ProviderStore | readonly ProviderConfig[]
   /** Implementations beside `extractive`, which is always there. */
-  readonly factories?: readonly ProviderFactory[]
+  readonly factories?: readonly (ProviderFactory | LazyProviderFactory)[]
   /** Reads a key by its secret name, each time one is needed. */
   readonly secrets?: (name: string) => Promise<string | undefined>
   /** Keeps the key given to `saveProvider`. Without it a key cannot be saved. */
@@ -268,7 +274,7 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
     try {
       connections.check(config)
       used ??= await connections.readKey(config)
-      provider = connections.create(config, async () => used)
+      provider = await connections.create(config, async () => used)
       const signal = AbortSignal.timeout(TEST_LIMIT_MS)
       const names = provider.test
         ? await provider.test({ signal })
@@ -314,7 +320,7 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
     },
     list,
     providers: () => connections.store.list(),
-    presets: async () => [...connections.factories.values()].flatMap(({ presets = [] }) => presets),
+    presets: () => connections.presets(),
     saveProvider: (config, key) => connections.save(config, key),
     removeProvider: (id) => connections.remove(id),
     setKey: (id, key) => connections.setKey(id, key),

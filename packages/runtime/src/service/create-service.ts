@@ -17,10 +17,11 @@ import {
 import {
   createModelRuntime,
   extractiveProvider,
+  type LazyProviderFactory,
   type ModelRuntime,
-  openAiProvider,
+  openAiOnDemand,
   type ProviderFactory,
-  remoteProvider,
+  remoteOnDemand,
 } from '@skep/models'
 import { createJavaScriptSandbox, createPythonSandbox, createSandbox, sandboxWorkerOf } from '@skep/sandbox'
 import { type App, builtinNodes, type NodeDefinition, SkepError, toErrorData } from '@skep/schema'
@@ -57,7 +58,7 @@ import { wipe } from './wipe.ts'
 /** What a worker entry of the host's own adds to Skep. Everything here runs inside the worker. @public */
 export interface ServeOptions {
   /** Implementations of model providers beside `openai`, `remote` and `extractive`, e.g. `transformersProvider()`. */
-  readonly providers?: readonly ProviderFactory[]
+  readonly providers?: readonly (ProviderFactory | LazyProviderFactory)[]
   readonly nodes?: readonly NodeDefinition[]
   readonly executors?: readonly Executor[]
   /** Replaces the price table of models. */
@@ -101,8 +102,8 @@ async function composeService(
     providers: storedProviders(stores.settings, options.providers as unknown as readonly ProviderConfig[]), // from toHostOptions
     factories: [
       extractiveProvider({ texts: options.extractiveTexts ?? {} }),
-      openAiProvider(),
-      remoteProvider({ token: (connection) => hostModelToken(host, connection) }),
+      openAiOnDemand(),
+      remoteOnDemand({ token: (connection) => hostModelToken(host, connection) }),
       ...(extras.providers ?? []),
     ],
     hostModels: await hostModelProviders(host, options.hostModels),

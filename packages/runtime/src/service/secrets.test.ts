@@ -84,7 +84,7 @@ describe('a key', () => {
       vi.spyOn(console, method),
     )
     mock.onMessage(/.*/, { content: 'Fourteen euros.' })
-    const client: SkepClient = createSkep({ namespace, host: 'main' })
+    const client: SkepClient = createSkep({ namespace, host: 'main', recordedRuns: 'all' })
     const seen: unknown[] = []
     client.apps.watch((event) => seen.push(event))
     const config = { id: 'ours', type: 'openai', settings: { baseUrl: `${mock.url}/v1`, models: ['small'] } }
@@ -118,6 +118,7 @@ describe('a key', () => {
     const stored = await dump(namespace)
     expect(stored).toContain('What does it cost?')
     expect(stored).toContain('model_key:ours')
+    expect(stored).toMatch(/^recordings: \[\{/m)
     expect(stored).not.toContain('NEVER-SHOW-THIS')
     for (const spy of printed) spy.mockRestore()
   })
