@@ -81,7 +81,7 @@ async function serve(
   return server
 }
 
-/** Uploads a PDF, runs a code node, talks to the app: worker, lazy files and both wasm files must all be there. */
+/** Uploads a PDF, runs a code node, asks for providers: worker, lazy files and both wasm files must all be there. */
 async function exercise(page: Page, instance = 'one'): Promise<unknown> {
   const pdf = await readFile(PDF)
   return page.evaluate(
@@ -143,7 +143,9 @@ async function exercise(page: Page, instance = 'one'): Promise<unknown> {
       }
       let last: unknown
       for await (const event of client.run({ app, isDraft: true })) last = event
-      return { host: client.status().host, document, last }
+      // The code of these providers is in lazy files of its own.
+      const presets = (await client.models.presets()).map(({ id }) => id)
+      return { host: client.status().host, document, last, presets }
     },
     { name: instance, bytes: pdf.toString('base64') },
   )
@@ -168,6 +170,7 @@ const works = {
   host: 'worker',
   document: expect.objectContaining({ state: 'ready', pageCount: expect.any(Number) }),
   last: expect.objectContaining({ type: 'run_succeeded', outputs: { sum: 6 } }),
+  presets: expect.arrayContaining(['openai', 'llama-cpp', 'remote']),
 }
 
 beforeAll(async () => {
