@@ -101,6 +101,7 @@ export type {
 export type {
   ConnectionCause,
   ConnectionReport,
+  ModelCallOptions,
   ModelCapability,
   ModelInfo,
   ModelKind,

@@ -140,6 +140,11 @@ export interface ConnectionReport {
   readonly hint?: string
 }
 
+/** Aborting `signal` stops the call, on the server's side too, and fails it with `CALL_ABORTED`. @public */
+export interface ModelCallOptions {
+  readonly signal?: AbortSignal
+}
+
 /** @public */
 export interface ModelsApi extends ModelDownloadsApi {
   /** Every model of every connection, with prices. */
@@ -169,9 +174,9 @@ export interface ModelsApi extends ModelDownloadsApi {
    * Asks a model directly, outside of any app: to try it, to compare several. Leaving the loop or aborting stops it.
    * @throws codes `MODEL_*`
    */
-  chat(request: ModelRequest, options?: { readonly signal?: AbortSignal }): AsyncIterable<ModelPart>
-  rerank(request: RerankRequest): Promise<RerankResult>
-  moderate(request: ModerateRequest): Promise<ModerateResult>
-  transcribe(request: TranscribeRequest): Promise<TranscribeResult>
-  speak(request: SpeakRequest): Promise<SpeakResult>
+  chat(request: ModelRequest, options?: ModelCallOptions): AsyncIterable<ModelPart>
+  rerank(request: RerankRequest, options?: ModelCallOptions): Promise<RerankResult>
+  moderate(request: ModerateRequest, options?: ModelCallOptions): Promise<ModerateResult>
+  transcribe(request: TranscribeRequest, options?: ModelCallOptions): Promise<TranscribeResult>
+  speak(request: SpeakRequest, options?: ModelCallOptions): Promise<SpeakResult>
 }

@@ -30,11 +30,7 @@ const LONG_CALLS: ReadonlySet<string> = new Set([
   'knowledge.retrieve',
   'knowledge.update',
   'knowledge.upload',
-  'models.moderate',
-  'models.rerank',
-  'models.speak',
   'models.startDownload',
-  'models.transcribe',
   'storage.wipe',
 ])
 

@@ -1,6 +1,7 @@
 import {
   type ClientStatus,
   isRunEnd,
+  type ModelCallOptions,
   type ModelPart,
   type ModelRequest,
   type RunEvent,
@@ -11,7 +12,7 @@ import {
 import { hasErrorCode, SkepError } from '@skep/schema'
 import { callListener } from './call-listener.ts'
 import type { Connection } from './connection.ts'
-import { type GroupName, type Groups, METHODS, type Topic } from './wire.ts'
+import { type GroupName, type Groups, METHODS, type ModelCall, type Topic } from './wire.ts'
 
 /**
  * The client over a connection: each call a message, each watch a stream that survives a restart of the worker.
@@ -117,6 +118,24 @@ export function createProxyClient(connection: Connection, onClose: () => Promise
     }
   }
 
+  /** A question to a model that has one answer. */
+  async function askOnce<Answer>(
+    method: ModelCall,
+    request: object,
+    { signal }: ModelCallOptions = {},
+  ): Promise<Answer> {
+    try {
+      assertOpen()
+      const stop = AbortSignal.any([closed.signal, ...(signal ? [signal] : [])])
+      for await (const item of connection.listen('models.once', [method, withBlobs(request)], stop)) {
+        return item as Answer // the service answers with what the method gives
+      }
+      throw new SkepError('INTERNAL', 'The model gave no answer. Try again.')
+    } catch (error) {
+      throw closing ? closedError() : error
+    }
+  }
+
   async function* readReplay(runId: string, signal: AbortSignal): AsyncGenerator<RunEvent, void, void> {
     try {
       assertOpen()
@@ -164,6 +183,10 @@ export function createProxyClient(connection: Connection, onClose: () => Promise
     models: {
       ...group('models'),
       chat: (request, { signal } = {}) => whileRead(signal, (inner) => readAnswer(request, inner)),
+      rerank: (request, options) => askOnce('rerank', request, options),
+      moderate: (request, options) => askOnce('moderate', request, options),
+      transcribe: (request, options) => askOnce('transcribe', request, options),
+      speak: (request, options) => askOnce('speak', request, options),
       watchDownloads: (listener) => watch('models.watchDownloads', listener),
     },
     secrets: group('secrets'),

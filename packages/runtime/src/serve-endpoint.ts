@@ -1,10 +1,18 @@
-import type { ModelRequest } from '@skep/client'
+import type { ModelCallOptions, ModelRequest } from '@skep/client'
 import { SkepError, toErrorData } from '@skep/schema'
 import * as Comlink from 'comlink'
 import { type HostLink, type HostLinkEnd, openHostLink } from './host-link.ts'
 import { Outbox } from './outbox.ts'
 import { replyWith } from './reply.ts'
-import { type Groups, type HostOptions, METHODS, TOPICS, type Topic, type WorkerApi } from './wire.ts'
+import {
+  type Groups,
+  type HostOptions,
+  METHODS,
+  MODEL_CALLS,
+  TOPICS,
+  type Topic,
+  type WorkerApi,
+} from './wire.ts'
 
 /** What stands behind the wire. @internal */
 export interface Service extends Groups {
@@ -116,6 +124,19 @@ export function serveEndpoint(endpoint: Comlink.Endpoint, createService: CreateS
         void pump(id, answer)
         return () => controller.abort()
       }
+      case 'models.once': {
+        const [name, request] = args
+        const method = MODEL_CALLS.find((each) => each === name)
+        if (!method || typeof request !== 'object' || request === null)
+          throw invalid('A question is an object.')
+        const controller = new AbortController()
+        const ask = target.models[method] as (request: object, how: ModelCallOptions) => Promise<unknown> // the service checks what it uses
+        void pump(
+          id,
+          once(() => ask(request, { signal: controller.signal })),
+        )
+        return () => controller.abort()
+      }
       case 'runs.events': {
         const [runId, after] = args
         if (typeof runId !== 'string') throw invalid('A run is named by its id.')
@@ -165,4 +186,8 @@ function splitMethod(method: string): readonly [keyof Groups, string] {
 
 function invalid(message: string): SkepError {
   return new SkepError('CALL_INVALID', message)
+}
+
+async function* once<Value>(work: () => Promise<Value>): AsyncGenerator<Value, void, void> {
+  yield await work()
 }

@@ -57,10 +57,6 @@ export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & s
     'budget',
     'choose',
     'clearCache',
-    'rerank',
-    'moderate',
-    'transcribe',
-    'speak',
     'downloads',
     'startDownload',
     'pauseDownload',
@@ -73,11 +69,18 @@ export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & s
   tools: ['list'],
 }
 
+/** Questions to models with one answer. Listened to, because only what is listened to can be stopped. @internal */
+export const MODEL_CALLS: readonly ModelCall[] = ['rerank', 'moderate', 'transcribe', 'speak']
+
+/** @internal */
+export type ModelCall = 'rerank' | 'moderate' | 'transcribe' | 'speak'
+
 /** What may be listened to. @internal */
 export const TOPICS: readonly Topic[] = [
   'apps.watch',
   'knowledge.watch',
   'models.chat',
+  'models.once',
   'models.watchDownloads',
   'runs.events',
   'runs.replay',
@@ -88,6 +91,7 @@ export type Topic =
   | 'apps.watch'
   | 'knowledge.watch'
   | 'models.chat'
+  | 'models.once'
   | 'models.watchDownloads'
   | 'runs.events'
   | 'runs.replay'

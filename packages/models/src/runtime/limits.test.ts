@@ -43,6 +43,37 @@ describe('time limits', () => {
   })
 })
 
+describe('a call with one answer', () => {
+  const rank = { provider: 'ours', model: 'm', query: 'q', documents: ['d'] }
+
+  it('is stopped at once by its signal, and the provider hears of it', async () => {
+    let heard: AbortSignal | undefined
+    const runtime = runtimeOf({
+      async rerank(_request, { signal }) {
+        heard = signal
+        return new Promise(() => undefined)
+      },
+    })
+    const stopping = new AbortController()
+    const ranked = runtime.rerank(rank, { signal: stopping.signal })
+    await expect.poll(() => heard).toBeDefined()
+    stopping.abort()
+    await expect(ranked).rejects.toMatchObject({ code: 'CALL_ABORTED' })
+    expect(heard?.aborted).toBe(true)
+    await expect(runtime.rerank(rank, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'CALL_ABORTED',
+    })
+  })
+
+  it('ends with MODEL_TIMEOUT when it takes longer than the connection allows', async () => {
+    const runtime = runtimeOf({ speak: () => new Promise(() => undefined) }, { totalTimeoutMs: 30 })
+    await expect(runtime.speak({ provider: 'ours', model: 'm', text: 'x' })).rejects.toMatchObject({
+      code: 'MODEL_TIMEOUT',
+      data: { phase: 'total', limitMs: 30 },
+    })
+  })
+})
+
 describe('a question that waits for its turn', () => {
   it('leaves the queue when it is stopped, and the next one goes on', async () => {
     let release: () => void = () => undefined

@@ -12,7 +12,15 @@ import type {
   ModelRoute,
   ModelSettings,
   ModelsApi,
+  ModerateRequest,
+  ModerateResult,
   ProviderConfig,
+  RerankRequest,
+  RerankResult,
+  SpeakRequest,
+  SpeakResult,
+  TranscribeRequest,
+  TranscribeResult,
   Usage,
 } from '@skep/client'
 import type { ClockPort } from '@skep/engine'
@@ -20,14 +28,9 @@ import { SkepError, toErrorData } from '@skep/schema'
 import { abortedError, capabilityError } from '../errors.ts'
 import type { HostProvider } from '../host/host-provider.ts'
 import { probeDevices } from '../in-browser/probe.ts'
-import type {
-  CallOptions,
-  Embedder,
-  LazyProviderFactory,
-  ModelProvider,
-  ProviderFactory,
-} from '../provider.ts'
+import type { Embedder, LazyProviderFactory, ModelProvider, ProviderFactory } from '../provider.ts'
 import { keepBudget } from './budget.ts'
+import { callOnce, type OneCall } from './call-once.ts'
 import { AUTO_PROVIDER, type ChatOptions, chat } from './chat.ts'
 import { chooseModel } from './choose.ts'
 import { systemClock } from './clock.ts'
@@ -91,6 +94,27 @@ export interface ModelRuntime extends Omit<ModelsApi, 'chat'> {
 }
 
 const TEST_LIMIT_MS = 15_000
+
+const RERANK: OneCall<RerankRequest, RerankResult> = {
+  what: 'rank texts',
+  methodOf: ({ rerank }) => rerank,
+  textOf: ({ query, documents }) => [query, ...documents].join('\n'),
+}
+const MODERATE: OneCall<ModerateRequest, ModerateResult> = {
+  what: 'judge texts',
+  methodOf: ({ moderate }) => moderate,
+  textOf: ({ inputs }) => inputs.join('\n'),
+}
+const TRANSCRIBE: OneCall<TranscribeRequest, TranscribeResult> = {
+  what: 'write down speech',
+  methodOf: ({ transcribe }) => transcribe,
+  textOf: () => '',
+}
+const SPEAK: OneCall<SpeakRequest, SpeakResult> = {
+  what: 'speak',
+  methodOf: ({ speak }) => speak,
+  textOf: ({ text }) => text,
+}
 
 /** @public */
 export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRuntime {
@@ -182,46 +206,6 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
         route: rule,
       },
     )
-  }
-
-  /** One call that does not stream: its turn, its tries, its cost. */
-  async function callOnce<Request extends ModelRef, Result extends { readonly usage?: Usage }>(
-    request: Request,
-    what: string,
-    methodOf: (
-      provider: ModelProvider,
-    ) => ((request: Request, how: CallOptions) => Promise<Result>) | undefined,
-    text: string,
-  ): Promise<Result> {
-    const connected = await connections.resolve(request.provider)
-    const { id, provider, config, keys } = connected
-    const method = methodOf(provider)?.bind(provider)
-    if (!method) throw capabilityError(id, what)
-    const now = await settings.read()
-    await budget.check(now.budget, undefined)
-    const gate = gateOf(connected)
-    const own = { ...request, provider: id }
-    try {
-      const result = await withRetry(
-        async () => {
-          const leave = await gate?.enter(estimateTokens(text), never)
-          try {
-            return await method(own, { signal: never })
-          } finally {
-            leave?.()
-          }
-        },
-        { clock, random, signal: never, retries: config?.limits?.retries ?? retries },
-      )
-      const ref = { provider: id, model: request.model }
-      const counted = result.usage ?? { inputTokens: estimateTokens(text), isEstimate: true }
-      const price = priceOf(ref, connected, now)
-      const usage = { ...counted, ...ref, ...(price ? { cost: costOf(counted, price) } : {}) }
-      budget.record(ref, usage, { isFree: provider.isFree === true })
-      return { ...result, usage }
-    } catch (error) {
-      throw hideKeys(error, keys)
-    }
   }
 
   async function embedder({ provider: wanted, model }: EmbedderChoice): Promise<Embedder> {
@@ -331,17 +315,10 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
     budget: async () => budget.report((await settings.read()).budget),
     choose,
     clearCache: cache.clear,
-    rerank: (request) =>
-      callOnce(
-        request,
-        'rank texts',
-        ({ rerank }) => rerank,
-        [request.query, ...request.documents].join('\n'),
-      ),
-    moderate: (request) =>
-      callOnce(request, 'judge texts', ({ moderate }) => moderate, request.inputs.join('\n')),
-    transcribe: (request) => callOnce(request, 'write down speech', ({ transcribe }) => transcribe, ''),
-    speak: (request) => callOnce(request, 'speak', ({ speak }) => speak, request.text),
+    rerank: (request, how) => callOnce(parts, RERANK, request, how),
+    moderate: (request, how) => callOnce(parts, MODERATE, request, how),
+    transcribe: (request, how) => callOnce(parts, TRANSCRIBE, request, how),
+    speak: (request, how) => callOnce(parts, SPEAK, request, how),
     downloads: () => downloads.list(connections),
     startDownload: download('start'),
     pauseDownload: download('pause'),

@@ -128,7 +128,7 @@ async function composeService(
     clock: systemClock,
     ids: systemRandom,
     embedders: (choice) => models.embedder(choice),
-    rerank: (request) => models.rerank(request),
+    rerank: (request, options) => models.rerank(request, options),
     load,
     asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
   })
