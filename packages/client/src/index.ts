@@ -16,7 +16,9 @@ export type {
   DocumentChanges,
   KnowledgeApi,
   KnowledgeEvent,
+  PreviewInput,
   SplitInput,
+  SplitPreview,
   Unsubscribe,
 } from './knowledge.ts'
 export {

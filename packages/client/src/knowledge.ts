@@ -1,4 +1,4 @@
-import type { JsonObject } from '@skep/schema'
+import type { ErrorData, JsonObject } from '@skep/schema'
 import type { DocumentText, KnowledgeChunk, KnowledgeDocument, UploadFile } from './knowledge-documents.ts'
 import type {
   RetrievalChanges,
@@ -43,6 +43,22 @@ export interface ChunkChanges extends ChunkInput {
   readonly children?: readonly string[]
 }
 
+/** What is cut to be looked at: a file or a text, by settings or by those of a base. @public */
+export type PreviewInput = { readonly split?: SplitInput; readonly knowledgeId?: string } & (
+  | { readonly file: UploadFile }
+  | { readonly text: string }
+)
+
+/** @public */
+export interface SplitPreview {
+  /** The first 50. */
+  readonly chunks: readonly KnowledgeChunk[]
+  readonly total: number
+  /** Of questions that a model will write nobody knows the number: the texts they are asked about are shown. */
+  readonly isEstimate: boolean
+  readonly warnings: readonly ErrorData[]
+}
+
 /** @public */
 export interface KnowledgeApi {
   list(): Promise<readonly KnowledgeBase[]>
@@ -69,14 +85,41 @@ export interface KnowledgeApi {
     },
   ): Promise<KnowledgeBase>
   remove(knowledgeId: string): Promise<void>
+  /** Makes all vectors anew in the background (`embedderChange`); the present ones answer until the new ones are whole. */
+  changeEmbedder(knowledgeId: string, embedder: EmbedderChoice): Promise<KnowledgeBase>
+  /** Ends a change that waits, is under way or has failed. */
+  cancelEmbedderChange(knowledgeId: string): Promise<KnowledgeBase>
   documents(knowledgeId: string): Promise<readonly KnowledgeDocument[]>
   /**
    * Stores the bytes, queues the document and returns. Progress comes by `watch`; a file that cannot be taken at all
    * (too large, empty, quota) becomes a document in state `failed`, so that its error stays beside it.
    */
   upload(knowledgeId: string, file: UploadFile): Promise<KnowledgeDocument>
+  /** Pasted text, plain or Markdown, as a document. */
+  addText(
+    knowledgeId: string,
+    input: { readonly name: string; readonly text: string },
+  ): Promise<KnowledgeDocument>
+  /** Cuts a file or a text as it would be, and stores nothing. */
+  preview(input: PreviewInput): Promise<SplitPreview>
   /** Starts a failed document again from its stored bytes. */
   retry(documentId: string): Promise<KnowledgeDocument>
+  /**
+   * Loads and cuts a document anew, with settings of its own where `split` is given; `null` takes them back. Its present
+   * chunks answer until the new ones are ready; changes made to them by hand are gone then.
+   */
+  reindex(documentId: string, options?: { readonly split?: SplitInput | null }): Promise<KnowledgeDocument>
+  /** Stops the work on a document until `resumeDocument`. */
+  pauseDocument(documentId: string): Promise<KnowledgeDocument>
+  resumeDocument(documentId: string): Promise<KnowledgeDocument>
+  /** Ends the work on a document: one with chunks is `ready` with those, a new one `failed` with `CALL_ABORTED`. */
+  cancelDocument(documentId: string): Promise<KnowledgeDocument>
+  updateDocument(documentId: string, changes: DocumentChanges): Promise<KnowledgeDocument>
+  /** The same changes to several, one after the other. */
+  updateDocuments(
+    documentIds: readonly string[],
+    changes: DocumentChanges,
+  ): Promise<readonly KnowledgeDocument[]>
   removeDocument(documentId: string): Promise<void>
   document(documentId: string): Promise<KnowledgeDocument>
   documentText(documentId: string): Promise<DocumentText>
@@ -84,6 +127,11 @@ export interface KnowledgeApi {
     documentId: string,
     range?: { readonly offset: number; readonly limit: number },
   ): Promise<readonly KnowledgeChunk[]>
+  /** Adds chunks by hand at the end of a ready document. They are embedded and indexed; nothing else is. */
+  addChunks(documentId: string, chunks: readonly ChunkInput[]): Promise<readonly KnowledgeChunk[]>
+  updateChunk(chunkId: string, changes: ChunkChanges): Promise<KnowledgeChunk>
+  updateChunks(chunkIds: readonly string[], changes: { readonly isEnabled: boolean }): Promise<void>
+  removeChunks(chunkIds: readonly string[]): Promise<void>
   retrieve(request: RetrieveRequest): Promise<RetrieveResult>
   /** Tells of every change of bases and documents in this namespace. */
   watch(listener: (event: KnowledgeEvent) => void): Unsubscribe

@@ -39,7 +39,18 @@ export type {
   SourcePort,
   SyncRequest,
 } from './source/types.ts'
-export { type SplitChunk, splitDocument } from './split/split-document.ts'
+export {
+  type CutDocument,
+  type SplitChild,
+  type SplitChunk,
+  splitDocument,
+} from './split/split-document.ts'
+export {
+  createQuestionWriter,
+  type QuestionAnswer,
+  type QuestionRequest,
+  type QuestionWriter,
+} from './split/write-questions.ts'
 export { BATCHES_PER_EDITION, isLiveBatch, liveEdition } from './store/editions.ts'
 export type {
   BlockPosition,

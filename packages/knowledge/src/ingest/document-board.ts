@@ -47,9 +47,28 @@ export class DocumentBoard {
     this.emit({ type: 'document_changed', document })
   }
 
+  /** Tells of a change that people made; a document that is being worked on keeps its progress. */
+  update(stored: KnowledgeDocument): KnowledgeDocument {
+    const live = this.#live.get(stored.id)
+    const isOnItsWay = live !== undefined && live.state === stored.state
+    const document = isOnItsWay
+      ? { ...stored, progress: live.progress, ...(live.step ? { step: live.step } : {}) }
+      : stored
+    if (live) this.#live.set(stored.id, document)
+    this.emit({ type: 'document_changed', document })
+    return document
+  }
+
   /** Shows progress within a state; events come at most ten times a second. */
-  progress(document: KnowledgeDocument): void {
-    this.#live.set(document.id, document)
+  progress(documentId: string, { progress, step }: Pick<KnowledgeDocument, 'progress' | 'step'>): void {
+    const live = this.#live.get(documentId)
+    if (!live) return
+    const document: KnowledgeDocument = {
+      ...live,
+      progress: Math.max(live.progress, progress),
+      ...(step ? { step } : {}),
+    }
+    this.#live.set(documentId, document)
     const now = this.#now()
     if (now - (this.#toldAtMs.get(document.id) ?? 0) < PROGRESS_INTERVAL_MS) return
     this.#toldAtMs.set(document.id, now)

@@ -12,7 +12,7 @@ import {
 import { fromTermBlock } from '../full-text/term-block.ts'
 import type { Generation, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
 import { termParts } from '../store/read-parts.ts'
-import { chunkIdOf, unitsOf, unitText } from '../store/search-units.ts'
+import { unitsOf, unitText } from '../store/search-units.ts'
 import { isMostlyUnspaced } from '../text/unspaced.ts'
 import type { PreparedChunk } from './prepared-chunk.ts'
 
@@ -27,6 +27,8 @@ export interface GenerationPlan {
   readonly generation: Generation
   /** Whether it has to be built: filled with what is ready, then made the active one. */
   readonly isNew: boolean
+  /** How many requests may be under way at once: more than one where somebody else computes. */
+  readonly requestsAtOnce: number
   embed(items: readonly EmbedItem[], signal: AbortSignal): Promise<readonly Float32Array[]>
 }
 
@@ -40,6 +42,8 @@ export interface PlanContext {
   readonly now: () => number
   readonly breathe: Breathe
 }
+
+const EXTERNAL_REQUESTS = 4
 
 export function isBuiltin(choice: KnowledgeBase['embedder']): boolean {
   return choice.provider === BUILTIN_EMBEDDER.provider
@@ -92,7 +96,12 @@ async function planBuiltin(
 }
 
 function builtinPlan(generation: Generation, embedder: BuiltinEmbedder, isNew: boolean): GenerationPlan {
-  return { generation, isNew, embed: async (items) => items.map((item) => embedder.embed(item.bag)) }
+  return {
+    generation,
+    isNew,
+    requestsAtOnce: 1,
+    embed: async (items) => items.map((item) => embedder.embed(item.bag)),
+  }
 }
 
 async function planExternal(
@@ -108,15 +117,49 @@ async function planExternal(
       items.map((item) => item.text),
       { signal: stop, kind: 'passage' },
     )
-  if (active?.embedderId === embedder.id) return { generation: active, isNew: false, embed }
+  const requestsAtOnce = EXTERNAL_REQUESTS
+  if (active?.embedderId === embedder.id) return { generation: active, isNew: false, requestsAtOnce, embed }
   const first = added.flatMap(({ units }) => units.slice(0, 1)).at(0)
-  const [probe] = first ? await embed([{ text: unitText(first), bag: first.bag.counts }], signal) : []
+  const [probe] = await embed([{ text: first ? unitText(first) : 'dimensions', bag: new Map() }], signal)
   const generation = nextGeneration(context, base, active, {
     embedderId: embedder.id,
     dimensions: probe?.length ?? embedder.dimensions ?? 0,
     fittedChunkCount: base.chunkCount + added.length,
   })
-  return { generation, isNew: true, embed }
+  return { generation, isNew: true, requestsAtOnce, embed }
+}
+
+/** How vectors are added to the generation that answers. */
+export async function liveGenerationPlan(
+  context: PlanContext,
+  base: KnowledgeBase,
+  generation: Generation,
+): Promise<GenerationPlan> {
+  if (isBuiltin(base.embedder)) {
+    const restored = restoreBuiltin(generation.embedderId, generation.model)
+    if (restored) return builtinPlan(generation, restored, false)
+    throw notFitting(generation)
+  }
+  const embedder = await findEmbedder(context.embedders, base.embedder)
+  if (embedder.id !== generation.embedderId) throw notFitting(generation)
+  return {
+    generation,
+    isNew: false,
+    requestsAtOnce: EXTERNAL_REQUESTS,
+    embed: (items, signal) =>
+      embedder.embed(
+        items.map((item) => item.text),
+        { signal, kind: 'passage' },
+      ),
+  }
+}
+
+function notFitting({ embedderId }: Generation): SkepError {
+  return new SkepError(
+    'EMBEDDING_FAILED',
+    'The vectors of this knowledge base are of another model. Choose its embedder again to make them anew.',
+    { embedder: embedderId },
+  )
 }
 
 /** @throws `MODEL_PROVIDER_NOT_FOUND` */
@@ -155,11 +198,6 @@ function nextGeneration(
 export function itemsOf(block: TermBlock, chunks: readonly KnowledgeChunk[]): EmbedItem[] {
   const texts = new Map(chunks.flatMap(unitsOf).map((unit) => [unit.id, unitText(unit)]))
   return fromTermBlock(block).map((bag, at) => ({ bag, text: texts.get(block.chunkIds[at] ?? '') ?? '' }))
-}
-
-/** The chunks that the units of a block belong to. */
-export function chunkIdsOf(block: TermBlock): string[] {
-  return [...new Set(block.chunkIds.map(chunkIdOf))]
 }
 
 /** Drops what an interrupted build of the next generation left behind. */

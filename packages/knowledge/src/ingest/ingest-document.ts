@@ -1,57 +1,52 @@
-import type { DocumentState, DocumentText, KnowledgeBase, KnowledgeDocument } from '@skep/client'
+import type {
+  DocumentState,
+  DocumentText,
+  KnowledgeBase,
+  KnowledgeDocument,
+  SplitSettings,
+} from '@skep/client'
 import { SkepError } from '@skep/schema'
-import { toTermBlock } from '../full-text/term-block.ts'
 import { checkBaseSize, expectedBytes } from '../index/base-size.ts'
-import { quantize } from '../index/quantize.ts'
 import type { LoadedDocument, LoadOptions, SourceFile } from '../load/types.ts'
-import type { IngestBatch, TermBlock, VectorBlock } from '../store/knowledge-store.ts'
-import { termParts } from '../store/read-parts.ts'
-import { unitText } from '../store/search-units.ts'
+import { BATCHES_PER_EDITION } from '../store/editions.ts'
+import type { IngestBatch } from '../store/knowledge-store.ts'
 import type { Analyzer } from '../text/analyzer.ts'
-import {
-  chunkIdsOf,
-  type EmbedItem,
-  type GenerationPlan,
-  isBuiltin,
-  itemsOf,
-  type PlanContext,
-  planGeneration,
-} from './generation-plan.ts'
-import { type PreparedChunk, prepareChunks } from './prepared-chunk.ts'
+import { type CutContext, cutDocument } from './cut-document.ts'
+import { type FillContext, GenerationFill } from './fill-generation.ts'
+import { type GenerationPlan, planGeneration } from './generation-plan.ts'
+import { embedItems, embedItemsOf, termBatch, toVectorBlock } from './make-batch.ts'
+import { chunkIds, prepareChunks } from './prepared-chunk.ts'
 
 /** Turns a file into text with positions. @public */
 export type LoadFunction = (file: SourceFile, options: LoadOptions) => Promise<LoadedDocument>
 
 /** What one ingestion needs around it. @internal */
-export interface IngestContext extends PlanContext {
+export interface IngestContext extends FillContext, CutContext {
   readonly load: LoadFunction
   readonly analyzer: Analyzer
   /** Memory that the index of a base may take. */
   readonly maxBaseBytes: number
-  /** Shows a new state; the first call of a state also stores it. */
+  /** Stores and shows a new state. @throws when the document is not to be worked on any more */
   readonly enter: (
-    document: KnowledgeDocument,
     state: DocumentState,
     progress: number,
+    changes?: Partial<KnowledgeDocument>,
   ) => Promise<KnowledgeDocument>
-  readonly progress: (
-    document: KnowledgeDocument,
-    progress: number,
-    step: NonNullable<KnowledgeDocument['step']>,
-  ) => void
-  /** Runs alone among the changes of a base. */
-  readonly exclusively: <T>(knowledgeId: string, task: () => Promise<T>) => Promise<T>
+  readonly progress: (progress: number, step: NonNullable<KnowledgeDocument['step']>) => void
 }
 
 /** A document whose chunks are written and that only needs to be made visible. @internal */
 export interface IngestedDocument {
-  readonly document: KnowledgeDocument
   readonly plan: GenerationPlan
+  /** Of a generation that was built for it. */
+  readonly fill?: GenerationFill
   readonly batches: readonly IngestBatch[]
+  readonly text: DocumentText
+  /** What the document says of its new chunks. */
+  readonly result: Pick<KnowledgeDocument, 'edition' | 'chunkCount' | 'childCount'>
 }
 
 const BATCH_CHUNKS = 256
-const EMBED_CHUNKS = 32
 /** Where the stages lie on the way from 0 to 1. */
 const LOADED = 0.3
 const SPLIT = 0.4
@@ -64,57 +59,73 @@ export async function ingestDocument(
   queued: KnowledgeDocument,
   signal: AbortSignal,
 ): Promise<IngestedDocument> {
-  const { store } = context
-  let document = await context.enter(queued, 'loading', 0)
-  const loaded = await loadText(context, document, signal)
-  document = { ...document, ...countsOf(loaded), warnings: loaded.warnings }
+  const { store, breathe } = context
+  const split = queued.split ?? base.split
+  const edition = (queued.edition ?? -1) + 1
+  const place = { knowledgeId: base.id, documentId: queued.id }
+  await context.enter('loading', 0)
+  const loaded = await loadText(context, queued, split, signal)
   signal.throwIfAborted()
-  await store.putText(document.id, textOf(loaded))
 
-  document = await context.enter(document, 'splitting', LOADED)
-  const prepared = await prepareChunks(document, loaded, base.split, 0, context.analyzer, context.breathe)
-  if (prepared.length === 0) throw noText()
-  document = { ...document, chunkCount: prepared.length }
-  signal.throwIfAborted()
-  await store.clearStaged(document.id)
-
-  document = await context.enter(document, 'embedding', SPLIT)
-  const plan = await planGeneration(context, base, prepared, signal)
-  checkBaseSize(
-    expectedBytes(base.chunkCount + prepared.length, plan.generation.dimensions),
-    context.maxBaseBytes,
+  await context.enter('splitting', LOADED, { ...countsOf(loaded), warnings: loaded.warnings })
+  const cut = await cutDocument(loaded, split, context, {
+    signal,
+    onProgress: (done, total) =>
+      context.progress(LOADED + ((SPLIT - LOADED) * done) / total, { unit: 'chunks', done, total }),
+  })
+  const prepared = await prepareChunks(
+    queued,
+    cut.chunks,
+    chunkIds(queued, split, edition),
+    context.analyzer.forText(loaded.text),
+    breathe,
   )
-  const total = prepared.length + (plan.isNew ? base.chunkCount : 0)
+  if (prepared.length === 0) throw noText()
+  signal.throwIfAborted()
+  await store.clearStaged(queued.id)
+
+  await context.enter('embedding', SPLIT, { warnings: [...loaded.warnings, ...cut.warnings] })
+  const plan = await planGeneration(context, base, prepared, signal)
+  const units = prepared.reduce((sum, each) => sum + each.units.length, 0)
+  checkBaseSize(expectedBytes(base.chunkCount + units, plan.generation.dimensions), context.maxBaseBytes)
+  const total = units + (plan.isNew ? base.chunkCount : 0)
   const count = createCounter(total, (done) =>
-    context.progress(document, SPLIT + ((EMBEDDED - SPLIT) * done) / Math.max(1, total), {
+    context.progress(SPLIT + ((EMBEDDED - SPLIT) * done) / Math.max(1, total), {
       unit: 'chunks',
       done,
       total,
     }),
   )
-  if (plan.isNew) await fillGeneration(context, base, document.id, plan, count, signal)
+  const fill = plan.isNew ? new GenerationFill(context, base, plan, count) : undefined
+  await fill?.run(signal, queued.id)
   const batches: IngestBatch[] = []
-  for (let start = 0, index = 0; start < prepared.length; start += BATCH_CHUNKS, index++) {
-    const batch = await embedBatch(
-      document,
-      index,
-      prepared.slice(start, start + BATCH_CHUNKS),
-      plan,
-      count,
-      signal,
-    )
+  for (let start = 0; start < prepared.length; start += BATCH_CHUNKS) {
+    const part = prepared.slice(start, start + BATCH_CHUNKS)
+    const index = edition * BATCHES_PER_EDITION + batches.length
+    const batch = termBatch({ ...place, index }, part)
+    const vectors = await embedItems(embedItemsOf(part), plan, signal, count)
     signal.throwIfAborted()
-    await store.putBatch(batch)
-    batches.push(batch)
-    await context.breathe()
+    const whole = { ...batch, vectors: toVectorBlock(plan.generation, batch.terms, vectors) }
+    await store.putBatch(whole)
+    batches.push(whole)
+    await breathe()
   }
-  document = await context.enter(document, 'indexing', EMBEDDED)
-  return { document, plan, batches }
+  await context.enter('indexing', EMBEDDED)
+  const isParents = prepared.some(({ chunk }) => chunk.children)
+  return {
+    plan,
+    batches,
+    text: textOf(loaded),
+    result: { edition, chunkCount: prepared.length, ...(isParents ? { childCount: units } : {}) },
+    ...(fill ? { fill } : {}),
+  }
 }
 
+/** Loads the stored bytes of a document. */
 async function loadText(
   context: IngestContext,
   document: KnowledgeDocument,
+  split: SplitSettings,
   signal: AbortSignal,
 ): Promise<LoadedDocument> {
   const bytes = await context.store.bytes(document.id)
@@ -122,121 +133,31 @@ async function loadText(
     throw new SkepError(
       'FILE_NOT_FOUND',
       'The file of this document is not stored any more. Upload it again.',
-      {
-        documentId: document.id,
-      },
+      { documentId: document.id },
     )
   }
-  const file: SourceFile = { name: document.name, mimeType: document.mimeType, bytes }
-  const loaded = await context.load(file, {
+  signal.throwIfAborted()
+  const loaded = await context.load(sourceFileOf(document, bytes), {
     signal,
-    onProgress: (step) => context.progress(document, (LOADED * step.done) / Math.max(1, step.total), step),
+    // As a table, rows of questions and answers can be told apart.
+    tables: split.mode === 'question-answer' ? 'markdown' : 'rows',
+    onProgress: (step) => context.progress((LOADED * step.done) / Math.max(1, step.total), step),
   })
   if (loaded.text.trim() === '') throw noText()
   return loaded
 }
 
-/** Embeds everything that is ready into a generation that is being built. The old one goes on answering. */
-async function fillGeneration(
-  context: IngestContext,
-  base: KnowledgeBase,
-  ownDocumentId: string,
-  plan: GenerationPlan,
-  count: (chunks: number) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const { store } = context
-  const { generation } = plan
-  await store.removeGeneration(generation.id)
-  await store.putGeneration(generation)
-  for await (const part of termParts(store, base.id)) {
-    for (const block of part) {
-      if (block.documentId === ownDocumentId) continue
-      const texts = isBuiltin(base.embedder) ? [] : await store.chunksById(chunkIdsOf(block))
-      const vectors = await embedItems(itemsOf(block, texts), plan, count, signal)
-      await context.exclusively(base.id, async () => {
-        signal.throwIfAborted()
-        // It may have been removed meanwhile; its vectors would stay for ever.
-        if ((await store.document(block.documentId))?.state === 'ready') {
-          await store.putVectors(toVectorBlock(generation.id, block, vectors, generation.dimensions))
-        }
-      })
-      await context.breathe()
-    }
-  }
+/** Names of what is no file say nothing of a format. */
+function sourceFileOf({ name, mimeType, source }: KnowledgeDocument, bytes: Uint8Array): SourceFile {
+  if (source.type === 'text') return { name: 'text.md', mimeType: 'text/markdown', bytes }
+  if (source.type === 'web') return { name: 'page', mimeType, bytes }
+  return { name, mimeType, bytes }
 }
 
-async function embedBatch(
-  document: KnowledgeDocument,
-  index: number,
-  prepared: readonly PreparedChunk[],
-  plan: GenerationPlan,
-  count: (chunks: number) => void,
-  signal: AbortSignal,
-): Promise<IngestBatch> {
-  const units = prepared.flatMap((each) => each.units)
-  const terms = toTermBlock(
-    document.id,
-    index,
-    units.map((unit) => unit.id),
-    units.map(({ bag }) => bag),
-  )
-  const items = units.map((unit) => ({ text: unitText(unit), bag: unit.bag.counts }))
-  const vectors = await embedItems(items, plan, count, signal)
-  const { generation } = plan
-  return {
-    knowledgeId: document.knowledgeId,
-    documentId: document.id,
-    index,
-    chunks: prepared.map(({ chunk }) => chunk),
-    terms,
-    vectors: toVectorBlock(generation.id, terms, vectors, generation.dimensions),
-  }
-}
-
-async function embedItems(
-  items: readonly EmbedItem[],
-  plan: GenerationPlan,
-  count: (chunks: number) => void,
-  signal: AbortSignal,
-): Promise<Float32Array[]> {
-  const vectors: Float32Array[] = []
-  for (let start = 0; start < items.length; start += EMBED_CHUNKS) {
-    signal.throwIfAborted()
-    const part = items.slice(start, start + EMBED_CHUNKS)
-    const embedded = await plan.embed(part, signal)
-    const isWhole = embedded.length === part.length
-    if (!isWhole || embedded.some((vector) => vector.length !== plan.generation.dimensions)) {
-      throw new SkepError(
-        'EMBEDDING_FAILED',
-        'The embedder gave vectors of the wrong number or length. Check that its model has not changed.',
-        { embedder: plan.generation.embedderId, dimensions: plan.generation.dimensions },
-      )
-    }
-    vectors.push(...embedded)
-    count(part.length)
-  }
-  return vectors
-}
-
-function toVectorBlock(
-  generationId: string,
-  terms: TermBlock,
-  vectors: readonly Float32Array[],
-  dimensions: number,
-): VectorBlock {
-  const floats = new Float32Array(vectors.length * dimensions)
-  vectors.forEach((vector, at) => {
-    floats.set(vector, at * dimensions)
-  })
-  const { documentId, index, chunkIds } = terms
-  return { generationId, documentId, index, chunkIds, floats, ...quantize(floats, dimensions) }
-}
-
-function createCounter(total: number, tell: (done: number) => void): (chunks: number) => void {
+function createCounter(total: number, tell: (done: number) => void): (units: number) => void {
   let done = 0
-  return (chunks) => {
-    done = Math.min(total, done + chunks)
+  return (units) => {
+    done = Math.min(total, done + units)
     tell(done)
   }
 }

@@ -1,10 +1,9 @@
-import type { KnowledgeBase, KnowledgeDocument } from '@skep/client'
+import type { KnowledgeDocument } from '@skep/client'
 import { type ErrorData, hasErrorCode, SkepError, toErrorData } from '@skep/schema'
 import type { Shelf } from '../retrieve/open-base.ts'
 import type { DocumentBoard } from './document-board.ts'
 import { dropUnfinishedGeneration } from './generation-plan.ts'
 import { type IngestContext, type IngestedDocument, ingestDocument } from './ingest-document.ts'
-import type { Job } from './job-queue.ts'
 
 /** @internal */
 export interface IngestionContext extends Omit<IngestContext, 'enter' | 'progress'> {
@@ -12,79 +11,102 @@ export interface IngestionContext extends Omit<IngestContext, 'enter' | 'progres
   readonly shelf: Shelf
 }
 
-/** Takes a job from `queued` to `ready` or `failed`. Never rejects; an aborted job leaves the document as it is. */
-export async function runIngestion(context: IngestionContext, job: Job, signal: AbortSignal): Promise<void> {
+/** The document was paused or removed, perhaps in another tab: it is nobody's work any more. */
+class Withdrawn extends Error {}
+
+/** Takes a document from `queued` to `ready` or `failed`. Never rejects; an aborted job leaves the document as it is. */
+export async function runIngestion(
+  context: IngestionContext,
+  documentId: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { store, board } = context
   try {
-    const document = await store.document(job.documentId)
-    const base = await store.base(job.knowledgeId)
-    if (!document || !base || document.state === 'ready' || document.state === 'failed') return
-    const ingested = await ingestDocument(withBoard(context), base, document, signal)
-    await context.exclusively(base.id, () => commit(context, base, ingested, signal))
+    const document = await store.document(documentId)
+    const base = document && (await store.base(document.knowledgeId))
+    if (!document || !base || !isUnfinished(document)) return
+    const ingested = await ingestDocument(withBoard(context, document), base, document, signal)
+    await context.exclusively(base.id, () => commit(context, document, ingested, signal))
   } catch (error) {
-    if (!signal.aborted) await fail(context, job, error)
+    if (!signal.aborted && !(error instanceof Withdrawn)) await fail(context, documentId, error)
   } finally {
-    board.release(job.documentId)
+    board.release(documentId)
   }
 }
 
-function withBoard(context: IngestionContext): IngestContext {
+export function isUnfinished({ state }: KnowledgeDocument): boolean {
+  return state !== 'ready' && state !== 'failed' && state !== 'paused'
+}
+
+function withBoard(context: IngestionContext, { id, knowledgeId }: KnowledgeDocument): IngestContext {
   const { store, board, now } = context
   return {
     ...context,
-    async enter(before, state, progress) {
-      const { step: _, error: __, ...rest } = before
-      const document: KnowledgeDocument = { ...rest, state, progress, updatedAtMs: now() }
-      await store.putDocument(document)
-      board.show(document)
-      return document
-    },
-    progress(document, progress, step) {
-      board.progress({ ...document, progress: Math.max(document.progress, progress), step })
-    },
+    enter: (state, progress, changes) =>
+      context.exclusively(knowledgeId, async () => {
+        const { step: _, error: __, ...rest } = await findWanted(context, id)
+        const document: KnowledgeDocument = { ...rest, ...changes, state, progress, updatedAtMs: now() }
+        await store.putDocument(document)
+        board.show(document)
+        return document
+      }),
+    progress: (progress, step) => board.progress(id, { progress, step }),
   }
 }
 
-/** Makes a document visible to searches, together with the generation that was built for it. */
+/** Makes the new chunks of a document visible to searches, together with the generation that was built for it. */
 async function commit(
   context: IngestionContext,
-  base: KnowledgeBase,
-  { document, plan, batches }: IngestedDocument,
+  { id, knowledgeId }: KnowledgeDocument,
+  { plan, fill, batches, text, result }: IngestedDocument,
   signal: AbortSignal,
 ): Promise<void> {
   const { store, board, shelf } = context
+  const { step: _, error: __, childCount: ___, ...current } = await findWanted(context, id)
+  await fill?.catchUp(signal, id)
   signal.throwIfAborted()
-  if (plan.isNew) {
-    await store.activateGeneration(plan.generation.id)
-    // Searches under way keep the old vectors; the next one reads the new generation.
-    shelf.forget(base.id)
+  const ready: KnowledgeDocument = {
+    ...current,
+    ...result,
+    state: 'ready',
+    progress: 1,
+    revision: current.revision + 1,
+    updatedAtMs: context.now(),
   }
-  const { step: _, ...rest } = document
-  const ready: KnowledgeDocument = { ...rest, state: 'ready', progress: 1, updatedAtMs: context.now() }
-  const counted = await store.commitDocument(ready)
-  shelf.add(counted, ready, batches)
+  const counted = await store.commitDocument(ready, {
+    text,
+    ...(plan.isNew ? { generationId: plan.generation.id } : {}),
+  })
+  // Searches under way keep the old vectors; the next one reads the new generation.
+  if (plan.isNew) shelf.forget(knowledgeId)
+  else shelf.replace(counted, ready, batches)
   board.show(ready)
   board.emit({ type: 'base_changed', base: counted })
 }
 
-async function fail(context: IngestionContext, job: Job, error: unknown): Promise<void> {
+async function findWanted(context: IngestionContext, documentId: string): Promise<KnowledgeDocument> {
+  const document = await context.store.document(documentId)
+  if (!document || !isUnfinished(document)) throw new Withdrawn()
+  return document
+}
+
+async function fail(context: IngestionContext, documentId: string, error: unknown): Promise<void> {
   const { store, board } = context
-  const current = await quietly(() => store.document(job.documentId))
+  const current = await quietly(() => store.document(documentId))
   // The commit may have been done although its answer was lost.
   if (current?.state === 'ready') {
-    context.shelf.forget(job.knowledgeId)
+    context.shelf.forget(current.knowledgeId)
     board.show(current)
     return
   }
-  await quietly(() => store.clearStaged(job.documentId))
-  await quietly(() => dropUnfinishedGeneration(store, job.knowledgeId))
+  await quietly(() => store.clearStaged(documentId))
   if (!current) return
+  await quietly(() => dropUnfinishedGeneration(store, current.knowledgeId))
   const { step: _, ...rest } = current
   const failed: KnowledgeDocument = {
     ...rest,
     state: 'failed',
     progress: 0,
-    chunkCount: 0,
     error: toDocumentError(error),
     updatedAtMs: context.now(),
   }
@@ -103,7 +125,7 @@ async function quietly<T>(task: () => Promise<T>): Promise<T | null> {
 }
 
 /** Foreign errors may quote the document, so only their name is kept. */
-function toDocumentError(error: unknown): ErrorData {
+export function toDocumentError(error: unknown): ErrorData {
   if (hasErrorCode(error)) return toErrorData(error)
   const cause = error instanceof Error ? error.name : typeof error
   return new SkepError('INTERNAL', 'Something went wrong with this document. Try again.', { cause }).toData()

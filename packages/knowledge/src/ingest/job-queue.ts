@@ -1,7 +1,8 @@
-/** A document that waits for its ingestion. */
+/** A document that waits for its ingestion, or a base that waits for another embedder. */
 export interface Job {
-  readonly documentId: string
   readonly knowledgeId: string
+  /** Null: the base itself. */
+  readonly documentId: string | null
 }
 
 interface RunningJob extends Job {
@@ -9,7 +10,7 @@ interface RunningJob extends Job {
   readonly settled: Promise<void>
 }
 
-/** Ingests one document at a time, in the order of their arrival. */
+/** Does one job at a time, in the order of their arrival. */
 export class JobQueue {
   readonly #run: (job: Job, signal: AbortSignal) => Promise<void>
   readonly #waiting: Job[] = []
@@ -24,7 +25,7 @@ export class JobQueue {
 
   /** Adds a job; one that is waiting or running already is not added again. */
   add(job: Job): void {
-    if (this.#closed || this.has((other) => other.documentId === job.documentId)) return
+    if (this.#closed || this.has((other) => isSame(other, job))) return
     this.#waiting.push(job)
     this.#next()
   }
@@ -75,4 +76,8 @@ export class JobQueue {
     })
     this.#running = { ...job, controller, settled }
   }
+}
+
+function isSame(a: Job, b: Job): boolean {
+  return a.knowledgeId === b.knowledgeId && a.documentId === b.documentId
 }

@@ -88,12 +88,10 @@ describe('an ingestion that is cut off', () => {
       expect.arrayContaining([
         'putBytes',
         'putDocument',
-        'putText',
         'clearStaged',
         'putGeneration',
         'putVectors',
         'putBatch',
-        'activateGeneration',
         'commitDocument',
       ]),
     )

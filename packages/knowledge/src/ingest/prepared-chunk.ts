@@ -1,8 +1,7 @@
 import type { KnowledgeChunk, KnowledgeDocument, SplitSettings } from '@skep/client'
 import type { Breathe } from '../embed/breathe.ts'
 import { hashText } from '../embed/hashed.ts'
-import type { LoadedDocument } from '../load/types.ts'
-import { splitDocument } from '../split/split-document.ts'
+import type { SplitChunk } from '../split/split-document.ts'
 import { type SearchUnit, unitsOf } from '../store/search-units.ts'
 import type { Analyzer, TermBag } from '../text/analyzer.ts'
 
@@ -17,24 +16,15 @@ export interface PreparedUnit extends SearchUnit {
   readonly bag: TermBag
 }
 
-/** Analyses what is searched of a chunk. */
-export function prepareChunk(chunk: KnowledgeChunk, analyzer: Analyzer): PreparedChunk {
-  const units = unitsOf(chunk).map((unit) => ({
-    ...unit,
-    bag: analyzer.analyze({ heading: unit.heading, body: unit.text }, 'passage'),
-  }))
-  return { chunk, units }
-}
-
 /** Changes when cleaning, splitting or analysis change what a chunk holds. */
-const PIPELINE_VERSION = 1
+const PIPELINE_VERSION = 2
 
 /**
  * The id of a chunk follows from its document (whose id follows from base and content), settings, edition and position:
  * doing a batch again writes the same rows.
  */
 export function chunkIds(
-  document: KnowledgeDocument,
+  document: Pick<KnowledgeDocument, 'id'>,
   split: SplitSettings,
   edition: number,
 ): (index: number) => string {
@@ -56,28 +46,41 @@ export function neighbourIds(
   }
 }
 
-/** Cleans, splits and analyses a loaded document. */
+/** Analyses what is searched of a chunk. */
+export function prepareChunk(chunk: KnowledgeChunk, analyzer: Analyzer): PreparedChunk {
+  const units = unitsOf(chunk).map((unit) => ({
+    ...unit,
+    bag: analyzer.analyze({ heading: unit.heading, body: unit.text }, 'passage'),
+  }))
+  return { chunk, units }
+}
+
+/** Names and analyses the chunks of a document. */
 export async function prepareChunks(
-  document: KnowledgeDocument,
-  loaded: LoadedDocument,
-  split: SplitSettings,
-  edition: number,
+  document: Pick<KnowledgeDocument, 'id'>,
+  cut: readonly SplitChunk[],
+  chunkId: (index: number) => string,
   analyzer: Analyzer,
   breathe: Breathe,
 ): Promise<PreparedChunk[]> {
-  const chunkId = chunkIds(document, split, edition)
   const prepared: PreparedChunk[] = []
-  const ofLanguage = analyzer.forText(loaded.text)
-  for (const part of splitDocument(loaded, split)) {
-    const chunk: KnowledgeChunk = {
-      id: chunkId(part.index),
-      documentId: document.id,
-      isEnabled: true,
-      hitCount: 0,
-      ...part,
-    }
-    prepared.push(prepareChunk(chunk, ofLanguage))
+  for (const part of cut) {
+    prepared.push(prepareChunk(toChunk(document.id, chunkId(part.index), part), analyzer))
     await breathe()
   }
   return prepared
+}
+
+/** A chunk under its id, with children under theirs. */
+export function toChunk(documentId: string, id: string, { children, ...part }: SplitChunk): KnowledgeChunk {
+  return {
+    id,
+    documentId,
+    isEnabled: true,
+    hitCount: 0,
+    ...part,
+    ...(children
+      ? { children: children.map(({ text, location }, at) => ({ id: `${id}/${at}`, text, location })) }
+      : {}),
+  }
 }

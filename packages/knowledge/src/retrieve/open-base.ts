@@ -106,7 +106,7 @@ export class Shelf {
   }
 
   /** Adds a document that has become ready. */
-  add(base: KnowledgeBase, document: KnowledgeDocument, batches: readonly IngestBatch[]): void {
+  private add(base: KnowledgeBase, document: KnowledgeDocument, batches: readonly IngestBatch[]): void {
     const known = this.#open.get(base.id)
     if (!known) return
     const { fullText, vectors, documents, chunkIds } = known.opened
@@ -116,6 +116,26 @@ export class Shelf {
       if (batch.vectors) vectors.add(batch.vectors)
     }
     documents.set(document.id, document)
+    known.state = stateOf(base)
+  }
+
+  /** Takes the batches of a document in the place of those before. */
+  replace(base: KnowledgeBase, document: KnowledgeDocument, batches: readonly IngestBatch[]): void {
+    this.remove(base, document.id)
+    if (isSearchable(document)) this.add(base, document, batches)
+  }
+
+  /** Takes what is said of a document; what it holds is as before. */
+  update(base: KnowledgeBase, document: KnowledgeDocument): void {
+    const known = this.#open.get(base.id)
+    if (!known) return
+    const { documents } = known.opened
+    const isOpen = documents.has(document.id)
+    if (isOpen !== isSearchable(document)) {
+      this.forget(base.id)
+      return
+    }
+    if (isOpen) documents.set(document.id, document)
     known.state = stateOf(base)
   }
 

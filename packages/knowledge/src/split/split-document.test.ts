@@ -2,16 +2,23 @@ import type { DocumentText, SplitSettings } from '@skep/client'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanText } from '../clean/clean-text.ts'
+import type { EditedText } from '../clean/offset-map.ts'
 import { DEFAULT_SPLIT } from '../ingest/settings.ts'
 import { loadDocument } from '../load/load-document.ts'
-import { splitDocument } from './split-document.ts'
+import { loadTokenCounter, tokenRuler } from './ruler.ts'
+import { cutText, type SplitChild } from './split-document.ts'
+import type { TextRange } from './split-ranges.ts'
 
 const SETTINGS: SplitSettings = { ...DEFAULT_SPLIT, overlap: 0 }
+
+const countTokens = await loadTokenCounter()
 
 const split = (
   document: Partial<DocumentText> & { readonly text: string },
   settings: Partial<SplitSettings> = {},
-) => [...splitDocument({ pages: [], headings: [], ...document }, { ...SETTINGS, ...settings })]
+) => [
+  ...cutText({ pages: [], headings: [], ...document }, { ...SETTINGS, ...settings }, countTokens).chunks(),
+]
 const texts = (text: string, settings: Partial<SplitSettings> = {}) =>
   split({ text }, settings).map((chunk) => chunk.text)
 
@@ -41,7 +48,7 @@ describe('splitting', () => {
     const bytes = new TextEncoder().encode(text)
     const document = await loadDocument({ name: 'notes.md', bytes }, { signal: new AbortController().signal })
     for (const overlap of [0, 50]) {
-      const chunks = [...splitDocument(document, { ...SETTINGS, maxSize: 220, overlap })]
+      const chunks = [...cutText(document, { ...SETTINGS, maxSize: 220, overlap }, undefined).chunks()]
       const starts = chunks.filter((chunk) => chunk.text.includes('#'))
       expect(starts.map((chunk) => chunk.location.headings)).toEqual([
         ['Notes'],
@@ -134,72 +141,138 @@ describe('splitting', () => {
         '\u0000',
         '.',
         '---',
+        '```\n',
+        '| a | b |\n',
       ),
       fc.string({ unit: 'grapheme', maxLength: 80 }),
       fc.string({ unit: 'binary', maxLength: 30 }),
     )
-    const settings = fc.record({
+    const settings: fc.Arbitrary<SplitSettings> = fc.record({
+      mode: fc.constantFrom('general' as const, 'parent-child' as const),
+      unit: fc.constantFrom('characters' as const, 'tokens' as const),
       maxSize: fc.integer({ min: 64, max: 400 }),
       overlap: fc.integer({ min: 0, max: 32 }),
       separator: fc.constantFrom('\n\n', '\n', '', '---', '。'),
       removeExtraSpaces: fc.boolean(),
       removeUrlsAndEmails: fc.boolean(),
+      structure: fc.constantFrom('auto' as const, 'plain' as const),
+      parent: fc.constant({ mode: 'paragraph' as const }),
+      child: fc.record({
+        separator: fc.constantFrom('\n', '\n\n', ''),
+        maxSize: fc.integer({ min: 16, max: 120 }),
+      }),
+      questions: fc.constant({ language: 'English' }),
     })
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 120 }), settings, (pieces, chosen) => {
         const text = pieces.join('')
         const cleaned = cleanText(text, chosen)
+        const tokens = tokenRuler(cleaned.text, countTokens)
+        const sizeOf = ({ start, end }: TextRange): number =>
+          chosen.unit === 'tokens' ? tokens.size(start, end) : end - start
         const chunks = split({ text }, chosen)
-        let sourceStart = -1
-        let covered = 0
-        let from = 0
+        checkRanges(chunks, cleaned, { start: 0, end: cleaned.text.length }, chosen.separator)
         for (const [index, chunk] of chunks.entries()) {
-          const { start, end } = chunk.location
           expect(chunk.index).toBe(index)
-          expect(chunk.text.length).toBeGreaterThan(0)
-          expect(chunk.text.length).toBeLessThanOrEqual(chosen.maxSize)
-          expect(chunk.text).toBe(chunk.text.trim())
-          expect(start).toBeGreaterThan(sourceStart)
-          sourceStart = start
-          // The text of a chunk is what cleaning makes of its range of the loaded text.
-          const place = cleaned.text.indexOf(chunk.text, from)
-          expect(place).toBeGreaterThanOrEqual(0)
-          const at = placeOf(cleaned, chunk.text, start, from)
-          expect(cleaned.toSource(at, at + chunk.text.length)).toEqual({ start, end })
-          // Surrogate pairs stay whole.
-          expect(isLowSurrogate(chunk.text, 0) && isHighSurrogate(cleaned.text, at - 1)).toBe(false)
-          // What lies between chunks is separators, white space and a full stop.
-          if (at > covered) expect(withoutFillers(cleaned.text.slice(covered, at), chosen.separator)).toBe('')
-          covered = Math.max(covered, at + chunk.text.length)
-          from = at + 1
+          expect(sizeOf(chunk.cleanedRange)).toBeLessThanOrEqual(chosen.maxSize)
+          if (chosen.mode === 'general') continue
+          for (const child of chunk.children ?? []) {
+            expect(sizeOf(child.cleanedRange)).toBeLessThanOrEqual(chosen.child.maxSize)
+          }
+          // The children of a parent hold all that it holds.
+          checkRanges(chunk.children ?? [], cleaned, chunk.cleanedRange, chosen.child.separator)
         }
-        expect(withoutFillers(cleaned.text.slice(covered), chosen.separator)).toBe('')
       }),
       { numRuns: 300 },
     )
   })
 
+  it('keeps fenced code and tables whole where they fit, and cuts them where they do not', () => {
+    const line = 'const lamp = lantern + candle // burns all night'
+    const code = ['```ts', line, line, line, '', line, line, line, '```'].join('\n')
+    const row = '| A bolt of brass with a round head | 2 |'
+    const table = ['| Part | Price |', '| --- | --- |', row, row, row, row, row].join('\n')
+    const prose = 'A sentence of some length that says a thing. '.repeat(6).trim()
+    const text = `${prose}\n\n${code}\n\n${prose} ${prose}\n${table}\n\n${prose}`
+    const whole = texts(text, { maxSize: 400, removeExtraSpaces: false })
+    expect(whole.filter((chunk) => chunk.includes(code))).toHaveLength(1)
+    expect(whole.filter((chunk) => chunk.includes(table))).toHaveLength(1)
+    const plain = texts(text, { maxSize: 400, removeExtraSpaces: false, structure: 'plain' })
+    expect(plain.some((chunk) => chunk.includes(code) || chunk.includes(table))).toBe(false)
+    const long = ['```', ...Array.from({ length: 40 }, (_, at) => `line ${at} of code`), '```'].join('\n')
+    expect(texts(long, { maxSize: 200 }).length).toBeGreaterThan(3)
+  })
+
+  it('measures in tokens as models count them', () => {
+    const text = 'The quick brown fox jumps over the lazy dog, then rests. '.repeat(40)
+    for (const chunk of texts(text, { unit: 'tokens', maxSize: 50 }).slice(0, -1)) {
+      expect(countTokens(chunk)).toBeLessThanOrEqual(51)
+      expect(countTokens(chunk)).toBeGreaterThan(25)
+    }
+    const chinese = '敏捷的棕色狐狸跳过了懒狗，然后休息。'.repeat(40)
+    for (const chunk of texts(chinese, { unit: 'tokens', maxSize: 50 })) {
+      expect(countTokens(chunk)).toBeLessThanOrEqual(56)
+    }
+  })
+
+  it('makes the first 10,000 tokens of a document one parent whose spaces stay', () => {
+    const text = `First  line.\n\n\n\n${'Many words follow here. '.repeat(2_500)}\nLast line.`
+    const settings: Partial<SplitSettings> = { mode: 'parent-child', parent: { mode: 'full-document' } }
+    const cut = cutText({ text, pages: [], headings: [] }, { ...SETTINGS, ...settings }, countTokens)
+    const [parent, ...others] = cut.chunks()
+    expect([others, cut.isCutOff]).toEqual([[], true])
+    expect(parent?.text.startsWith('First  line.\n\n\n\nMany')).toBe(true)
+    expect(countTokens(parent?.text ?? '')).toBeGreaterThan(9_900)
+    expect(countTokens(parent?.text ?? '')).toBeLessThanOrEqual(10_010)
+    expect(parent?.children?.length).toBeGreaterThan(50)
+    expect(
+      cutText({ text: 'Short.', pages: [], headings: [] }, { ...SETTINGS, ...settings }, countTokens)
+        .isCutOff,
+    ).toBe(false)
+  })
+
   it('takes time in proportion to the text', () => {
     const prose = 'The quick brown fox jumps over the lazy dog, then rests. '.repeat(90_000)
-    const timed = (text: string): number => {
+    const timed = (text: string, settings: Partial<SplitSettings>): number => {
       const startedAtMs = performance.now()
       let count = 0
-      for (const chunk of splitDocument({ text, pages: [], headings: [] }, { ...SETTINGS, overlap: 50 }))
-        count += chunk.text.length > 0 ? 1 : 0
+      const cut = cutText({ text, pages: [], headings: [] }, { ...SETTINGS, ...settings }, countTokens)
+      for (const chunk of cut.chunks()) count += chunk.text.length > 0 ? 1 : 0
       expect(count).toBeGreaterThan(1000)
       return performance.now() - startedAtMs
     }
-    expect(timed(prose)).toBeLessThan(60_000)
+    expect(timed(prose, { overlap: 50 })).toBeLessThan(60_000)
     // One line without a space.
-    expect(timed('x'.repeat(20_000_000))).toBeLessThan(60_000)
+    expect(timed('x'.repeat(20_000_000), { overlap: 50 })).toBeLessThan(60_000)
+    expect(timed('| a |\n```\n'.repeat(200_000), { mode: 'parent-child', unit: 'tokens' })).toBeLessThan(
+      60_000,
+    )
   })
 })
 
-function placeOf(cleaned: ReturnType<typeof cleanText>, text: string, start: number, from: number): number {
-  for (let at = cleaned.text.indexOf(text, from); at !== -1; at = cleaned.text.indexOf(text, at + 1)) {
-    if (cleaned.toSource(at, at + text.length).start === start) return at
+/** Ranges ascend, map back to the loaded text, cut no pair of surrogates, and leave out fillers alone. */
+function checkRanges(
+  parts: readonly Pick<SplitChild, 'text' | 'location' | 'cleanedRange'>[],
+  cleaned: EditedText,
+  within: TextRange,
+  separator: string,
+): void {
+  let covered = within.start
+  let before = -1
+  for (const { text, location, cleanedRange } of parts) {
+    const { start, end } = cleanedRange
+    expect(text).toBe(cleaned.text.slice(start, end))
+    expect(text).toBe(text.trim())
+    expect(text.length).toBeGreaterThan(0)
+    expect(start).toBeGreaterThan(before)
+    before = start
+    expect(end).toBeLessThanOrEqual(within.end)
+    expect(cleaned.toSource(start, end)).toEqual({ start: location.start, end: location.end })
+    expect(isLowSurrogate(text, 0) && isHighSurrogate(cleaned.text, start - 1)).toBe(false)
+    if (start > covered) expect(withoutFillers(cleaned.text.slice(covered, start), separator)).toBe('')
+    covered = Math.max(covered, end)
   }
-  return -1
+  expect(withoutFillers(cleaned.text.slice(covered, within.end), separator)).toBe('')
 }
 
 function withoutFillers(text: string, separator: string): string {

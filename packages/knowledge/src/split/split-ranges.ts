@@ -1,5 +1,5 @@
-import type { SplitSettings } from '@skep/client'
 import { findBreak, findOverlapStart } from './breaks.ts'
+import type { Ruler } from './ruler.ts'
 
 /** A part of a text, end exclusive. */
 export interface TextRange {
@@ -7,82 +7,118 @@ export interface TextRange {
   readonly end: number
 }
 
-/** @public */
-export type CutSettings = Pick<SplitSettings, 'maxSize' | 'overlap' | 'separator'>
+/** How a text is cut into ranges. Sizes are in the unit of the ruler. */
+export interface CutSettings {
+  readonly maxSize: number
+  readonly overlap: number
+  readonly separator: string
+}
 
-/** Shorter pieces, e.g. a heading of its own, are joined with what follows: alone they answer nothing. */
-const JOIN_BELOW_CHARS = 240
+/** What is known of the text that is cut. Lists ascend. */
+export interface CutText {
+  readonly text: string
+  readonly ruler: Ruler
+  /** Headings: pieces are not joined across their beginnings. */
+  readonly sections?: readonly TextRange[]
+  /** What is not cut where it fits. */
+  readonly blocks?: readonly TextRange[]
+}
 
 /**
- * Cuts a text into chunks of at most `maxSize`: at the separator, then pieces that are too long at the ends of
- * paragraphs, lines, sentences, words and characters, with an overlap. Neighbouring pieces are joined while they are
- * short, but not across `sections` (ascending offsets where a heading begins). Takes time in proportion to the text.
+ * Cuts a text, or a part of it, into chunks of at most `maxSize`: at the separator, then pieces that are too long at the
+ * ends of paragraphs, lines, sentences, words and characters, with an overlap. Neighbouring pieces are joined while they
+ * are short, but not across sections. Takes time in proportion to the text.
  */
 export function* splitRanges(
-  text: string,
+  source: CutText,
   settings: CutSettings,
-  sections: readonly TextRange[] = [],
+  part: TextRange = { start: 0, end: source.text.length },
 ): Generator<TextRange> {
+  const { text, ruler, sections = [] } = source
   const { maxSize } = settings
-  const joinBelow = Math.min(JOIN_BELOW_CHARS, Math.floor(maxSize / 3))
+  const blocks = within(source.blocks ?? [], part).filter(
+    ({ start, end }) => ruler.size(start, end) <= maxSize,
+  )
+  const joinBelow = Math.min(ruler.joinBelow, Math.floor(maxSize / 3))
+  const size = ({ start, end }: TextRange): number => ruler.size(start, end)
   let open: TextRange | null = null
-  let section = 0
-  for (const piece of pieces(text, settings.separator)) {
+  let section = firstAt(sections, part.start)
+  for (const piece of pieces(text, settings.separator, part, blocks)) {
     while ((sections[section]?.start ?? Number.POSITIVE_INFINITY) < piece.start) section++
     const heading = sections[section]
     const startsSection =
       heading !== undefined && heading.start <= piece.start + 8 && heading.start < piece.end
     let next = piece
     if (open !== null) {
-      const isShort = open.end - open.start < joinBelow || piece.end - piece.start < joinBelow / 2
+      const isShort = size(open) < joinBelow || size(piece) < joinBelow / 2
       const mayJoin = !startsSection || isOnlyHeadings(open, sections)
       const joined: TextRange = { start: open.start, end: piece.end }
-      const fits = joined.end - joined.start <= maxSize
       // A piece that has to be cut anyway takes a short one in front of it along.
-      if (isShort && mayJoin && (fits || piece.end - piece.start > maxSize)) next = joined
+      if (isShort && mayJoin && (size(joined) <= maxSize || size(piece) > maxSize)) next = joined
       else yield open
       open = null
     }
-    if (next.end - next.start <= maxSize) open = next
-    else yield* cut(text, next, settings)
+    if (size(next) <= maxSize) open = next
+    else yield* cut(text, next, settings, ruler, blocks)
   }
   if (open !== null) yield open
 }
 
-/** The trimmed texts between separators, without empty ones. */
-function* pieces(text: string, separator: string): Generator<TextRange> {
-  if (separator === '') {
-    const whole = trimmed(text, 0, text.length)
-    if (whole) yield whole
-    return
-  }
-  for (let start = 0; start <= text.length; ) {
-    const found = text.indexOf(separator, start)
-    const end = found === -1 ? text.length : found
+/** The trimmed texts between separators, without empty ones. A separator inside a block does not count. */
+function* pieces(
+  text: string,
+  separator: string,
+  part: TextRange,
+  blocks: readonly TextRange[],
+): Generator<TextRange> {
+  // Not searched for beyond the part: a separator that never comes would be looked for in all of the text each time.
+  const own = text.slice(part.start, part.end)
+  let block = 0
+  let from = part.start
+  for (let start = part.start; start <= part.end; ) {
+    const found = separator === '' ? -1 : own.indexOf(separator, from - part.start)
+    const end = found === -1 ? part.end : found + part.start
+    while ((blocks[block]?.end ?? Number.POSITIVE_INFINITY) <= end) block++
+    const around = blocks[block]
+    if (around && end < part.end && around.start < end && around.start >= start) {
+      from = around.end
+      continue
+    }
     const piece = trimmed(text, start, end)
     if (piece) yield piece
-    if (found === -1) return
+    if (end === part.end) return
     start = end + separator.length
+    from = start
   }
 }
 
-function* cut(text: string, piece: TextRange, settings: CutSettings): Generator<TextRange> {
+function* cut(
+  text: string,
+  piece: TextRange,
+  settings: CutSettings,
+  ruler: Ruler,
+  blocks: readonly TextRange[],
+): Generator<TextRange> {
   const { maxSize } = settings
   // More than half of a chunk in common would make the chunks repeat rather than go on.
   const overlap = Math.min(settings.overlap, Math.floor(maxSize / 2))
+  let block = firstAt(blocks, piece.start)
   let start = piece.start
   let done = piece.start
   while (done < piece.end) {
-    const most = start + maxSize
-    const least = Math.max(done, start + Math.floor(maxSize / 4))
-    const end = most >= piece.end ? piece.end : findBreak(text, least, most)
+    const most = Math.max(done + 1, ruler.reach(start, maxSize))
+    const least = Math.max(done, start + Math.floor((most - start) / 4))
+    let end = most >= piece.end ? piece.end : findBreak(text, least, most)
+    while ((blocks[block]?.end ?? Number.POSITIVE_INFINITY) <= end) block++
+    const around = blocks[block]
+    // In front of a block that would be cut: it fits into the next chunk, which then begins with it.
+    const isBeforeBlock = around !== undefined && around.start < end && around.start > done && end < piece.end
+    if (isBeforeBlock) end = around.start
     const chunk = trimmed(text, start, end)
     if (chunk && chunk.end > done) yield chunk
     done = end
-    start =
-      overlap === 0 || end === piece.end
-        ? end
-        : findOverlapStart(text, Math.max(start + 1, end - overlap), end)
+    const isWhole = overlap === 0 || end === piece.end || isBeforeBlock
+    start = isWhole ? end : findOverlapStart(text, Math.max(start + 1, ruler.back(end, overlap)), end)
   }
 }
 
@@ -109,13 +145,22 @@ function isSpace(text: string, at: number): boolean {
 
 /** Whether a range holds headings and nothing below them yet. */
 function isOnlyHeadings(range: TextRange, sections: readonly TextRange[]): boolean {
+  const last = sections[firstAt(sections, range.end) - 1]
+  return last !== undefined && last.start >= range.start && range.end <= last.end + 4
+}
+
+function within(ranges: readonly TextRange[], part: TextRange): readonly TextRange[] {
+  return ranges.slice(firstAt(ranges, part.start), firstAt(ranges, part.end))
+}
+
+/** The first of ascending ranges that begins at or behind an offset. */
+function firstAt(ranges: readonly TextRange[], offset: number): number {
   let low = 0
-  let high = sections.length
+  let high = ranges.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((sections[middle]?.start ?? 0) < range.end) low = middle + 1
+    if ((ranges[middle]?.start ?? 0) < offset) low = middle + 1
     else high = middle
   }
-  const last = sections[low - 1]
-  return last !== undefined && last.start >= range.start && range.end <= last.end + 4
+  return low
 }

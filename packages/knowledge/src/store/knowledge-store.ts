@@ -67,6 +67,8 @@ export interface IngestBatch {
 
 /** What changes together with a document. @public */
 export interface DocumentCommit {
+  /** The loaded text that the ranges of its chunks are in. */
+  readonly text?: DocumentText
   /** Batches that take the place of those of the same index. */
   readonly batches?: readonly IngestBatch[]
   /** A generation that becomes the active one; the one before goes with its vectors. */

@@ -149,6 +149,9 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     stored.vectors.set(block.documentId, blocks)
   }
 
+  const reserveText = (documentId: string, { text }: DocumentText): void =>
+    reserve((text.length - (contents.get(documentId)?.text?.text.length ?? 0)) * 2)
+
   const reserveBatch = (batch: IngestBatch): void => {
     const chars = batch.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0)
     reserve(chars * 2 + batch.terms.bytes.byteLength + (batch.vectors ? vectorBytes(batch.vectors) : 0))
@@ -219,7 +222,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     bytes: async (documentId) => contents.get(documentId)?.bytes?.slice() ?? null,
 
     async putText(documentId, text) {
-      reserve((text.text.length - (contents.get(documentId)?.text?.text.length ?? 0)) * 2)
+      reserveText(documentId, text)
       content(documentId).text = structuredClone(text)
     },
 
@@ -234,14 +237,16 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       dropStaged(documentId)
     },
 
-    async commitDocument(document, { batches = [], generationId } = {}) {
+    async commitDocument(document, { batches = [], text, generationId } = {}) {
       const { knowledgeId } = document
       if (!bases.has(knowledgeId)) throw missing('a document', knowledgeId)
       if (generationId !== undefined && !generations.has(generationId))
         throw missing('a generation', generationId)
       for (const batch of batches) reserveBatch(batch)
+      if (text) reserveText(document.id, text)
       for (const batch of batches) storeBatch(batch)
       if (generationId !== undefined) activate(generationId)
+      if (text) content(document.id).text = structuredClone(text)
       documents.set(document.id, structuredClone(document))
       dropStaged(document.id)
       const base = recount(knowledgeId, document.updatedAtMs)
@@ -253,9 +258,10 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       const { knowledgeId = '' } = documents.get(documentId) ?? {}
       const blocks = generations.get(generationId ?? '')?.vectors.get(documentId)
       return structuredClone(
-        liveBatches(documentId).map(([index, { chunks, terms }]): IngestBatch => {
+        liveBatches(documentId).flatMap(([index, { chunks, terms }]): IngestBatch[] => {
+          if (chunks.length === 0) return []
           const vectors = blocks?.get(index)
-          return { knowledgeId, documentId, index, chunks, terms, ...(vectors ? { vectors } : {}) }
+          return [{ knowledgeId, documentId, index, chunks, terms, ...(vectors ? { vectors } : {}) }]
         }),
       )
     },

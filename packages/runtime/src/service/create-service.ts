@@ -9,6 +9,7 @@ import {
 } from '@skep/engine'
 import {
   createKnowledge,
+  createQuestionWriter,
   type HostLoader,
   type Knowledge,
   type LoadFunction,
@@ -131,6 +132,8 @@ async function composeService(
     rerank: (request, options) => models.rerank(request, options),
     load,
     asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
+    alone: (knowledgeId, change) => withWriterLock(`${namespace}/${knowledgeId}`, change),
+    writeQuestions: createQuestionWriter(models),
   })
   const javascript = createJavaScriptSandbox({
     spawn: () => sandboxWorkerOf(spawnSandboxWorker(assets)),

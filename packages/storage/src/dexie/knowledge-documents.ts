@@ -74,12 +74,14 @@ export function createDocumentMethods(database: Database): DocumentMethods {
       )
       return found.sort(byAge)
     },
-    async commitDocument(document, { batches = [], generationId } = {}) {
+    async commitDocument(document, { batches = [], text, generationId } = {}) {
       const copy = structuredClone(document)
+      const textRow = text && { ...structuredClone(text), documentId: document.id }
       const put = batchWriter(batches)
       return database.write(['bases', 'documents', 'generations', ...CONTENT, ...VECTORS], async (tables) => {
         await put(tables)
         if (generationId !== undefined) await activate(tables, generationId)
+        if (textRow) await tables.documentTexts.put(textRow)
         await tables.documents.put(copy)
         await dropStaged(tables, copy.id, copy)
         const base = await recount(tables, copy.knowledgeId, copy.updatedAtMs)

@@ -57,6 +57,7 @@ export function completeDocument(
     charCount: text.length,
     createdAtMs: atMs,
     updatedAtMs: atMs,
+    ...(document.state === undefined || document.state === 'ready' ? { edition: 0 } : {}),
     ...document,
   }
 }

@@ -1,5 +1,6 @@
 import {
   changeRetrieval,
+  type DocumentChanges,
   type DocumentState,
   type KnowledgeApi,
   type KnowledgeBase,
@@ -9,7 +10,8 @@ import {
   type UploadFile,
 } from '@skep/client'
 import type { ErrorData } from '@skep/schema'
-import { chunkText, completeBase, completeDocument, describeText } from './fake-documents.ts'
+import { createFakeChunks } from './fake-chunks.ts'
+import { completeBase, completeDocument, describeText } from './fake-documents.ts'
 import { type FakeWorld, Listeners } from './fake-world.ts'
 
 const WAY: readonly DocumentState[] = ['queued', 'loading', 'splitting', 'embedding', 'indexing']
@@ -55,6 +57,14 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     return document
   }
 
+  const chunks = createFakeChunks(world, {
+    findDocument,
+    findBase,
+    textOf: (documentId) => texts.get(documentId) ?? '',
+    put,
+    count,
+  })
+
   for (const base of world.script.bases ?? []) bases.set(base.id, completeBase(base, world.now()))
   for (const [knowledgeId, list] of Object.entries(world.script.documents ?? {})) {
     for (const { document, text = '' } of list) {
@@ -69,9 +79,10 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     const failAt = failure ? 4 : Number.POSITIVE_INFINITY
     const step = (number: number): void => {
       const document = documents.get(documentId)
-      if (!document) return
+      if (!document || document.state === 'paused' || (document.state === 'failed' && number > 1)) return
+      if (number > 1 && document.state === 'ready') return
       const text = texts.get(documentId) ?? ''
-      const chunkCount = chunkText(documentId, text).length
+      const chunkCount = chunks.of(documentId).length
       if (failure && number >= failAt) {
         const { step: _, ...rest } = document
         put({ ...rest, state: 'failed', error: failure })
@@ -100,7 +111,7 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
   }
   // What a reload left unfinished goes on.
   for (const document of documents.values()) {
-    if (document.state !== 'ready' && document.state !== 'failed' && world.script.ingestMs !== Infinity) {
+    if (!['ready', 'failed', 'paused'].includes(document.state) && world.script.ingestMs !== Infinity) {
       ingest(document.id, undefined)
     }
   }
@@ -134,6 +145,27 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     put(document)
     if (!refused) ingest(id, world.script.uploadError?.({ name: file.name, sizeBytes }))
     return document
+  }
+
+  const putBase = (base: KnowledgeBase): KnowledgeBase => {
+    bases.set(base.id, base)
+    listeners.emit({ type: 'base_changed', base })
+    return base
+  }
+  const begin = ({ error: _, ...document }: KnowledgeDocument): KnowledgeDocument => {
+    const queued = put({ ...document, state: 'queued', progress: 0 })
+    ingest(queued.id, undefined)
+    return queued
+  }
+  const stop = (
+    { step: _, ...document }: KnowledgeDocument,
+    changes: Pick<KnowledgeDocument, 'state' | 'progress' | 'error'>,
+  ): KnowledgeDocument =>
+    document.state === 'ready' || document.state === 'failed' ? document : put({ ...document, ...changes })
+  const amend = (id: string, { metadata, ...changes }: DocumentChanges): KnowledgeDocument => {
+    const document = findDocument(id)
+    const values = Object.entries({ ...document.metadata, ...metadata }).filter(([, value]) => value !== null)
+    return put({ ...document, ...changes, metadata: Object.fromEntries(values), updatedAtMs: world.now() })
   }
 
   return {
@@ -170,12 +202,56 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
       }),
     documents: (id) => world.call('knowledge.documents', () => documentsOf(findBase(id).id)),
     upload: (id, file) => world.call('knowledge.upload', () => upload(id, file)).then((document) => document),
-    retry: (id) =>
-      world.call('knowledge.retry', () => {
-        const { error: _, ...document } = findDocument(id)
-        const queued = put({ ...document, state: 'queued', progress: 0 })
-        ingest(id, undefined)
-        return queued
+    addText: (id, { name, text }) =>
+      world
+        .call('knowledge.addText', async () => {
+          const bytes = new TextEncoder().encode(text)
+          const document = await upload(id, { name, mimeType: 'text/markdown', bytes })
+          return put({ ...document, source: { type: 'text' } })
+        })
+        .then((document) => document),
+    retry: (id) => world.call('knowledge.retry', () => begin(findDocument(id))),
+    reindex: (id, { split } = {}) =>
+      world.call('knowledge.reindex', () => {
+        const { split: before, ...document } = findDocument(id)
+        const base = findBase(document.knowledgeId)
+        chunks.forget(id)
+        if (split === null) return begin(document)
+        return begin({ ...document, split: { ...(before ?? base.split), ...split } })
+      }),
+    pauseDocument: (id) =>
+      world.call('knowledge.pauseDocument', () => stop(findDocument(id), { state: 'paused', progress: 0 })),
+    resumeDocument: (id) => world.call('knowledge.resumeDocument', () => begin(findDocument(id))),
+    cancelDocument: (id) =>
+      world.call('knowledge.cancelDocument', () => {
+        const document = findDocument(id)
+        if (document.edition !== undefined) return stop(document, { state: 'ready', progress: 1 })
+        const error = {
+          code: 'CALL_ABORTED',
+          message: 'The work on this document was stopped.',
+          data: {},
+        } as const
+        return stop(document, { state: 'failed', progress: 0, error })
+      }),
+    updateDocument: (id, changes) => world.call('knowledge.updateDocument', () => amend(id, changes)),
+    updateDocuments: (ids, changes) =>
+      world.call('knowledge.updateDocuments', () => ids.map((id) => amend(id, changes))),
+    changeEmbedder: (id, embedder) =>
+      world.call('knowledge.changeEmbedder', () => {
+        const base = putBase({
+          ...findBase(id),
+          embedderChange: { embedder, state: 'building', progress: 0 },
+        })
+        world.later(world.script.ingestMs ?? DEFAULT_INGEST_MS, () => {
+          const { embedderChange, ...now } = findBase(id)
+          if (embedderChange) putBase({ ...now, embedder: embedderChange.embedder })
+        })
+        return base
+      }),
+    cancelEmbedderChange: (id) =>
+      world.call('knowledge.cancelEmbedderChange', () => {
+        const { embedderChange: _, ...base } = findBase(id)
+        return putBase(base)
       }),
     removeDocument: (id) =>
       world.call('knowledge.removeDocument', () => {
@@ -187,10 +263,7 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     document: (id) => world.call('knowledge.document', () => findDocument(id)),
     documentText: (id) =>
       world.call('knowledge.documentText', () => describeText(texts.get(findDocument(id).id) ?? '')),
-    chunks: (id, range = { offset: 0, limit: Number.POSITIVE_INFINITY }) =>
-      world.call('knowledge.chunks', () =>
-        chunkText(id, texts.get(findDocument(id).id) ?? '').slice(range.offset, range.offset + range.limit),
-      ),
+    ...chunks.api,
     retrieve: (request) =>
       world.call('knowledge.retrieve', () => ({
         passages: search(request.query, request.settings?.topK ?? 4, request.knowledgeIds),
@@ -204,24 +277,28 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     const words = new Set(query.toLowerCase().match(/\p{L}{3,}/gu) ?? [])
     const found = [...documents.values()]
       .filter((document) => knowledgeIds.includes(document.knowledgeId))
+      .filter((document) => document.isEnabled && !document.isArchived)
       .flatMap((document) =>
-        chunkText(document.id, texts.get(document.id) ?? '').map((chunk): Passage => {
-          const own = chunk.text.toLowerCase().match(/\p{L}{3,}/gu) ?? []
-          const hits = own.filter((word) => words.has(word)).length
-          const score = hits === 0 ? 0 : Math.min(0.99, 0.35 + hits / (own.length + 4) + hits * 0.08)
-          return {
-            chunkId: chunk.id,
-            knowledgeId: document.knowledgeId,
-            knowledgeName: bases.get(document.knowledgeId)?.name ?? '',
-            documentId: document.id,
-            documentName: document.name,
-            text: chunk.text,
-            location: chunk.location,
-            score,
-            scores: { vector: score * 0.92, fullText: hits * 1.7, fused: score },
-            metadata: {},
-          }
-        }),
+        chunks
+          .of(document.id)
+          .filter((chunk) => chunk.isEnabled)
+          .map((chunk): Passage => {
+            const own = chunk.text.toLowerCase().match(/\p{L}{3,}/gu) ?? []
+            const hits = own.filter((word) => words.has(word)).length
+            const score = hits === 0 ? 0 : Math.min(0.99, 0.35 + hits / (own.length + 4) + hits * 0.08)
+            return {
+              chunkId: chunk.id,
+              knowledgeId: document.knowledgeId,
+              knowledgeName: bases.get(document.knowledgeId)?.name ?? '',
+              documentId: document.id,
+              documentName: document.name,
+              text: chunk.text,
+              location: chunk.location,
+              score,
+              scores: { vector: score * 0.92, fullText: hits * 1.7, fused: score },
+              metadata: {},
+            }
+          }),
       )
     return found
       .filter((passage) => passage.score > 0)

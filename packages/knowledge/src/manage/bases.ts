@@ -1,0 +1,136 @@
+import type { KnowledgeApi, KnowledgeBase } from '@skep/client'
+import { SkepError } from '@skep/schema'
+import { BUILTIN_EMBEDDER } from '../embed/builtin.ts'
+import { dropUnfinishedGeneration } from '../ingest/generation-plan.ts'
+import { completeRetrieval, completeSplit } from '../ingest/settings.ts'
+import { findBase, type ManageContext, withoutJobs } from './context.ts'
+import { checkFields, keepFields } from './metadata.ts'
+
+type BasesApi = Pick<
+  KnowledgeApi,
+  'list' | 'get' | 'create' | 'update' | 'remove' | 'changeEmbedder' | 'cancelEmbedderChange'
+>
+
+/** Knowledge bases themselves. */
+export function createBases(context: ManageContext): BasesApi {
+  const { store, board, shelf, exclusively, now, queue } = context
+
+  const put = async (base: KnowledgeBase): Promise<KnowledgeBase> => {
+    await store.putBase(base)
+    shelf.touch(base)
+    board.emit({ type: 'base_changed', base })
+    return base
+  }
+
+  /** Values of fields that are gone go with them. */
+  const dropValues = async (before: KnowledgeBase, base: KnowledgeBase): Promise<void> => {
+    if (before.metadataFields === base.metadataFields) return
+    for (const document of await store.documents(base.id)) {
+      const metadata = keepFields(base.metadataFields, document.metadata)
+      if (Object.keys(metadata).length === Object.keys(document.metadata).length) continue
+      const kept = { ...document, metadata }
+      await store.putDocument(kept)
+      board.update(kept)
+      shelf.update(base, kept)
+    }
+  }
+
+  return {
+    list: () => store.bases(),
+
+    get: (knowledgeId) => findBase(context, knowledgeId),
+
+    async create(input) {
+      const id = input.id ?? context.newId()
+      const createdAtMs = now()
+      const base: KnowledgeBase = {
+        id,
+        name: checkName(input.name),
+        description: input.description ?? '',
+        split: completeSplit(input.split),
+        retrieval: completeRetrieval(input.retrieval),
+        embedder: input.embedder ?? BUILTIN_EMBEDDER,
+        metadataFields: checkFields(input.metadataFields ?? []),
+        documentCount: 0,
+        chunkCount: 0,
+        sizeBytes: 0,
+        createdAtMs,
+        updatedAtMs: createdAtMs,
+      }
+      return exclusively(id, async () => {
+        if (await store.base(id)) {
+          throw new SkepError('CALL_INVALID', 'There is a knowledge base with this id already.', {
+            field: 'id',
+          })
+        }
+        return put(base)
+      })
+    },
+
+    update: (knowledgeId, changes) =>
+      exclusively(knowledgeId, async () => {
+        const before = await findBase(context, knowledgeId)
+        const base: KnowledgeBase = {
+          ...before,
+          name: checkName(changes.name ?? before.name),
+          description: changes.description ?? before.description,
+          retrieval: completeRetrieval(changes.retrieval, before.retrieval),
+          split: completeSplit(changes.split, before.split),
+          metadataFields: changes.metadataFields
+            ? checkFields(changes.metadataFields)
+            : before.metadataFields,
+          updatedAtMs: now(),
+        }
+        await put(base)
+        await dropValues(before, base)
+        return base
+      }),
+
+    async remove(knowledgeId) {
+      await findBase(context, knowledgeId)
+      const isOfBase = (job: { readonly knowledgeId: string }): boolean => job.knowledgeId === knowledgeId
+      await withoutJobs(context, knowledgeId, isOfBase, async () => {
+        await store.removeBase(knowledgeId)
+        shelf.forget(knowledgeId)
+        board.emit({ type: 'base_removed', knowledgeId })
+      })
+    },
+
+    changeEmbedder(knowledgeId, embedder) {
+      return withoutJobs(context, knowledgeId, isOfEmbedder(knowledgeId), async () => {
+        const { embedderChange: _, ...before } = await findBase(context, knowledgeId)
+        await dropUnfinishedGeneration(store, knowledgeId)
+        const isPresent =
+          before.embedder.provider === embedder.provider && before.embedder.model === embedder.model
+        const change = { embedder, state: 'waiting', progress: 0 } as const
+        const base = await put({
+          ...before,
+          ...(isPresent ? {} : { embedderChange: change }),
+          updatedAtMs: now(),
+        })
+        if (!isPresent) queue.add({ knowledgeId, documentId: null })
+        return base
+      })
+    },
+
+    cancelEmbedderChange(knowledgeId) {
+      return withoutJobs(context, knowledgeId, isOfEmbedder(knowledgeId), async () => {
+        const { embedderChange, ...base } = await findBase(context, knowledgeId)
+        if (!embedderChange) return base
+        await dropUnfinishedGeneration(store, knowledgeId)
+        return put({ ...base, updatedAtMs: now() })
+      })
+    },
+  }
+}
+
+function isOfEmbedder(knowledgeId: string) {
+  return (job: { readonly knowledgeId: string; readonly documentId: string | null }): boolean =>
+    job.knowledgeId === knowledgeId && job.documentId === null
+}
+
+function checkName(given: string): string {
+  const name = given.trim()
+  if (name !== '') return name
+  throw new SkepError('CALL_INVALID', 'A knowledge base needs a name.', { field: 'name' })
+}

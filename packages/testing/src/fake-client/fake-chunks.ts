@@ -1,0 +1,137 @@
+import type {
+  ChunkChanges,
+  ChunkInput,
+  KnowledgeApi,
+  KnowledgeBase,
+  KnowledgeChunk,
+  KnowledgeDocument,
+} from '@skep/client'
+import { chunkText } from './fake-documents.ts'
+import type { FakeWorld } from './fake-world.ts'
+
+type FakeChunksApi = Pick<
+  KnowledgeApi,
+  'chunks' | 'addChunks' | 'updateChunk' | 'updateChunks' | 'removeChunks' | 'preview'
+>
+
+interface FakeChunksParts {
+  readonly findDocument: (id: string) => KnowledgeDocument
+  readonly findBase: (id: string) => KnowledgeBase
+  readonly textOf: (documentId: string) => string
+  readonly put: (document: KnowledgeDocument) => KnowledgeDocument
+  readonly count: (knowledgeId: string) => void
+}
+
+/** @internal */
+export interface FakeChunks {
+  readonly api: FakeChunksApi
+  readonly of: (documentId: string) => readonly KnowledgeChunk[]
+  /** Cut anew: changes are gone. */
+  readonly forget: (documentId: string) => void
+}
+
+/** Chunks of the fake documents: those of their texts until somebody changes them. @internal */
+export function createFakeChunks(world: FakeWorld, parts: FakeChunksParts): FakeChunks {
+  const lists = new Map<string, readonly KnowledgeChunk[]>()
+  const of = (documentId: string): readonly KnowledgeChunk[] =>
+    lists.get(documentId) ?? chunkText(documentId, parts.textOf(documentId))
+
+  const save = (documentId: string, chunks: readonly KnowledgeChunk[]): void => {
+    lists.set(documentId, chunks)
+    const document = parts.findDocument(documentId)
+    parts.put({ ...document, chunkCount: chunks.length, revision: document.revision + 1 })
+    parts.count(document.knowledgeId)
+  }
+  const documentOf = (chunkId: string): string => {
+    for (const [documentId, chunks] of lists) if (chunks.some(({ id }) => id === chunkId)) return documentId
+    return parts.findDocument(chunkId.replace(/-chunk-\d+$/, '')).id
+  }
+  const change = (
+    chunkIds: readonly string[],
+    apply: (chunk: KnowledgeChunk) => readonly KnowledgeChunk[],
+  ): void => {
+    for (const documentId of new Set(chunkIds.map(documentOf))) {
+      save(
+        documentId,
+        of(documentId).flatMap((chunk) => (chunkIds.includes(chunk.id) ? apply(chunk) : chunk)),
+      )
+    }
+  }
+
+  return {
+    of,
+    forget: (documentId) => lists.delete(documentId),
+    api: {
+      chunks: (documentId, range = { offset: 0, limit: Number.POSITIVE_INFINITY }) =>
+        world.call('knowledge.chunks', () =>
+          of(parts.findDocument(documentId).id).slice(range.offset, range.offset + range.limit),
+        ),
+      addChunks: (documentId, inputs) =>
+        world.call('knowledge.addChunks', () => {
+          const present = of(documentId)
+          const end = parts.textOf(documentId).length
+          const added = inputs.map(
+            (input, at): KnowledgeChunk => ({
+              id: world.nextId(`${documentId}-added`),
+              documentId,
+              index: present.length + at,
+              text: textOf(input),
+              location: { start: end, end },
+              isEnabled: true,
+              hitCount: 0,
+              isManual: true,
+              ...input,
+            }),
+          )
+          save(documentId, [...present, ...added])
+          return added
+        }),
+      updateChunk: (chunkId, changes) =>
+        world.call('knowledge.updateChunk', () => {
+          const documentId = documentOf(chunkId)
+          change([chunkId], (chunk) => [changed(chunk, changes)])
+          return (
+            of(documentId).find(({ id }) => id === chunkId) ??
+            world.fail({ code: 'DOCUMENT_NOT_FOUND', message: 'This chunk is not here any more.', data: {} })
+          )
+        }),
+      updateChunks: (chunkIds, { isEnabled }) =>
+        world.call('knowledge.updateChunks', () => change(chunkIds, (chunk) => [{ ...chunk, isEnabled }])),
+      removeChunks: (chunkIds) => world.call('knowledge.removeChunks', () => change(chunkIds, () => [])),
+      preview: (input) =>
+        world
+          .call('knowledge.preview', async () => {
+            if (input.knowledgeId !== undefined) parts.findBase(input.knowledgeId)
+            const bytes = 'text' in input ? input.text : input.file.bytes
+            const chunks = chunkText('preview', await new Blob([bytes as BlobPart]).text()) // all are byte sources
+            return { chunks: chunks.slice(0, 50), total: chunks.length, isEstimate: false, warnings: [] }
+          })
+          .then((preview) => preview),
+    },
+  }
+}
+
+function textOf({ text, question, answer }: ChunkInput): string {
+  return text ?? [question, answer].filter((part) => part !== undefined).join('\n')
+}
+
+function changed(chunk: KnowledgeChunk, changes: ChunkChanges): KnowledgeChunk {
+  const { children, isEnabled = chunk.isEnabled, ...input } = changes
+  const text = textOf({ question: chunk.question, answer: chunk.answer, ...input } as ChunkInput) // undefined is left out
+  const isEdited = input.text !== undefined || input.question !== undefined || input.answer !== undefined
+  return {
+    ...chunk,
+    ...input,
+    isEnabled,
+    ...(isEdited ? { text, isEdited: true } : {}),
+    ...(children
+      ? {
+          children: children.map((each, at) => ({
+            id: `${chunk.id}/${at}`,
+            text: each,
+            location: chunk.children?.[at]?.location ?? chunk.location,
+          })),
+        }
+      : {}),
+  }
+}
