@@ -68,3 +68,4 @@ export {
   type MemoryKnowledgeStoreOptions,
 } from './store/memory-knowledge-store.ts'
 export { readTerms, readVectors } from './store/read-parts.ts'
+export { chunkIdOf } from './store/search-units.ts'

@@ -25,7 +25,7 @@ export function unitsOf(chunk: KnowledgeChunk): SearchUnit[] {
   return [unit(chunk.id, chunk.text, headingsOf(chunk))]
 }
 
-/** The chunk that a unit belongs to: the id of a child is that of its parent, `/` and a name. */
+/** The chunk that a unit belongs to: the id of a child is that of its parent, `/` and a name. @public */
 export function chunkIdOf(unitId: string): string {
   const slash = unitId.indexOf('/')
   return slash === -1 ? unitId : unitId.slice(0, slash)
