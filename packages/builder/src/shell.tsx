@@ -55,7 +55,7 @@ export function Shell(props: ShellProps): ReactElement {
   const edit = useSetAtom(editAtom)
   const canvas = useRef<CanvasView | null>(null)
   useEffect(() => attachLists(store, client), [store, client])
-  useEffect(() => attachValidation(store, setup.definitions), [store, setup])
+  useEffect(() => attachValidation(store, setup.definitions, client), [store, setup, client])
   const services = useMemo<BuilderServices>(
     () => ({
       client,

@@ -10,6 +10,8 @@ export function issueText(
   const values = Object.fromEntries(
     Object.entries(issue.params).map(([key, value]) => [key, say(key, value, nodes)]),
   )
+  if (issue.code === 'CODE_SYNTAX' && 'line' in issue.params)
+    return t('builder.issue.CODE_SYNTAX.line', values)
   return t(`builder.issue.${issue.code}`, { field: fieldName(issue, t), ...values })
 }
 

@@ -12,6 +12,7 @@ import {
   type ViewUpdate,
 } from '@codemirror/view'
 import { codeTheme, editorTheme } from './editor-theme.ts'
+import { problemLine } from './problem-line.ts'
 import { type DescribeChip, referenceChips } from './reference-chips.ts'
 import { typeOverSelection } from './type-over-selection.ts'
 
@@ -24,7 +25,7 @@ export interface VariableWish {
 
 /** @internal */
 export interface EditorOptions {
-  readonly kind: 'template' | 'javascript' | 'plain'
+  readonly kind: 'template' | 'javascript' | 'python' | 'plain'
   readonly text: string
   readonly label: string
   readonly placeholder: string
@@ -41,6 +42,8 @@ export interface Editor {
   setDescribe(describe: DescribeChip): void
   setReadOnly(isReadOnly: boolean): void
   setLabel(label: string): void
+  /** Marks a line, from 1, as the one that is wrong. */
+  setProblemLine(line: number | undefined): void
   /** Where the caret is, as a wish without typed characters. */
   wishAtCaret(): VariableWish
   replace(from: number, to: number, text: string): void
@@ -60,6 +63,7 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
   const chips = new Compartment()
   const access = new Compartment()
   const names = new Compartment()
+  const problems = new Compartment()
   const name = (label: string): Extension =>
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' })
   const view = new EditorView({
@@ -77,6 +81,7 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
         chips.of(options.kind === 'template' ? referenceChips(options.describe) : []),
         access.of(readOnly(options.isReadOnly)),
         names.of(name(options.label)),
+        problems.of([]),
         placeholder(options.placeholder),
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {
@@ -100,6 +105,7 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
     },
     setReadOnly: (value) => view.dispatch({ effects: access.reconfigure(readOnly(value)) }),
     setLabel: (label) => view.dispatch({ effects: names.reconfigure(name(label)) }),
+    setProblemLine: (line) => view.dispatch({ effects: problems.reconfigure(problemLine(line)) }),
     wishAtCaret() {
       const { from, to } = view.state.selection.main
       return { from, to, point: pointAt(view, to) }
@@ -117,14 +123,14 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
 }
 
 function kindExtensions({ kind }: EditorOptions): readonly Extension[] {
-  if (kind !== 'javascript') return [EditorView.lineWrapping, ...(kind === 'plain' ? [codeTheme] : [])]
+  if (kind === 'template') return [EditorView.lineWrapping]
+  if (kind === 'plain') return [EditorView.lineWrapping, codeTheme]
   return [
-    javascript(),
+    ...(kind === 'javascript' ? [javascript(), indentOnInput()] : []),
     lineNumbers(),
     highlightActiveLineGutter(),
     bracketMatching(),
-    indentOnInput(),
-    indentUnit.of('  '),
+    indentUnit.of(kind === 'javascript' ? '  ' : '    '),
     codeTheme,
     keymap.of([indentWithTab]), // Escape, then Tab leaves the editor
   ]

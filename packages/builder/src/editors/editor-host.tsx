@@ -13,6 +13,8 @@ export interface EditorHostProps {
   readonly placeholder?: string
   readonly isReadOnly?: boolean
   readonly isInvalid?: boolean
+  /** The line that is wrong, from 1. */
+  readonly problemLine?: number | undefined
   readonly describe?: DescribeChip
   readonly onWish?: (wish: VariableWish) => void
   /** Height in lines before it grows, and the most it grows to. */
@@ -25,7 +27,16 @@ const LINE_PX = 20
 
 /** A text editor in a shadow root. Until it is loaded a plain field with the same text stands there. @internal */
 export function EditorHost(props: EditorHostProps): ReactElement {
-  const { kind, value, label, isReadOnly = false, isInvalid, describe = NO_CHIPS, lines = [3, 14] } = props
+  const {
+    kind,
+    value,
+    label,
+    isReadOnly = false,
+    isInvalid,
+    problemLine,
+    describe = NO_CHIPS,
+    lines = [3, 14],
+  } = props
   const element = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<Editor | null>(null)
   const latest = useRef(props)
@@ -66,6 +77,7 @@ export function EditorHost(props: EditorHostProps): ReactElement {
   useEffect(() => editor?.setDescribe(describe), [editor, describe])
   useEffect(() => editor?.setReadOnly(isReadOnly), [editor, isReadOnly])
   useEffect(() => editor?.setLabel(label), [editor, label])
+  useEffect(() => editor?.setProblemLine(problemLine), [editor, problemLine])
 
   const [least, most] = lines
   const height = { minHeight: least * LINE_PX + 14, maxHeight: most * LINE_PX + 14 }

@@ -10,8 +10,10 @@ export interface CodeFieldProps extends FieldTexts {
   readonly 'aria-label'?: string
   readonly value: string
   readonly onValueChange: (code: string) => void
-  /** `plain` colours nothing. Default `javascript`. */
-  readonly language?: 'javascript' | 'plain'
+  /** `plain` is text without line numbers. Default `javascript`. */
+  readonly language?: 'javascript' | 'python' | 'plain'
+  /** The line that `error` is about, from 1. */
+  readonly errorLine?: number | undefined
   readonly lines?: readonly [least: number, most: number]
 }
 
@@ -25,6 +27,7 @@ export function CodeField(props: CodeFieldProps): ReactElement {
     action,
     value,
     onValueChange,
+    errorLine,
     language = 'javascript',
     lines = [10, 28],
   } = props
@@ -40,6 +43,7 @@ export function CodeField(props: CodeFieldProps): ReactElement {
           label={props['aria-label'] ?? (typeof label === 'string' ? label : t('builder.code'))}
           isReadOnly={isReadOnly}
           isInvalid={Boolean(error)}
+          problemLine={errorLine}
           lines={lines}
         />
       )}

@@ -4,6 +4,7 @@ import {
   type CodeLanguage,
   type CodeOutput,
   codeNode,
+  type Issue,
   type JsonValue,
   VARIABLE_NAME,
   type ValueType,
@@ -62,6 +63,7 @@ const FIRST_CODE: Readonly<Record<CodeLanguage, string>> = {
 function Panel({ config, set, setMany, issues, isReadOnly }: NodePanelProps<CodeConfig>): ReactElement {
   const t = useT()
   const isPython = config.language !== 'javascript'
+  const problem = issues.find((issue) => issue.path[0] === 'code')
   const choose = (language: CodeLanguage): void => {
     const isUntouched = config.code.trim() === '' || config.code === FIRST_CODE[config.language]
     setMany([
@@ -99,15 +101,28 @@ function Panel({ config, set, setMany, issues, isReadOnly }: NodePanelProps<Code
         )}
         <CodeField
           aria-label={t('builder.code')}
-          language={isPython ? 'plain' : 'javascript'}
+          language={isPython ? 'python' : 'javascript'}
           value={config.code}
-          error={issues.some((issue) => issue.path[0] === 'code') ? t('builder.required') : undefined}
+          error={problem && codeError(problem, t)}
+          errorLine={problem && lineOf(problem)}
           onValueChange={(code) => set(['code'], code)}
         />
       </Section>
       <Outputs config={config} set={set} isReadOnly={isReadOnly} />
     </>
   )
+}
+
+function codeError({ code, params }: Issue, t: ReturnType<typeof useT>): string {
+  if (code !== 'CODE_SYNTAX') return t('builder.required')
+  const { line, reason } = params
+  return typeof line === 'number'
+    ? t('builder.code.problemAt', { line, reason: String(reason) })
+    : String(reason)
+}
+
+function lineOf({ params: { line } }: Issue): number | undefined {
+  return typeof line === 'number' ? line : undefined
 }
 
 type OutputsProps = Pick<NodePanelProps<CodeConfig>, 'config' | 'set' | 'isReadOnly'>

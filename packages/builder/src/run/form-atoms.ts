@@ -8,6 +8,9 @@ export const runInputsAtom: PrimitiveAtom<JsonObject> = atom<JsonObject>({})
 /** The message of a run of an app that talks. @internal */
 export const runQueryAtom: PrimitiveAtom<string> = atom('')
 
+/** The step that runs begin with, where there are several; null: the first. @internal */
+export const runRootAtom: PrimitiveAtom<string | null> = atom<string | null>(null)
+
 /** What keeps a run from starting, as of the last try. The engine checks the same again. @internal */
 export interface FormErrors {
   readonly fields: FieldProblems

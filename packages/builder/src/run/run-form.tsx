@@ -1,14 +1,16 @@
 import { checkFields, fieldValue, InputField } from '@skep/react/forms'
 import { atom, useAtom, useAtomValue } from '@skep/react/jotai'
-import { Button, Kbd, TextArea } from '@skep/react/ui'
+import { Button, Kbd, Select, TextArea } from '@skep/react/ui'
 import type { StartVariable } from '@skep/schema'
 import { MessageSquarePlus, Play, Square } from 'lucide-react'
 import type { KeyboardEvent, ReactElement } from 'react'
+import { useBuilder } from '../builder-context.ts'
+import { rootsOf } from '../core/roots.ts'
 import { shortcutText } from '../shortcuts.ts'
 import { appAtom, nodesAtom } from '../state/edit-atoms.ts'
 import { conversationIdAtom, isRunningAtom } from '../state/run-atoms.ts'
 import { useT } from '../use-t.ts'
-import { formErrorsAtom, runInputsAtom, runQueryAtom } from './form-atoms.ts'
+import { formErrorsAtom, runInputsAtom, runQueryAtom, runRootAtom } from './form-atoms.ts'
 import { startVariables, useRunControl } from './use-run-control.ts'
 
 const modeAtom = atom((get) => get(appAtom).mode)
@@ -45,6 +47,7 @@ export function RunForm(): ReactElement {
         run.toggle()
       }}
     >
+      <RootChoice />
       {variables.map((variable) => (
         <RunField key={variable.variable} variable={variable} />
       ))}
@@ -84,6 +87,24 @@ export function RunForm(): ReactElement {
         ) : null}
       </div>
     </form>
+  )
+}
+
+/** An app with several triggers begins with one of them. */
+function RootChoice(): ReactElement | null {
+  const t = useT()
+  const { types } = useBuilder()
+  const roots = rootsOf(useAtomValue(appAtom), types)
+  const [chosen, choose] = useAtom(runRootAtom)
+  const [first] = roots
+  if (!first || roots.length < 2) return null
+  return (
+    <Select
+      label={t('builder.run.root')}
+      value={roots.some(({ id }) => id === chosen) ? (chosen ?? first.id) : first.id}
+      options={roots.map(({ id, title }) => ({ value: id, label: title }))}
+      onValueChange={choose}
+    />
   )
 }
 

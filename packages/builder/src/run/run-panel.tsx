@@ -1,9 +1,11 @@
 import { atom, useAtom, useAtomValue, useSetAtom } from '@skep/react/jotai'
 import { Badge, ErrorNote, IconButton, ScrollArea, Tabs, type Tone } from '@skep/react/ui'
-import { X } from 'lucide-react'
+import { RotateCcw, X } from 'lucide-react'
 import { type ReactElement, useMemo } from 'react'
+import { useBuilder } from '../builder-context.ts'
 import { runTree } from '../core/run-tree.ts'
 import { emptyRun, type RunView, waitingSteps } from '../core/run-view.ts'
+import { replayRunAtom } from '../state/replay-atom.ts'
 import { clearRunAtom, isRunningAtom, runAtom, runErrorAtom } from '../state/run-atoms.ts'
 import { useT } from '../use-t.ts'
 import { formatDuration } from './format.ts'
@@ -65,6 +67,8 @@ function RunResult(): ReactElement | null {
   const startError = useAtomValue(runErrorAtom)
   const isRunning = useAtomValue(isRunningAtom)
   const clear = useSetAtom(clearRunAtom)
+  const replay = useSetAtom(replayRunAtom)
+  const { client } = useBuilder()
   const tree = useMemo(() => runTree(view ?? emptyRun()), [view])
   if (!view)
     return startError ? (
@@ -83,6 +87,14 @@ function RunResult(): ReactElement | null {
             .filter(Boolean)
             .join(' · ')}
         </span>
+        {isRunning || view.status === 'paused' ? null : (
+          <IconButton
+            size="sm"
+            label={t('builder.run.replay')}
+            icon={<RotateCcw size={14} />}
+            onClick={() => void replay(client)}
+          />
+        )}
         {isRunning ? null : (
           <IconButton size="sm" label={t('builder.run.clear')} icon={<X size={14} />} onClick={clear} />
         )}

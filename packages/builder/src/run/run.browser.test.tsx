@@ -1,8 +1,9 @@
-import type { RunEventBody } from '@skep/client'
+import type { RunEventBody, RunRequest } from '@skep/client'
+import type { App } from '@skep/schema'
 import type { FakeScript, TimedEvent } from '@skep/testing/fake-client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { testApp } from '../core/test-app.fixture.ts'
+import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
 import { card, mount, must, unmount } from '../mount.fixture.tsx'
 
 afterEach(unmount)
@@ -118,4 +119,56 @@ it('opens an earlier run again as it happened', async () => {
   await userEvent.click(page.getByRole('button', { name: /Draft/ }))
   await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
   expect(must(host, '[data-run-answer]').textContent).toBe('Because it is.')
+})
+
+it('plays a run again on the canvas, and asks for nothing', async () => {
+  const host = await ask({ run: () => [...first, ...rest] })
+  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  const seen: (string | null | undefined)[] = []
+  const observer = new MutationObserver(() => seen.push(statusOf(host, 'llm')))
+  observer.observe(host, { subtree: true, childList: true, attributes: true })
+  await userEvent.click(page.getByRole('button', { name: 'Play it again, from what was recorded' }))
+  await vi.waitFor(() => expect(seen).toContain(undefined))
+  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  observer.disconnect()
+  expect(must(host, '[data-run-answer]').textContent).toBe('Because it is.')
+})
+
+it('keeps a run that cannot be played again as it was, and says why', async () => {
+  const message = 'This run cannot be replayed: nothing was recorded of it.'
+  const failures = { 'runs.replay': { code: 'RUN_NOT_REPLAYABLE', message, data: {} } } as const
+  const host = await ask({ run: () => [...first, ...rest], failures })
+  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  await userEvent.click(page.getByRole('button', { name: 'Play it again, from what was recorded' }))
+  await expect.element(page.getByText(message)).toBeVisible()
+  expect(statusOf(host, 'answer')).toBe('succeeded')
+  expect(must(host, '[data-run-answer]').textContent).toBe('Because it is.')
+})
+
+it('lets a person choose which of several triggers begins a run', async () => {
+  const app = testApp()
+  const trigger = (id: string): App['graph']['nodes'][number] =>
+    testNode(id, 'trigger-schedule', -300, 400, {})
+  const asked: RunRequest[] = []
+  const script: FakeScript = {
+    run: (request) => {
+      asked.push(request)
+      return [...first, ...rest]
+    },
+  }
+  const nodes = [
+    trigger('daily'),
+    trigger('weekly'),
+    ...app.graph.nodes.filter(({ type }) => type !== 'start'),
+  ]
+  const edges = [testEdge('daily', 'llm'), testEdge('weekly', 'llm')]
+  await mount({ ...app, mode: 'workflow', graph: { nodes, edges } }, { script })
+  await userEvent.click(page.getByRole('button', { name: 'Run' }).first())
+  await userEvent.click(page.getByRole('combobox', { name: 'Begins with' }))
+  await userEvent.click(page.getByRole('option', { name: 'weekly' }))
+  await userEvent.click(page.getByRole('form').getByRole('button', { name: 'Run' }))
+  await vi.waitFor(() => expect(asked.length).toBe(1))
+  const [sentGraph] = asked.map(({ app: sent }) => (typeof sent === 'string' ? undefined : sent.graph))
+  expect(sentGraph?.nodes.map(({ id }) => id)).not.toContain('daily')
+  expect(sentGraph?.edges.map(({ source }) => source)).toEqual(['weekly'])
 })

@@ -3,11 +3,12 @@ import { useSetAtom, useStore } from '@skep/react/jotai'
 import { useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { cachedFrom, cachedRun, neededValues, needsQuery } from '../core/part-run.ts'
+import { beginningWith, rootsOf } from '../core/roots.ts'
 import { appAtom } from '../state/edit-atoms.ts'
 import { changedValuesAtom, partValuesAtom } from '../state/part-atoms.ts'
 import { isRunningAtom, lastFullRunAtom, startRunAtom } from '../state/run-atoms.ts'
 import { nodeTabAtom, selectNodesAtom } from '../state/view-atoms.ts'
-import { runQueryAtom } from './form-atoms.ts'
+import { runQueryAtom, runRootAtom } from './form-atoms.ts'
 import { useRunControl } from './use-run-control.ts'
 
 /** Runs parts of the app. @internal */
@@ -22,7 +23,7 @@ export interface PartRun {
 /** @internal */
 export function usePartRun(): PartRun {
   const store = useStore()
-  const { client, definitions } = useBuilder()
+  const { client, definitions, types } = useBuilder()
   const control = useRunControl()
   const startRun = useSetAtom(startRunAtom)
   const select = useSetAtom(selectNodesAtom)
@@ -30,7 +31,9 @@ export function usePartRun(): PartRun {
   return useMemo(() => {
     const start = (part: RunPart): void => {
       if (store.get(isRunningAtom)) return
-      const app = store.get(appAtom)
+      const whole = store.get(appAtom)
+      const isRoot = rootsOf(whole, types).some(({ id }) => id === part.nodeId)
+      const app = beginningWith(whole, isRoot ? part.nodeId : store.get(runRootAtom), types)
       const last = store.get(lastFullRunAtom)
       const query = store.get(runQueryAtom)
       void startRun(client, {
@@ -77,5 +80,5 @@ export function usePartRun(): PartRun {
         start({ kind: 'from', nodeId, cached })
       },
     }
-  }, [store, client, definitions, control, startRun, select, setTab])
+  }, [store, client, definitions, types, control, startRun, select, setTab])
 }

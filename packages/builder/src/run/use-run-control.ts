@@ -4,10 +4,11 @@ import { useSetAtom, useStore } from '@skep/react/jotai'
 import { type AppNode, runFields, type StartVariable } from '@skep/schema'
 import { useMemo } from 'react'
 import { useBuilder } from '../builder-context.ts'
+import { beginningWith } from '../core/roots.ts'
 import { appAtom } from '../state/edit-atoms.ts'
 import { conversationIdAtom, isRunningAtom, startRunAtom, stopRunAtom } from '../state/run-atoms.ts'
 import { openSideAtom } from '../state/view-atoms.ts'
-import { formErrorsAtom, runInputsAtom, runQueryAtom } from './form-atoms.ts'
+import { formErrorsAtom, runInputsAtom, runQueryAtom, runRootAtom } from './form-atoms.ts'
 
 /** Starts and stops runs of the app as it stands in the editor. @internal */
 export interface RunControl {
@@ -23,13 +24,13 @@ export interface RunControl {
 /** @internal */
 export function useRunControl(): RunControl {
   const store = useStore()
-  const { client } = useBuilder()
+  const { client, types } = useBuilder()
   const startRun = useSetAtom(startRunAtom)
   const stop = useSetAtom(stopRunAtom)
   const openSide = useSetAtom(openSideAtom)
   return useMemo(() => {
     const start = (part?: RunPart): void => {
-      const app = store.get(appAtom)
+      const app = beginningWith(store.get(appAtom), store.get(runRootAtom), types)
       if (store.get(isRunningAtom)) return
       const isTalking = app.mode !== 'workflow'
       const variables = startVariables(app.graph.nodes)
@@ -55,7 +56,7 @@ export function useRunControl(): RunControl {
       open: () => openSide('run'),
       toggle: () => (store.get(isRunningAtom) ? stop() : start()),
     }
-  }, [store, client, startRun, stop, openSide])
+  }, [store, client, types, startRun, stop, openSide])
 }
 
 /** The fields of the form that starts a run. @internal */

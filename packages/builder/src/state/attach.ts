@@ -1,6 +1,7 @@
 import type { SkepClient } from '@skep/client'
 import type { Store } from '@skep/react/jotai'
-import { type Issue, type NodeDefinition, validate } from '@skep/schema'
+import { CODE_LANGUAGES, type Issue, type NodeDefinition, validate } from '@skep/schema'
+import { createClientIssues } from './client-issues.ts'
 import { appAtom } from './edit-atoms.ts'
 import { issuesAtom } from './issues-atoms.ts'
 import { knowledgeAtom, modelsAtom, toolsAtom } from './lists-atoms.ts'
@@ -8,25 +9,29 @@ import { knowledgeAtom, modelsAtom, toolsAtom } from './lists-atoms.ts'
 const VALIDATE_DELAY_MS = 200
 
 /** Keeps the list of issues up to date while the app changes. @internal */
-export function attachValidation(store: Store, definitions: readonly NodeDefinition[]): () => void {
+export function attachValidation(
+  store: Store,
+  definitions: readonly NodeDefinition[],
+  client: SkepClient,
+): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const check = (): void => {
     timer = undefined
     const models = store.get(modelsAtom)
     const knowledge = store.get(knowledgeAtom)
     const tools = store.get(toolsAtom)
-    store.set(
-      issuesAtom,
-      oneUnreadablePerNode(
-        validate(store.get(appAtom), {
-          nodes: definitions,
-          ...(models ? { models } : {}),
-          ...(knowledge ? { knowledge } : {}),
-          ...(tools ? { tools } : {}),
-        }),
-      ),
-    )
+    const app = store.get(appAtom)
+    const own = validate(app, {
+      nodes: definitions,
+      codeLanguages: CODE_LANGUAGES, // the client knows which of them run
+      ...(models ? { models } : {}),
+      ...(knowledge ? { knowledge } : {}),
+      ...(tools ? { tools } : {}),
+    })
+    store.set(issuesAtom, oneUnreadablePerNode([...own, ...theirs.of(app)]))
+    theirs.ask(app)
   }
+  const theirs = createClientIssues(client, check)
   const later = (): void => {
     clearTimeout(timer)
     timer = setTimeout(check, VALIDATE_DELAY_MS)
@@ -35,6 +40,7 @@ export function attachValidation(store: Store, definitions: readonly NodeDefinit
   const ends = [appAtom, modelsAtom, knowledgeAtom, toolsAtom].map((source) => store.sub(source, later))
   return () => {
     clearTimeout(timer)
+    theirs.close()
     for (const end of ends) end()
   }
 }

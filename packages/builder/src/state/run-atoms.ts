@@ -3,8 +3,11 @@ import { type Atom, atom, type PrimitiveAtom, type WritableAtom } from '@skep/re
 import { type ErrorData, toErrorData } from '@skep/schema'
 import { applyRunEvents, emptyRun, type RunView } from '../core/run-view.ts'
 
-const runSourceAtom: PrimitiveAtom<RunView | null> = atom<RunView | null>(null)
-const abortAtom: PrimitiveAtom<{ readonly stop: () => void } | null> = atom<{
+/** @internal */
+export const runSourceAtom: PrimitiveAtom<RunView | null> = atom<RunView | null>(null)
+
+/** What ends the run, or its replay, that goes on. @internal */
+export const abortAtom: PrimitiveAtom<{ readonly stop: () => void } | null> = atom<{
   readonly stop: () => void
 } | null>(null)
 
@@ -124,8 +127,8 @@ export const openRunAtom: WritableAtom<null, [client: SkepClient, runId: string]
   },
 )
 
-/** Hands events on in one batch per frame: a run may yield thousands in a second. */
-async function follow(
+/** Hands events on in one batch per frame: a run may yield thousands in a second. @internal */
+export async function follow(
   events: AsyncIterable<RunEvent>,
   take: (events: readonly RunEvent[]) => void,
 ): Promise<void> {
