@@ -1,4 +1,4 @@
-import { openAiProvider } from '@skep/models'
+import { type ModelProvider, openAiProvider, remoteProvider } from '@skep/models'
 import { hasErrorCode } from '@skep/schema'
 import { createRandom, type Random } from '../fuzz-engine/random.ts'
 
@@ -19,8 +19,13 @@ const WORDS = [
   '[DONE]',
 ] as const
 
+/** Whose stream it is: Chat Completions, or the contract of the host's own backend. */
+type Wire = 'openai' | 'remote'
+
 interface Source {
   readonly text: string
+  /** Its events carry numbers, so that one that comes twice is known. */
+  readonly isNumbered: boolean
   /** One event of the stream each, with its empty line. */
   readonly events: readonly string[]
 }
@@ -34,7 +39,7 @@ export interface StreamFault {
 }
 
 /**
- * A chat stream with the faults of a seed, through the `openai` provider: the text must equal the source, or what came
+ * A chat stream with the faults of a seed, through the `openai` and the `remote` provider: the text must equal the source, or what came
  * must be its beginning with `MODEL_STREAM_INTERRUPTED` behind it. Splits fall anywhere: inside a character, a field,
  * a line end. Repeats are of whole events: numbered ones, or those without text, for nobody can tell a repeated
  * word from a model that repeats itself where the server numbers nothing.
@@ -42,10 +47,16 @@ export interface StreamFault {
  * @internal
  */
 export async function fuzzStreams(seed: number): Promise<readonly string[]> {
+  const openai = await fuzzWire(seed, 'openai')
+  const remote = await fuzzWire(seed, 'remote')
+  return [...openai, ...remote.map((problem) => `remote: ${problem}`)]
+}
+
+async function fuzzWire(seed: number, wire: Wire): Promise<readonly string[]> {
   const random = createRandom(seed)
-  const source = makeSource(random)
+  const source = makeSource(random, wire)
   const fault = makeFault(random, source)
-  const { text, code, finishes } = await readStream(fault)
+  const { text, code, finishes } = await readStream(fault, wire)
   const problems: string[] = []
   if (code === undefined) {
     if (text !== source.text) problems.push(`${fault.kind}: the text differs without a mark`)
@@ -66,45 +77,50 @@ export async function fuzzStreams(seed: number): Promise<readonly string[]> {
 /** @internal */
 export function faultOf(seed: number): StreamFault & { readonly source: string } {
   const random = createRandom(seed)
-  const source = makeSource(random)
+  const source = makeSource(random, 'openai')
   return { ...makeFault(random, source), source: source.text }
 }
 
-function makeSource(random: Random): Source {
+function makeSource(random: Random, wire: Wire): Source {
   const pieces = Array.from({ length: 1 + random.below(40) }, () =>
     Array.from({ length: 1 + random.below(4) }, () => random.pick(WORDS)).join(''),
   )
   const ending = random.pick(['\n', '\r\n', '\r'])
-  const isNumbered = random.chance(0.5)
-  const data = [
-    chunk({ delta: { role: 'assistant', content: '' } }),
-    ...pieces.map((content) => chunk({ delta: { content } })),
-    chunk({ delta: {}, finish_reason: 'stop' }),
-    JSON.stringify({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 4 } }),
-    '[DONE]',
-  ]
+  const isNumbered = random.chance(0.5) || wire === 'remote'
+  const data =
+    wire === 'remote'
+      ? [
+          ...pieces.map((text) => JSON.stringify({ type: 'text', text })),
+          JSON.stringify({ type: 'finish', reason: 'stop', usage: { inputTokens: 3, outputTokens: 4 } }),
+        ]
+      : [
+          chunk({ delta: { role: 'assistant', content: '' } }),
+          ...pieces.map((content) => chunk({ delta: { content } })),
+          chunk({ delta: {}, finish_reason: 'stop' }),
+          JSON.stringify({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 4 } }),
+          '[DONE]',
+        ]
   const events = data.map((line, index) => {
     const note = random.chance(0.1) ? `: still here${ending}` : ''
     const id = isNumbered ? `id: ${index + 1}${ending}` : ''
     return `${note}${id}data:${random.chance(0.8) ? ' ' : ''}${line}${ending}${ending}`
   })
-  return { text: pieces.join(''), events }
+  return { text: pieces.join(''), isNumbered, events }
 }
 
 function chunk(choice: object): string {
   return JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, ...choice }] })
 }
 
-function makeFault(random: Random, { events }: Source): StreamFault {
+function makeFault(random: Random, { events, isNumbered }: Source): StreamFault {
   const kind = random.pick<StreamFault['kind']>(['split', 'cut', 'broken', 'repeat'])
   const list = [...events]
   if (kind === 'repeat') {
-    const isNumbered = events[0]?.includes('id: 1') ?? false
     const times = 1 + random.below(3)
     for (let turn = 0; turn < times; turn++) {
       // Two events must have come before a number proves anything; events of text only where they are numbered.
       const at = isNumbered
-        ? 2 + random.below(list.length - 2)
+        ? Math.min(2, list.length - 1) + random.below(Math.max(1, list.length - 2))
         : random.pick([0, list.length - 3, list.length - 2, list.length - 1])
       const length = isNumbered ? 1 + random.below(3) : 1
       list.splice(at + 1, 0, ...list.slice(Math.max(2, at + 1 - length), at + 1).filter(() => isNumbered))
@@ -123,7 +139,10 @@ function makeFault(random: Random, { events }: Source): StreamFault {
   return { kind, chunks, fails: kind === 'broken' }
 }
 
-async function readStream({ chunks, fails }: StreamFault): Promise<{
+async function readStream(
+  { chunks, fails }: StreamFault,
+  wire: Wire,
+): Promise<{
   readonly text: string
   readonly code: string | undefined
   readonly finishes: number
@@ -137,8 +156,9 @@ async function readStream({ chunks, fails }: StreamFault): Promise<{
       else controller.close()
     },
   })
-  const provider = openAiProvider().create(
-    { id: 'ours', type: 'openai', settings: { baseUrl: 'http://models.example/v1' } },
+  const factory = wire === 'remote' ? remoteProvider() : openAiProvider()
+  const provider: ModelProvider = factory.create(
+    { id: 'ours', type: wire, settings: { baseUrl: 'http://models.example/v1' } },
     {
       key: async () => undefined,
       fetch: async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
