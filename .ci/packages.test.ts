@@ -15,6 +15,7 @@ const ORDER = [
   'storage',
   'runtime',
   'react',
+  'model-ui',
   'builder',
   'chat',
   'uploader',
@@ -23,6 +24,7 @@ const ORDER = [
 // Walls beside the order.
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   react: ['schema', 'client'],
+  'model-ui': ['schema', 'client', 'react'],
   builder: ['schema', 'client', 'react'],
   chat: ['schema', 'client', 'react'],
   uploader: ['schema', 'client', 'react'],

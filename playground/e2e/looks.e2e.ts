@@ -51,7 +51,7 @@ describe('every page of the playground', () => {
     const { page, context } = await openFenced(browser, [server.url])
     await openPlayground(page, server.url)
     const names: (string | null)[] = []
-    for (let step = 0; step < 7; step++) {
+    for (let step = 0; step < 8; step++) {
       await page.keyboard.press('Tab')
       names.push(
         await page.evaluate(
@@ -60,12 +60,13 @@ describe('every page of the playground', () => {
         ),
       )
     }
-    expect(names.slice(0, 6)).toEqual([
+    expect(names.slice(0, 7)).toEqual([
       'Skep playground',
       'Chat',
       'Builder',
       'Knowledge',
-      'Model connection',
+      'Models',
+      'Model settings',
       expect.stringMatching(/colours/),
     ])
     await context.close()

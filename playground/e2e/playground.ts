@@ -32,7 +32,7 @@ export async function openPlayground(page: Page, url: string, route = 'chat', qu
   )
 }
 
-export async function goTo(page: Page, name: 'Chat' | 'Builder' | 'Knowledge'): Promise<void> {
+export async function goTo(page: Page, name: 'Chat' | 'Builder' | 'Knowledge' | 'Models'): Promise<void> {
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click()
 }
 

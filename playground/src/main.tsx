@@ -1,6 +1,7 @@
 import '@skep/react/styles.css'
 import '@skep/chat/styles.css'
 import '@skep/builder/styles.css'
+import '@skep/model-ui/styles.css'
 import '@skep/uploader/styles.css'
 import './document.css'
 import './page.css'

@@ -1,26 +1,35 @@
-import { Builder } from '@skep/builder'
+import { Builder, type BuilderComponents } from '@skep/builder'
 import { Chat } from '@skep/chat'
 import type { SkepClient } from '@skep/client'
+import { Models } from '@skep/model-ui'
 import { SkepProvider, useAsync } from '@skep/react'
 import { EmptyState, ErrorNote, IconButton, Spinner } from '@skep/react/ui'
 import { Moon, Settings2, Sun } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useCallback, useState } from 'react'
 import { KnowledgePage } from './knowledge-page.tsx'
+import { ManagedPicker, SettingsContext } from './managed-picker.tsx'
 import { Mark } from './mark.tsx'
-import { ModelSettings } from './model-settings.tsx'
+import { ModelsPage } from './models-page.tsx'
 import { SAMPLE_APP_ID } from './sample-app.ts'
 import { seed } from './seed.ts'
 import { ROUTES, type Route, useRoute } from './use-route.ts'
 import { useStored } from './use-stored.ts'
 
-const NAMES: Record<Route, string> = { chat: 'Chat', builder: 'Builder', knowledge: 'Knowledge' }
+const NAMES: Record<Route, string> = {
+  chat: 'Chat',
+  builder: 'Builder',
+  knowledge: 'Knowledge',
+  models: 'Models',
+}
+const COMPONENTS: BuilderComponents = { ModelPicker: ManagedPicker }
 const THEMES = ['light', 'dark'] as const
 
-/** The frame around the three pages, which share one client, one app and one knowledge base. */
+/** The frame around the pages, which share one client, one app and one knowledge base. */
 export function Shell({ client }: { readonly client: SkepClient }): ReactElement {
   const route = useRoute()
   const [theme, setTheme] = useStored('skep-playground-theme', THEMES, preferredTheme())
   const [isSettingsOpen, setSettingsOpen] = useState(false)
+  const openSettings = useCallback(() => setSettingsOpen(true), [])
   const seeded = useAsync(() => seed(client), [client])
   return (
     <SkepProvider client={client} theme={theme} dir={direction()}>
@@ -47,11 +56,7 @@ export function Shell({ client }: { readonly client: SkepClient }): ReactElement
             ))}
           </nav>
           <div className="sk:ms-auto sk:flex sk:items-center sk:gap-1">
-            <IconButton
-              label="Model connection"
-              icon={<Settings2 size={16} />}
-              onClick={() => setSettingsOpen(true)}
-            />
+            <IconButton label="Model settings" icon={<Settings2 size={16} />} onClick={openSettings} />
             <IconButton
               label={theme === 'dark' ? 'Light colours' : 'Dark colours'}
               icon={theme === 'dark' ? <Sun size={16} /> : <Moon size={16} />}
@@ -69,21 +74,26 @@ export function Shell({ client }: { readonly client: SkepClient }): ReactElement
               <ErrorNote error={seeded.state.error} onRetry={seeded.reload} />
             </div>
           ) : (
-            <Page route={route} />
+            <SettingsContext.Provider value={openSettings}>
+              <Page route={route} openSettings={openSettings} />
+            </SettingsContext.Provider>
           )}
         </main>
       </div>
-      <ModelSettings isOpen={isSettingsOpen} onOpenChange={setSettingsOpen} />
+      <Models.Settings open={isSettingsOpen} onOpenChange={setSettingsOpen} />
     </SkepProvider>
   )
 }
 
-function Page({ route }: { readonly route: Route }): ReactElement {
+function Page(props: { readonly route: Route; readonly openSettings: () => void }): ReactElement {
+  const { route, openSettings } = props
   switch (route) {
     case 'chat':
       return <Chat.Panel appId={SAMPLE_APP_ID} />
     case 'builder':
-      return <Builder.Root appId={SAMPLE_APP_ID} />
+      return <Builder.Root appId={SAMPLE_APP_ID} components={COMPONENTS} />
+    case 'models':
+      return <ModelsPage onManage={openSettings} />
     default:
       return <KnowledgePage />
   }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export const ROUTES = ['chat', 'builder', 'knowledge'] as const
+export const ROUTES = ['chat', 'builder', 'knowledge', 'models'] as const
 export type Route = (typeof ROUTES)[number]
 
 function read(): Route {

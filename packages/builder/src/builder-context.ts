@@ -1,6 +1,13 @@
-import type { SkepClient } from '@skep/client'
+import type { ModelKind, ModelRef, SkepClient } from '@skep/client'
 import type { NodeDefinition, Point } from '@skep/schema'
-import { type Context, createContext, type RefObject, useContext } from 'react'
+import {
+  type ComponentType,
+  type Context,
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useContext,
+} from 'react'
 import type { Command } from './core/change.ts'
 import type { NodeSizes } from './core/frame.ts'
 import type { NodeTypes } from './core/node-types.ts'
@@ -29,6 +36,25 @@ export interface Saving {
   takeTheirs(): void
 }
 
+/** What the builder asks of a picker of models; `Models.Picker` of `@skep/model-ui` is one. @public */
+export interface ModelPickerProps {
+  /** The model of the step; `null` while none is chosen. */
+  readonly value: ModelRef | null
+  readonly onValueChange: (model: ModelRef) => void
+  readonly kind?: ModelKind
+  readonly label?: ReactNode
+  readonly hint?: ReactNode
+  readonly error?: ReactNode
+  /** Its name where no label is drawn. */
+  readonly 'aria-label'?: string
+}
+
+/** Parts that the builder draws and a host may bring. @public */
+export interface BuilderComponents {
+  /** Chooses the model of a step or a feature, in place of the builder's plain list. */
+  readonly ModelPicker?: ComponentType<ModelPickerProps>
+}
+
 /** What every part of one builder shares and that never changes while it is mounted (or rarely). @internal */
 export interface BuilderServices {
   readonly client: SkepClient
@@ -41,6 +67,7 @@ export interface BuilderServices {
   /** The view of the canvas, while one is mounted. */
   readonly canvas: RefObject<CanvasView | null>
   readonly saving: Saving | undefined
+  readonly components: BuilderComponents
   /** The types that the palette offers, in order. */
   readonly offered: readonly NodeDefinition[]
   /** Carries out a command, unless the builder is read-only. */

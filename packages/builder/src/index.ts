@@ -1,5 +1,6 @@
 // The builder
 export { Builder } from './builder.ts'
+export type { BuilderComponents, ModelPickerProps } from './builder-context.ts'
 export type { CanvasProps } from './canvas/canvas.tsx'
 // Commands: what an edit is
 export {

@@ -1,6 +1,7 @@
 import { Provider } from '@skep/react/jotai'
 import { type App, builtinNodes, type NodeDefinition } from '@skep/schema'
 import { type CSSProperties, type ReactElement, type ReactNode, useMemo } from 'react'
+import type { BuilderComponents } from './builder-context.ts'
 import { ControlledApp } from './controlled-app.tsx'
 import type { ChangeReason } from './core/change.ts'
 import type { Patch } from './core/patches.ts'
@@ -25,6 +26,8 @@ export interface BuilderCommonProps {
   readonly panels?: readonly PanelDefinition[]
   /** The types that the palette offers, in this order. Default: all. Others are still drawn and run. */
   readonly offeredNodes?: readonly string[]
+  /** Parts of the host's own, e.g. `{ ModelPicker: Models.Picker }`. Keep the object stable. */
+  readonly components?: BuilderComponents
   /** Shows everything and lets nothing be changed. Runs can still be started. */
   readonly isReadOnly?: boolean
   /** Parts of the builder in a layout of your own. Absent: the default layout. */
@@ -50,13 +53,15 @@ export type BuilderRootProps = BuilderCommonProps &
     | { readonly appId: string; readonly app?: never }
   )
 
+const NO_COMPONENTS: BuilderComponents = {}
+
 /**
  * One workflow builder. Fills its parent's height. Several may stand on a page; they share nothing.
  * @example <Builder.Root appId="support" />
  * @public
  */
 export function BuilderRoot(props: BuilderRootProps): ReactElement {
-  const { nodes, panels, offeredNodes, isReadOnly = false, children } = props
+  const { nodes, panels, offeredNodes, components = NO_COMPONENTS, isReadOnly = false, children } = props
   const setup = useMemo(() => {
     const definitions = mergeByType(builtinNodes, nodes ?? [])
     const offered = offeredNodes
@@ -70,6 +75,7 @@ export function BuilderRoot(props: BuilderRootProps): ReactElement {
   }, [nodes, panels, offeredNodes])
   const common = {
     setup,
+    components,
     isReadOnly,
     content: children ?? <DefaultLayout />,
     ...(props.onAppChange ? { onAppChange: props.onAppChange } : {}),

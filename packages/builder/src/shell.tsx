@@ -10,7 +10,13 @@ import {
   useMemo,
   useRef,
 } from 'react'
-import { BuilderContext, type BuilderServices, type CanvasView, type Saving } from './builder-context.ts'
+import {
+  type BuilderComponents,
+  BuilderContext,
+  type BuilderServices,
+  type CanvasView,
+  type Saving,
+} from './builder-context.ts'
 import { nodeTypesOf } from './core/node-types.ts'
 import type { PanelDefinition } from './define-panel.ts'
 import { ShortcutsDialog } from './header/shortcuts-dialog.tsx'
@@ -33,6 +39,7 @@ export interface BuilderSetup {
 /** What both ways of holding an app share. @internal */
 export interface HolderProps {
   readonly setup: BuilderSetup
+  readonly components: BuilderComponents
   readonly isReadOnly: boolean
   readonly content: ReactNode
   readonly onAppChange?: (next: App, change: AppChange) => void
@@ -49,7 +56,7 @@ export interface ShellProps extends HolderProps {
 
 /** The frame of a builder: its services, its keys, its dialogs. @internal */
 export function Shell(props: ShellProps): ReactElement {
-  const { setup, isReadOnly, appId, saving } = props
+  const { setup, components, isReadOnly, appId, saving } = props
   const client = useClient()
   const store = useStore()
   const edit = useSetAtom(editAtom)
@@ -63,6 +70,7 @@ export function Shell(props: ShellProps): ReactElement {
       offered: setup.offered,
       types: nodeTypesOf(setup.definitions),
       panels: setup.panels,
+      components,
       isReadOnly,
       appId,
       canvas,
@@ -71,7 +79,7 @@ export function Shell(props: ShellProps): ReactElement {
         if (!isReadOnly) edit(command)
       },
     }),
-    [client, setup, isReadOnly, appId, saving, edit],
+    [client, setup, components, isReadOnly, appId, saving, edit],
   )
   return (
     <BuilderContext.Provider value={services}>

@@ -62,6 +62,8 @@ export interface ModelInfo {
   readonly downloadBytes?: number
   /** Whether all of that is here. */
   readonly isDownloaded?: boolean
+  /** Why it cannot be asked here and now, in one sentence. Absent: nothing is known that would keep it from answering. */
+  readonly unavailable?: string
 }
 
 /** How much at once. Absent: as much as is asked. @public */

@@ -22,13 +22,30 @@ export interface ModelFieldProps extends FieldTexts {
 /** Chooses a model of those that the client offers, and says where it runs. @public */
 export function ModelField({ value, onValueChange, ...texts }: ModelFieldProps): ReactElement {
   const t = useT()
-  const { client } = useBuilder()
+  const { client, components } = useBuilder()
   const models = useAtomValue(modelsAtom)
   const setModels = useSetAtom(modelsAtom)
   // Connections may have been added since the builder was opened.
   useEffect(() => {
     client.models.list().then(setModels, () => undefined) // what is known stays
   }, [client, setModels])
+  const { ModelPicker } = components
+  if (ModelPicker) {
+    const { label, hint, error } = texts
+    return (
+      <ModelPicker
+        {...{ label, hint, error }}
+        {...(label ? {} : { 'aria-label': t('builder.llm.model') })}
+        kind="chat"
+        value={value.name === '' ? null : { provider: value.provider, model: value.name }}
+        onValueChange={({ provider, model }) => {
+          // It may have been connected while the picker was open: the checklist must know it too.
+          client.models.list().then(setModels, () => undefined)
+          onValueChange({ provider, name: model })
+        }}
+      />
+    )
+  }
   const chosen = findModel(models, value)
   const options = (models ?? []).filter((model) => model.kind === 'chat').map((model) => toOption(model, t))
   const isUnknown = value.name !== '' && !chosen

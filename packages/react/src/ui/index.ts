@@ -29,6 +29,7 @@ export { SegmentedControl, type SegmentedControlProps, type SegmentedOption } fr
 export { Select, type SelectOption, type SelectProps } from './select.tsx'
 export { Separator, type SeparatorProps } from './separator.tsx'
 export { Spinner, type SpinnerProps } from './spinner.tsx'
+export { FIELD_BOX } from './surface.ts'
 export { Switch, type SwitchProps } from './switch.tsx'
 export { type TabItem, Tabs, type TabsProps } from './tabs.tsx'
 export { TextArea, type TextAreaProps } from './text-area.tsx'

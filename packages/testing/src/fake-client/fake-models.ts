@@ -1,15 +1,14 @@
 import type {
   DeviceReport,
-  ModelDownload,
   ModelInfo,
   ModelPart,
-  ModelRef,
   ModelRequest,
   ModelSettings,
   ModelsApi,
   ProviderConfig,
 } from '@skep/client'
-import { type FakeWorld, Listeners } from './fake-world.ts'
+import { createFakeDownloads } from './fake-downloads.ts'
+import type { FakeWorld } from './fake-world.ts'
 
 const EXTRACTIVE: ModelInfo = {
   provider: 'extractive',
@@ -60,24 +59,17 @@ const DEVICE: DeviceReport = {
 export function createFakeModels(world: FakeWorld, secrets: Map<string, string>): ModelsApi {
   const { script } = world
   const providers = new Map((script.providers ?? []).map((provider) => [provider.id, provider]))
-  const downloads = (script.downloads ?? []).map((download) => ({ current: download }))
-  const changes = new Listeners<ModelDownload>()
-  const models = script.models ?? [EXTRACTIVE]
+  const removed = new Set<string>()
+  const scripted = script.models ?? [EXTRACTIVE]
   let settings: ModelSettings = { ...SETTINGS, ...script.modelSettings }
 
-  function change(ref: ModelRef, next: Partial<ModelDownload>): void {
-    const found = downloads.find(
-      ({ current }) => current.provider === ref.provider && current.model === ref.model,
-    )
-    if (!found) {
-      world.fail({
-        code: 'MODEL_CAPABILITY',
-        message: `There is nothing to download for "${ref.model}".`,
-        data: {},
-      })
-    }
-    found.current = { ...found.current, ...next }
-    changes.emit(found.current)
+  /** Those of the script, and those that connections name which were saved since. */
+  function models(): readonly ModelInfo[] {
+    const known = scripted.filter((model) => !removed.has(model.provider))
+    const added = [...providers.values()]
+      .flatMap(namedModels)
+      .filter((model) => !known.some((one) => one.provider === model.provider && one.model === model.model))
+    return [...known, ...added]
   }
 
   function provider(id: string): ProviderConfig {
@@ -88,15 +80,22 @@ export function createFakeModels(world: FakeWorld, secrets: Map<string, string>)
   }
 
   return {
-    list: () => world.call('models.list', () => models),
+    list: () => world.call('models.list', models),
     providers: () => world.call('models.providers', () => [...providers.values()]),
     presets: () => world.call('models.presets', () => script.presets ?? []),
     saveProvider: (config, key) =>
       world.call('models.saveProvider', () => {
-        providers.set(config.id, config)
-        if (key !== undefined && config.secretName) secrets.set(config.secretName, key)
+        removed.delete(config.id)
+        if (!key) return void providers.set(config.id, config)
+        const { secretName = `model_key:${config.id}` } = config
+        providers.set(config.id, { ...config, secretName })
+        secrets.set(secretName, key)
       }),
-    removeProvider: (id) => world.call('models.removeProvider', () => void providers.delete(id)),
+    removeProvider: (id) =>
+      world.call('models.removeProvider', () => {
+        providers.delete(id)
+        removed.add(id)
+      }),
     setKey: (id, key) =>
       world.call('models.setKey', () => {
         const { secretName = `model_key:${id}`, ...config } = provider(id)
@@ -106,11 +105,11 @@ export function createFakeModels(world: FakeWorld, secrets: Map<string, string>)
       }),
     hasKey: (id) =>
       world.call('models.hasKey', () => secrets.has(provider(id).secretName ?? `model_key:${id}`)),
-    testConnection: () =>
-      world.call(
-        'models.testConnection',
-        () => script.connection ?? { ok: true, models: ['example-small'], latencyMs: 84 },
-      ),
+    testConnection: (config, key) =>
+      world.call('models.testConnection', () => {
+        const { connection = { ok: true, models: ['example-small'], latencyMs: 84 } } = script
+        return typeof connection === 'function' ? connection(config, key) : connection
+      }),
     settings: () => world.call('models.settings', () => settings),
     saveSettings: (changed) =>
       world.call('models.saveSettings', () => {
@@ -128,7 +127,7 @@ export function createFakeModels(world: FakeWorld, secrets: Map<string, string>)
       })),
     choose: () =>
       world.call('models.choose', () => {
-        const [first] = models
+        const [first] = models()
         if (first) {
           return {
             provider: first.provider,
@@ -153,16 +152,24 @@ export function createFakeModels(world: FakeWorld, secrets: Map<string, string>)
       })),
     transcribe: () => world.call('models.transcribe', () => ({ text: 'What does it cost?' })),
     speak: () => world.call('models.speak', () => ({ audio: new Blob([], { type: 'audio/mpeg' }) })),
-    downloads: () => world.call('models.downloads', () => downloads.map(({ current }) => current)),
-    startDownload: (ref) => world.call('models.startDownload', () => change(ref, { state: 'running' })),
-    pauseDownload: (ref) => world.call('models.pauseDownload', () => change(ref, { state: 'paused' })),
-    cancelDownload: (ref) =>
-      world.call('models.cancelDownload', () => change(ref, { state: 'absent', loadedBytes: 0 })),
-    deleteDownload: (ref) =>
-      world.call('models.deleteDownload', () => change(ref, { state: 'absent', loadedBytes: 0 })),
-    watchDownloads: changes.add,
+    ...createFakeDownloads(world),
     probe: () => world.call('models.probe', () => script.device ?? DEVICE),
   }
+}
+
+function namedModels({ id, settings }: ProviderConfig): readonly ModelInfo[] {
+  const names = Array.isArray(settings.models) ? settings.models : []
+  return names
+    .filter((name) => typeof name === 'string')
+    .map((model) => ({
+      provider: id,
+      model,
+      label: model,
+      kind: 'chat',
+      location: 'remote',
+      isLanguageModel: true,
+      capabilities: [],
+    }))
 }
 
 async function* chat(

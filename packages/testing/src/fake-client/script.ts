@@ -12,6 +12,7 @@ import type {
   ModelDownload,
   ModelInfo,
   ModelPart,
+  ModelRef,
   ModelRequest,
   ModelSettings,
   ProviderConfig,
@@ -84,11 +85,18 @@ export interface FakeScript {
   readonly modelSettings?: Partial<ModelSettings>
   readonly budget?: Partial<BudgetReport>
   readonly downloads?: readonly ModelDownload[]
+  /** How long a download takes from its start to its end. Default 900. */
+  readonly downloadMs?: number
+  /** Whether a download breaks off half way; asked at each start. */
+  readonly downloadError?: (ref: ModelRef) => ErrorData | undefined
   readonly device?: DeviceReport
   /** What a model says when asked directly. Default: one sentence that names it. */
   readonly chat?: (request: ModelRequest) => readonly ModelPart[]
   readonly providers?: readonly ProviderConfig[]
-  readonly connection?: ConnectionReport
+  /** What a tried connection answers; `key` is what was typed. */
+  readonly connection?:
+    | ConnectionReport
+    | ((config: ProviderConfig, key: string | undefined) => ConnectionReport)
   readonly storage?: Partial<StorageReport>
   /** Tools of the host. */
   readonly tools?: readonly ToolFace[]

@@ -1,0 +1,47 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import type { ModelPickerProps } from '../builder-context.ts'
+import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
+import { card, mount, unmount } from '../mount.fixture.tsx'
+
+afterEach(unmount)
+
+it("chooses by the host's own picker, which is told the model of the step", async () => {
+  const told: ModelPickerProps['value'][] = []
+  const components = {
+    ModelPicker: ({ value, onValueChange, ...rest }: ModelPickerProps) => {
+      told.push(value)
+      return (
+        <button
+          type="button"
+          aria-label={rest['aria-label']}
+          onClick={() => onValueChange({ provider: 'ours', model: 'small' })}
+        >
+          {value?.model ?? 'none'}
+        </button>
+      )
+    },
+  }
+  const model = { provider: 'extractive', name: 'extractive', mode: 'chat', parameters: { top_p: 0.5 } }
+  const start = {
+    ...testApp(),
+    graph: {
+      nodes: [testNode('start', 'start', 0, 0), testNode('it', 'llm', 320, 0, { model })],
+      edges: [testEdge('start', 'it')],
+    },
+  }
+  const builder = await mount(start, { props: { components } })
+  await userEvent.click(card(builder.host, 'it'))
+  await page.getByRole('button', { name: 'Model', exact: true }).click()
+  await vi.waitFor(() =>
+    expect(builder.app().graph.nodes.find(({ id }) => id === 'it')?.config.model).toEqual({
+      ...model,
+      provider: 'ours',
+      name: 'small',
+    }),
+  )
+  expect([told[0], told.at(-1)]).toEqual([
+    { provider: 'extractive', model: 'extractive' },
+    { provider: 'ours', model: 'small' },
+  ])
+})

@@ -1,0 +1,8 @@
+export { modelUiMessages } from './model-ui-messages.ts'
+export { Models } from './models.ts'
+export type { ModelsCompareProps } from './parts/compare.tsx'
+export type { ModelsDeviceProps } from './parts/device.tsx'
+export type { ModelsDownloadsProps } from './parts/downloads.tsx'
+export type { ModelsPickerProps } from './parts/picker.tsx'
+export type { ModelsSettingsProps } from './parts/settings.tsx'
+export type { ModelsSettingsPanelProps, ModelsSettingsTab } from './parts/settings-panel.tsx'
