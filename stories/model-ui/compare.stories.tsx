@@ -9,7 +9,7 @@ import { frame } from '../story.ts'
 const PROMPT = 'How long may a rented kayak stay out, and what does a day cost?'
 const ANSWERS: Readonly<Record<string, string>> = {
   'gpt-4o-mini':
-    'A kayak may stay out **until sunset**.\n\n| | per day |\n| --- | --- |\n| Single | 38 € |\n| Double | 54 € |',
+    'A kayak may stay out **until sunset**.\n\n| Kayak | per day |\n| --- | --- |\n| Single | 38 € |\n| Double | 54 € |',
   'gpt-4.1':
     'Rentals end at sunset; the desk closes half an hour later.\n\n1. A single kayak costs 38 € a day.\n2. A double costs 54 €.\n\nA second day costs half.',
   'llama3.2': 'You can keep the kayak for the whole day. Prices start at around 38 €.',

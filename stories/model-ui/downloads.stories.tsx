@@ -1,7 +1,7 @@
 import { Models } from '@skep/model-ui'
 import { sampleDownloads, sampleProviders } from '@skep/testing/fake-client'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect } from 'storybook/test'
+import { expect, waitFor } from 'storybook/test'
 import { frame } from '../story.ts'
 
 const SCRIPT = { downloads: sampleDownloads, providers: sampleProviders, downloadMs: 4000 }
@@ -23,7 +23,8 @@ export const Running: StoryObj = {
 export const Deleting: StoryObj = {
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'Delete SmolLM2 360M' }))
-    await expect(await canvas.findByText('Delete this model from the browser?')).toBeVisible()
+    const title = await canvas.findByText('Delete this model from the browser?')
+    await waitFor(() => expect(title).toBeVisible())
   },
 }
 export const Empty: StoryObj = { parameters: frame({ script: {}, width: 480, padding: 16 }) }

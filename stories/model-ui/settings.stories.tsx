@@ -8,7 +8,7 @@ import {
   sampleProviders,
 } from '@skep/testing/fake-client'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect } from 'storybook/test'
+import { expect, waitFor } from 'storybook/test'
 import { frame } from '../story.ts'
 
 const FULL = {
@@ -131,7 +131,8 @@ export const Removing: StoryObj = {
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'More about OpenAI' }))
     await userEvent.click(await canvas.findByRole('menuitem', { name: 'Remove' }))
-    await expect(await canvas.findByText('Remove this connection?')).toBeVisible()
+    const title = await canvas.findByText('Remove this connection?')
+    await waitFor(() => expect(title).toBeVisible())
   },
 }
 export const Defaults: StoryObj = {

@@ -4,7 +4,7 @@ import { createFakeClient, sampleModels, sampleProviders } from '@skep/testing/f
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Models } from './models.ts'
-import { mount, unmount } from './mount.fixture.tsx'
+import { mount, patiently, unmount } from './mount.fixture.tsx'
 
 const MINI = { provider: 'openai', model: 'gpt-4o-mini' }
 const LLAMA = { provider: 'ollama', model: 'llama3.2' }
@@ -49,7 +49,7 @@ describe('a comparison', () => {
     await page.getByRole('textbox', { name: 'Instructions' }).fill('Be short.')
     await page.getByRole('textbox', { name: 'Prompt' }).fill('Who are you?')
     await userEvent.keyboard('{Control>}{Enter}{/Control}')
-    await vi.waitFor(() => expect(statuses(host)).toEqual(['done', 'done']))
+    await patiently(() => expect(statuses(host)).toEqual(['done', 'done']))
     expect(asked).toEqual(
       [MINI, LLAMA].map((ref) => ({
         ...ref,
@@ -81,7 +81,7 @@ describe('a comparison', () => {
     })
     const host = mount(client, <Models.Compare defaultModels={[MINI, LLAMA]} defaultPrompt="Well?" />)
     await button('Ask all').click()
-    await vi.waitFor(() => expect(statuses(host)).toEqual(['failed', 'done']))
+    await patiently(() => expect(statuses(host)).toEqual(['failed', 'done']))
     await expect.element(page.getByRole('alert')).toMatchTextContent('MODEL_AUTH')
     await button('Try again').click()
     await expect.element(page.getByText('Now it works.')).toBeVisible()
@@ -96,11 +96,11 @@ describe('a comparison', () => {
     })
     const host = mount(client, <Models.Compare defaultModels={[MINI, LLAMA]} defaultPrompt="Go on." />)
     await button('Ask all').click()
-    await vi.waitFor(() => expect(host.querySelectorAll('li p')[0]?.textContent).toContain('word'))
+    await patiently(() => expect(host.textContent).toContain('word word'))
     await button('Stop Model 1').click()
-    await vi.waitFor(() => expect(statuses(host)).toEqual(['stopped', 'running']))
+    await patiently(() => expect(statuses(host)).toEqual(['stopped', 'running']))
     await button('Stop all').click()
-    await vi.waitFor(() => expect(statuses(host)).toEqual(['stopped', 'stopped']))
+    await patiently(() => expect(statuses(host)).toEqual(['stopped', 'stopped']))
     expect(host.textContent).toContain('word word')
     expect(host.querySelector('[role="alert"]')).toBeNull()
   })

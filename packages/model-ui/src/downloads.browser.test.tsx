@@ -1,8 +1,8 @@
 import { createFakeClient, sampleDevice, sampleDownloads } from '@skep/testing/fake-client'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { Models } from './models.ts'
-import { mount, unmount } from './mount.fixture.tsx'
+import { mount, patiently, unmount } from './mount.fixture.tsx'
 
 const button = (name: string | RegExp) =>
   page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
@@ -15,7 +15,7 @@ describe('downloads', () => {
     const host = mount(createFakeClient({ downloads: ABSENT, downloadMs: 400 }), <Models.Downloads />)
     await button('Download BGE reranker base, 266 MB').click()
     await expect.element(page.getByText(/MB of 266 MB/)).toBeVisible()
-    await vi.waitFor(() => expect(host.querySelector('li')?.dataset.state).toBe('ready'))
+    await patiently(() => expect(host.querySelector('li')?.dataset.state).toBe('ready'))
     await expect.element(page.getByText('1 kept · 266 MB used')).toBeVisible()
   })
 
@@ -23,7 +23,7 @@ describe('downloads', () => {
     const client = createFakeClient({ downloads: ABSENT, downloadMs: 3000 })
     const host = mount(client, <Models.Downloads />)
     await button(/^Download BGE/).click()
-    await vi.waitFor(() => expect(host.textContent).toMatch(/[1-9][\d.]* MB of 266 MB/))
+    await patiently(() => expect(host.textContent).toMatch(/[1-9][\d.]* MB of 266 MB/))
     await button('Pause BGE reranker base').click()
     await expect.element(page.getByText(/paused at/)).toBeVisible()
     const [paused] = await client.models.downloads()
@@ -48,7 +48,7 @@ describe('downloads', () => {
     await button(/^Download BGE/).click()
     await expect.element(page.getByRole('alert')).toMatchTextContent('STORAGE_QUOTA')
     await button('Try again').click()
-    await vi.waitFor(() => expect(host.querySelector('li')?.dataset.state).toBe('ready'))
+    await patiently(() => expect(host.querySelector('li')?.dataset.state).toBe('ready'))
     expect(host.querySelector('[role="alert"]')).toBeNull()
   })
 

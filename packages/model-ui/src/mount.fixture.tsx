@@ -4,6 +4,7 @@ import type { SkepClient } from '@skep/client'
 import { SkepProvider } from '@skep/react'
 import { type ReactElement, StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { vi } from 'vitest'
 
 let host: HTMLElement | undefined
 let root: Root | undefined
@@ -28,4 +29,9 @@ export function mount(client: SkepClient, content: ReactElement): HTMLElement {
 export function unmount(): void {
   root?.unmount()
   host?.remove()
+}
+
+/** Waits until a check holds; the machine may be busy with other tests. @internal */
+export function patiently(check: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(check, { timeout: 20_000 })
 }

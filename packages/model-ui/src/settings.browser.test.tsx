@@ -3,7 +3,7 @@ import { createFakeClient, sampleModels, samplePresets, sampleProviders } from '
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Models } from './models.ts'
-import { mount, unmount } from './mount.fixture.tsx'
+import { mount, patiently, unmount } from './mount.fixture.tsx'
 
 const FULL = { models: sampleModels, providers: sampleProviders, presets: samplePresets }
 const CANARY = 'sk-canary-7f3a'
@@ -178,7 +178,7 @@ describe('the settings of all apps', () => {
       await page.getByRole('option', { name }).click()
     }
     await button('Move SmolLM2 360M up').click()
-    await vi.waitFor(async () => {
+    await patiently(async () => {
       const { defaults, fallback } = await client.models.settings()
       expect({ defaults, fallback }).toEqual({
         defaults: { embedding: { provider: 'ollama', model: 'nomic-embed-text' } },
@@ -215,7 +215,7 @@ describe('the settings of all apps', () => {
     await expect.element(page.getByText('Saved.')).toBeVisible()
     await expect.element(page.getByText('$1.50 of $5')).toBeVisible()
     await page.getByRole('switch', { name: 'Keep answers' }).click()
-    await vi.waitFor(async () => {
+    await patiently(async () => {
       const { budget, cache } = await client.models.settings()
       expect({ budget, isOn: cache.isOn }).toEqual({
         budget: { perDay: { money: { amount: 5, currency: 'USD' } }, perRun: { tokens: 20000 } },

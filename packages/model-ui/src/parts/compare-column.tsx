@@ -1,7 +1,7 @@
 import type { ModelRef } from '@skep/client'
 import { useMessages } from '@skep/react'
 import { Markdown } from '@skep/react/markdown'
-import { ErrorNote, IconButton, Spinner } from '@skep/react/ui'
+import { ErrorNote, IconButton, ScrollArea, Spinner } from '@skep/react/ui'
 import { Brain, RotateCw, Square, X } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { modelUiMessages } from '../model-ui-messages.ts'
@@ -76,9 +76,9 @@ export function CompareColumn(props: CompareColumnProps): ReactElement {
           />
         ) : null}
       </div>
-      <div
-        data-skep-scroll=""
-        className="sk:flex sk:max-h-110 sk:min-h-30 sk:flex-1 sk:flex-col sk:gap-2 sk:p-3"
+      <ScrollArea
+        label={t('models.answerOf', { name })}
+        className="sk:flex sk:max-h-110 sk:min-h-30 sk:flex-1 sk:flex-col sk:gap-2 sk:p-3 sk:focus-visible:outline-2 sk:focus-visible:-outline-offset-2 sk:focus-visible:outline-accent"
       >
         {answer ? <AnswerText answer={answer} asked={model} onRetry={canAsk ? onAsk : undefined} /> : null}
         {answer ? null : (
@@ -86,7 +86,7 @@ export function CompareColumn(props: CompareColumnProps): ReactElement {
             {t(model ? 'models.notAsked' : 'models.noModelYet')}
           </p>
         )}
-      </div>
+      </ScrollArea>
       {answer ? (
         <div className="sk:border-t sk:border-line sk:px-3 sk:py-2">
           <CompareFigures answer={answer} best={best} isFree={isFree} />

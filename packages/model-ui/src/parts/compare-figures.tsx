@@ -31,22 +31,22 @@ export function CompareFigures(props: {
         ? t('models.priceUnknown')
         : undefined
   return (
-    <dl className="sk:grid sk:grid-cols-[auto_1fr] sk:gap-x-3 sk:gap-y-0.5 sk:text-sm sk:tabular-nums">
-      <FigureRow label={t('models.firstToken')} isBest={best.has('firstPartMs')}>
-        {firstPartMs === undefined ? undefined : formatDuration(firstPartMs, locale)}
-      </FigureRow>
-      <FigureRow label={t('models.totalTime')} isBest={best.has('totalMs')}>
-        {totalMs === undefined ? undefined : formatDuration(totalMs, locale)}
-      </FigureRow>
-      <FigureRow label={t('models.tokensIn')}>{tokens(usage?.inputTokens)}</FigureRow>
-      <FigureRow label={t('models.tokensOut')}>{tokens(usage?.outputTokens)}</FigureRow>
-      <FigureRow label={t('models.cost')} isBest={best.has('cost')}>
-        {cost}
-      </FigureRow>
-      {isEstimate ? (
-        <div className="sk:col-span-2 sk:text-xs sk:text-muted">{t('models.estimated')}</div>
-      ) : null}
-    </dl>
+    <>
+      <dl className="sk:grid sk:grid-cols-[auto_1fr] sk:gap-x-3 sk:gap-y-0.5 sk:text-sm sk:tabular-nums">
+        <FigureRow label={t('models.firstToken')} isBest={best.has('firstPartMs')}>
+          {firstPartMs === undefined ? undefined : formatDuration(firstPartMs, locale)}
+        </FigureRow>
+        <FigureRow label={t('models.totalTime')} isBest={best.has('totalMs')}>
+          {totalMs === undefined ? undefined : formatDuration(totalMs, locale)}
+        </FigureRow>
+        <FigureRow label={t('models.tokensIn')}>{tokens(usage?.inputTokens)}</FigureRow>
+        <FigureRow label={t('models.tokensOut')}>{tokens(usage?.outputTokens)}</FigureRow>
+        <FigureRow label={t('models.cost')} isBest={best.has('cost')}>
+          {cost}
+        </FigureRow>
+      </dl>
+      {isEstimate ? <p className="sk:mt-0.5 sk:text-xs sk:text-muted">{t('models.estimated')}</p> : null}
+    </>
   )
 }
 

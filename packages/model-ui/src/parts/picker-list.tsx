@@ -100,8 +100,8 @@ export function PickerList({ directory, kind, value, onChoose, onManage }: Picke
           onValueChange={(text) => narrow({ query: text })}
           onKeyDown={onKeyDown}
           role="combobox"
-          aria-expanded="true"
-          aria-controls={`${id}-list`}
+          aria-expanded={flat.length > 0}
+          aria-controls={flat.length > 0 ? `${id}-list` : undefined}
           aria-autocomplete="list"
           aria-activedescendant={flat.length > 0 ? `${id}-${active}` : undefined}
           autoComplete="off"
@@ -124,8 +124,15 @@ export function PickerList({ directory, kind, value, onChoose, onManage }: Picke
           </div>
         ) : null}
       </div>
-      <div ref={list} data-skep-scroll="" className="sk:min-h-0 sk:flex-1 sk:p-1">
-        <div id={`${id}-list`} role="listbox" aria-label={t('models.list')}>
+      {flat.length > 0 ? (
+        <div
+          ref={list}
+          id={`${id}-list`}
+          role="listbox"
+          aria-label={t('models.list')}
+          data-skep-scroll=""
+          className="sk:min-h-0 sk:flex-1 sk:p-1"
+        >
           {groups.map((group) => (
             // biome-ignore lint/a11y/useSemanticElements: options stand in groups, not fieldsets
             <div key={group.provider} role="group" aria-label={group.name}>
@@ -156,40 +163,37 @@ export function PickerList({ directory, kind, value, onChoose, onManage }: Picke
             </div>
           ))}
         </div>
-        {flat.length === 0 ? (
-          <div
-            role="status"
-            className="sk:flex sk:flex-col sk:items-center sk:gap-2 sk:px-4 sk:py-6 sk:text-center"
-          >
-            <p className="sk:font-medium">
-              {isNarrowed
-                ? t('models.noMatch')
-                : t(ofKind.length === directory.models.length ? 'models.none' : 'models.noneOfKind')}
-            </p>
-            {isNarrowed ? (
-              <Button size="sm" onClick={() => narrow({ query: '', filters: NO_FILTERS })}>
-                {t('models.clearSearch')}
-              </Button>
-            ) : (
-              <>
-                <p className="sk:max-w-70 sk:text-sm sk:text-muted">{t('models.noneText')}</p>
-                {onManage ? (
-                  <Button size="sm" variant="primary" onClick={onManage}>
-                    {t('models.connect')}
-                  </Button>
-                ) : null}
-              </>
-            )}
-          </div>
-        ) : null}
-        {isNarrowed
-          ? null
-          : silent.map((name) => (
-              <p key={name} className="sk:px-2 sk:py-1.5 sk:text-xs sk:text-warn">
-                {t('models.noModelsListed', { name })}
-              </p>
-            ))}
-      </div>
+      ) : (
+        <div
+          role="status"
+          className="sk:flex sk:flex-col sk:items-center sk:gap-2 sk:px-4 sk:py-6 sk:text-center"
+        >
+          <p className="sk:font-medium">
+            {isNarrowed
+              ? t('models.noMatch')
+              : t(ofKind.length === directory.models.length ? 'models.none' : 'models.noneOfKind')}
+          </p>
+          {isNarrowed ? (
+            <Button size="sm" onClick={() => narrow({ query: '', filters: NO_FILTERS })}>
+              {t('models.clearSearch')}
+            </Button>
+          ) : (
+            <>
+              <p className="sk:max-w-70 sk:text-sm sk:text-muted">{t('models.noneText')}</p>
+              {onManage ? (
+                <Button size="sm" variant="primary" onClick={onManage}>
+                  {t('models.connect')}
+                </Button>
+              ) : null}
+            </>
+          )}
+        </div>
+      )}
+      {isNarrowed || silent.length === 0 ? null : (
+        <p className="sk:max-h-16 sk:overflow-hidden sk:border-t sk:border-line sk:px-3 sk:py-1.5 sk:text-xs sk:text-warn">
+          {t('models.noModelsListed', { count: silent.length, name: silent.join(', ') })}
+        </p>
+      )}
       <div className="sk:flex sk:min-h-9 sk:items-center sk:gap-2 sk:border-t sk:border-line sk:ps-3 sk:pe-1.5">
         <p role="status" className="sk:min-w-0 sk:flex-1 sk:truncate sk:text-xs sk:text-muted">
           <bdi>
