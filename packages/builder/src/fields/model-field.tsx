@@ -15,12 +15,14 @@ export interface ModelReference {
 
 /** @public */
 export interface ModelFieldProps extends FieldTexts {
+  /** Absent: `chat`. */
+  readonly kind?: 'chat' | 'rerank'
   readonly value: ModelReference
   readonly onValueChange: (model: ModelReference) => void
 }
 
 /** Chooses a model of those that the client offers, and says where it runs. @public */
-export function ModelField({ value, onValueChange, ...texts }: ModelFieldProps): ReactElement {
+export function ModelField({ kind = 'chat', value, onValueChange, ...texts }: ModelFieldProps): ReactElement {
   const t = useT()
   const { client, components } = useBuilder()
   const models = useAtomValue(modelsAtom)
@@ -47,7 +49,7 @@ export function ModelField({ value, onValueChange, ...texts }: ModelFieldProps):
     )
   }
   const chosen = findModel(models, value)
-  const options = (models ?? []).filter((model) => model.kind === 'chat').map((model) => toOption(model, t))
+  const options = (models ?? []).filter((model) => model.kind === kind).map((model) => toOption(model, t))
   const isUnknown = value.name !== '' && !chosen
   const key = keyOf(value.provider, value.name)
   return (
@@ -75,6 +77,9 @@ export function ModelField({ value, onValueChange, ...texts }: ModelFieldProps):
         }}
       />
       {chosen ? <ModelBadges model={chosen} /> : null}
+      {kind === 'rerank' && models && options.length === 0 && !isUnknown ? (
+        <p className="sk:text-sm sk:text-muted">{t('builder.model.noRerank')}</p>
+      ) : null}
       {isUnknown && models ? <p className="sk:text-sm sk:text-bad">{t('builder.model.missing')}</p> : null}
     </div>
   )
@@ -97,7 +102,7 @@ export function ModelBadges({ model }: { readonly model: ModelInfo }): ReactElem
       <Badge tone={isLocal ? 'good' : 'info'} icon={isLocal ? <HardDrive size={11} /> : <Cloud size={11} />}>
         {t(isLocal ? 'builder.model.local' : 'builder.model.remote')}
       </Badge>
-      {model.isLanguageModel ? null : (
+      {model.isLanguageModel || model.kind !== 'chat' ? null : (
         <Badge tone="warn" icon={<Quote size={11} />}>
           {t('builder.model.notLanguage')}
         </Badge>
@@ -109,7 +114,8 @@ export function ModelBadges({ model }: { readonly model: ModelInfo }): ReactElem
 
 function toOption(model: ModelInfo, t: ReturnType<typeof useT>): SelectOption<string> {
   const where = t(model.location === 'local' ? 'builder.model.local' : 'builder.model.remote')
-  const what = model.isLanguageModel ? where : `${where} · ${t('builder.model.notLanguage')}`
+  const what =
+    model.isLanguageModel || model.kind !== 'chat' ? where : `${where} · ${t('builder.model.notLanguage')}`
   return {
     value: keyOf(model.provider, model.model),
     label: model.label,

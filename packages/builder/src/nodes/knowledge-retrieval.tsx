@@ -15,6 +15,7 @@ import { Section } from '../fields/section.tsx'
 import { VariableField } from '../fields/variable-field.tsx'
 import { knowledgeAtom } from '../state/lists-atoms.ts'
 import { useT } from '../use-t.ts'
+import { KnowledgeOrder } from './knowledge-order.tsx'
 import { MetadataFilter } from './metadata-filter.tsx'
 import { ModelPart, NO_MODEL } from './model-sections.tsx'
 import { OutputsSection } from './outputs-section.tsx'
@@ -47,7 +48,6 @@ function Panel(props: NodePanelProps<Config>): ReactElement {
   const { multiple } = config
   const queryIssue = issues.some((issue) => issue.path[0] === 'query')
   const threshold = multiple.scoreThreshold ?? undefined
-  const weight = multiple.weights?.vectorWeight
   return (
     <>
       <Section title={t('builder.knowledge.query')} hint={t('builder.knowledge.queryHint')}>
@@ -104,7 +104,11 @@ function Panel(props: NodePanelProps<Config>): ReactElement {
         />
         <Switch
           label={t('builder.knowledge.threshold')}
-          hint={t('builder.knowledge.thresholdHint')}
+          hint={t(
+            multiple.rerankingEnabled && multiple.rerankingMode !== 'weighted_score'
+              ? 'builder.knowledge.rerankThresholdHint'
+              : 'builder.knowledge.thresholdHint',
+          )}
           checked={threshold !== undefined}
           onCheckedChange={(isOn) => set(['multiple', 'scoreThreshold'], isOn ? 0.3 : null)}
         />
@@ -118,30 +122,8 @@ function Panel(props: NodePanelProps<Config>): ReactElement {
             onValueChange={(value) => set(['multiple', 'scoreThreshold'], value ?? 0)}
           />
         )}
-        <Switch
-          label={t('builder.knowledge.weights')}
-          hint={t('builder.knowledge.weightsHint')}
-          checked={multiple.rerankingMode === 'weighted_score' && weight !== undefined}
-          onCheckedChange={(isOn) =>
-            setMany(
-              isOn
-                ? [
-                    { path: ['multiple', 'rerankingEnabled'], value: true },
-                    { path: ['multiple', 'rerankingMode'], value: 'weighted_score' },
-                    { path: ['multiple', 'weights'], value: { vectorWeight: 0.5, keywordWeight: 0.5 } },
-                  ]
-                : [
-                    { path: ['multiple', 'rerankingEnabled'], value: false },
-                    { path: ['multiple', 'rerankingMode'], value: undefined },
-                    { path: ['multiple', 'weights'], value: undefined },
-                  ],
-            )
-          }
-        />
-        {multiple.rerankingMode === 'weighted_score' && weight !== undefined ? (
-          <WeightSlider weight={weight} set={set} config={config} />
-        ) : null}
       </Section>
+      {config.retrievalMode === 'multiple' ? <KnowledgeOrder {...props} /> : null}
       <OutputsSection outputs={[{ name: 'result', type: 'array[object]' }]} />
     </>
   )
@@ -189,39 +171,6 @@ function Bases({ config, set }: Pick<NodePanelProps<Config>, 'config' | 'set'>):
           : null}
       </ul>
     </Section>
-  )
-}
-
-function WeightSlider({
-  weight,
-  set,
-  config,
-}: { readonly weight: number } & Pick<NodePanelProps<Config>, 'set' | 'config'>): ReactElement {
-  const t = useT()
-  const percent = Math.round(weight * 100)
-  return (
-    <div className="sk:flex sk:flex-col sk:gap-1">
-      <input
-        type="range"
-        className="skep-range"
-        min={0}
-        max={100}
-        step={5}
-        value={percent}
-        aria-label={t('builder.knowledge.weightLabel')}
-        aria-valuetext={t('builder.knowledge.weightText', { meaning: percent, words: 100 - percent })}
-        onChange={(event) => {
-          const vectorWeight = Number(event.target.value) / 100
-          // Sums of decimals are kept clean: the two always make 1.
-          const keywordWeight = (100 - Number(event.target.value)) / 100
-          set(['multiple', 'weights'], { ...config.multiple.weights, vectorWeight, keywordWeight })
-        }}
-      />
-      <div className="sk:flex sk:justify-between sk:text-xs sk:text-muted sk:tabular-nums">
-        <span>{t('builder.knowledge.words', { percent: 100 - percent })}</span>
-        <span>{t('builder.knowledge.meaning', { percent })}</span>
-      </div>
-    </div>
   )
 }
 

@@ -202,6 +202,32 @@ it('knowledge: writes a filter, and lets a model choose one of two bases', async
   )
 })
 
+it('knowledge: orders passages by a balance of its own, by ranks and difference, or by a rerank model', async () => {
+  const builder = await open(after('knowledge-retrieval', { knowledgeIds: ['tides'] }))
+  await select('Order of passages', /^Own balance/)
+  await select('How both become one list', /^Ranks/)
+  await userEvent.click(page.getByRole('switch', { name: 'Avoid repetition' }))
+  await vi.waitFor(() =>
+    expect(config(builder).multiple).toEqual({
+      topK: 4,
+      scoreThreshold: null,
+      rerankingEnabled: true,
+      rerankingMode: 'weighted_score',
+      weights: { vectorWeight: 0.5, keywordWeight: 0.5 },
+      fusion: 'rrf',
+      diversity: 0.3,
+    }),
+  )
+  await select('Order of passages', /^Rerank model/)
+  await expect.element(page.getByText(/No connection offers rerank models/)).toBeVisible()
+  expect(config(builder).multiple).toEqual({
+    topK: 4,
+    scoreThreshold: null,
+    rerankingEnabled: true,
+    rerankingMode: 'reranking_model',
+  })
+})
+
 it('schedule: is said simply and as cron, and bad words are told', async () => {
   const app = after('end', {}, 'workflow')
   const builder = await open({

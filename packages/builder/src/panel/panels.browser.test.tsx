@@ -108,7 +108,8 @@ it('knowledge: chooses the question, a base and the number of passages', async (
   await choose(/^Question/, 'query')
   await userEvent.click(page.getByRole('checkbox', { name: 'Guide' }))
   await userEvent.fill(page.getByRole('spinbutton', { name: 'Passages' }), '7')
-  await userEvent.click(page.getByRole('switch', { name: 'Own balance' }))
+  await userEvent.click(page.getByRole('combobox', { name: 'Order of passages' }))
+  await userEvent.click(page.getByRole('option', { name: /^Own balance/ }))
   await vi.waitFor(() =>
     expect(config(builder)).toMatchObject({
       query: ['sys', 'query'],
