@@ -32,7 +32,7 @@ export interface Passage {
   readonly knowledgeName: string
   readonly documentId: string
   readonly documentName: string
-  /** What a model reads: the chunk; its parent where children are searched; the answer of a question and answer. */
+  /** What a model reads: the chunk; its parent where children are searched. */
   readonly text: string
   readonly location: PassageLocation
   /** Higher is better; comparable only within one retrieval. */
@@ -40,6 +40,20 @@ export interface Passage {
   readonly scores: PassageScores
   /** Of the document and of the place in it. */
   readonly metadata: JsonObject
+  /** How often it was found before. */
+  readonly hitCount?: number
+  /** The parts that were found, best first, where `text` is their parent. */
+  readonly children?: readonly {
+    readonly chunkId: string
+    readonly text: string
+    readonly location: PassageLocation
+    readonly score: number
+  }[]
+  /** What was searched, and what it is answered with; `text` has both. */
+  readonly question?: string
+  readonly answer?: string
+  /** Chunks before and after it that are part of `text` and `location`. */
+  readonly neighbours?: readonly { readonly chunkId: string; readonly location: PassageLocation }[]
   /** Of the retrieval test alone (`explain`). */
   readonly explanation?: PassageExplanation
 }
@@ -83,6 +97,8 @@ export interface RetrievalSettings {
   /** Absent: `weighted`. */
   readonly fusion?: FusionMethod
   readonly rerank?: Reranking
+  /** How many chunks before and after a passage are joined to it, 0 to 5. Absent: none. */
+  readonly neighbours?: number
 }
 
 /** Settings that replace others. `null` takes an optional one back. @public */

@@ -101,7 +101,16 @@ describe('a document', () => {
         location: { start: 0, end: rosesEnd, headings: ['Garden guide', 'Roses'] },
         score: expect.any(Number),
         scores: { vector: expect.any(Number), fullText: expect.any(Number), fused: expect.any(Number) },
-        metadata: { index: 0, chunkCount: 2, nextChunkId: chunks[1]?.id },
+        hitCount: 0,
+        metadata: {
+          document_name: 'guide.md',
+          upload_date: uploaded.createdAtMs,
+          last_update_date: expect.any(Number),
+          source: 'file_upload',
+          index: 0,
+          chunkCount: 2,
+          nextChunkId: chunks[1]?.id,
+        },
       },
     ])
     const text = await knowledge.documentText(uploaded.id)

@@ -25,6 +25,7 @@ export const DEFAULT_SPLIT: SplitSettings = {
 export const DEFAULT_RETRIEVAL: RetrievalSettings = { method: 'hybrid', topK: 4, vectorWeight: 0.5 }
 
 const MAX_TOP_K = 100
+const MAX_NEIGHBOURS = 5
 
 /** Shortest and longest chunk by unit. */
 const SIZES = { characters: [64, 16_000], tokens: [16, 8_000] } as const
@@ -61,12 +62,13 @@ export function completeRetrieval(
   defaults: RetrievalSettings = DEFAULT_RETRIEVAL,
 ): RetrievalSettings {
   const merged = changeRetrieval(defaults, settings)
-  const { method, topK, vectorWeight, scoreThreshold, fusion, rerank } = merged
+  const { method, topK, vectorWeight, scoreThreshold, fusion, rerank, neighbours } = merged
   checkChoice('method', method, ['vector', 'full-text', 'hybrid'])
   checkRange('topK', topK, 1, MAX_TOP_K, true)
   checkRange('vectorWeight', vectorWeight, 0, 1, false)
   if (scoreThreshold !== undefined) checkRange('scoreThreshold', scoreThreshold, 0, 1, false)
   if (fusion !== undefined) checkChoice('fusion', fusion, ['weighted', 'rrf', 'dify'])
+  if (neighbours !== undefined) checkRange('neighbours', neighbours, 0, MAX_NEIGHBOURS, true)
   if (rerank?.type === 'mmr') checkRange('rerank.lambda', rerank.lambda, 0, 1, false)
   return merged
 }

@@ -2,6 +2,7 @@ import type { PassageDecision, Reranking, RetrievalExplanation } from '@skep/cli
 import type { KnowledgeStore } from '../store/knowledge-store.ts'
 import { chooseNearMisses, decide, explainBase } from './explain.ts'
 import type { FoundPassage } from './found-passage.ts'
+import { groupUnits } from './group-units.ts'
 import { readPassages } from './read-passages.ts'
 import type { BaseResult } from './retrieve.ts'
 
@@ -18,14 +19,19 @@ export async function explainRetrieval(
     readonly reranking: Reranking | undefined
   },
 ): Promise<RetrievalExplanation> {
-  const known = new Set([...outcome.returned, ...outcome.rest].map(({ chunkId }) => chunkId))
+  const known = new Set(
+    [...outcome.returned, ...outcome.rest].flatMap(({ chunkId, passage }) => [
+      chunkId,
+      ...(passage.neighbours ?? []).map((neighbour) => neighbour.chunkId),
+    ]),
+  )
   const missed: { found: FoundPassage; decision: PassageDecision }[] = outcome.rest.map((found) => ({
     found,
     decision: isBelow(found) ? 'below-rerank-threshold' : 'beyond-top-k',
   }))
   for (const result of results) {
     const isByModel = result.settings.rerank?.type === 'model'
-    const unread = result.search.judged.filter(({ candidate }) => !known.has(candidate.chunkId))
+    const unread = groupUnits(result.search.judged).filter(({ chunkId }) => !known.has(chunkId))
     for (const found of await readPassages(store, result, unread.slice(0, MOST_READ))) {
       if (found.judged) missed.push({ found, decision: decide(found.judged, result.settings, isByModel) })
     }

@@ -1,9 +1,16 @@
-import type { KnowledgeBase, KnowledgeChunk, RetrievalSettings } from '@skep/client'
+import type {
+  KnowledgeBase,
+  KnowledgeChunk,
+  KnowledgeDocument,
+  Passage,
+  RetrievalSettings,
+} from '@skep/client'
 import { neighbourIds } from '../ingest/prepared-chunk.ts'
 import type { KnowledgeStore } from '../store/knowledge-store.ts'
+import { documentMetadata } from './document-metadata.ts'
 import type { FoundPassage } from './found-passage.ts'
+import type { FoundChunk } from './group-units.ts'
 import type { OpenBase } from './open-base.ts'
-import type { JudgedChunk } from './search-base.ts'
 
 /** A base with what a search of it needs. */
 export interface SearchedBase {
@@ -16,36 +23,57 @@ export interface SearchedBase {
 export async function readPassages(
   store: KnowledgeStore,
   { base, opened, settings }: SearchedBase,
-  judged: readonly JudgedChunk[],
+  chunks: readonly FoundChunk[],
 ): Promise<readonly FoundPassage[]> {
-  const chunks = await store.chunksById(judged.map(({ candidate }) => candidate.chunkId))
-  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]))
-  return judged.flatMap((each): FoundPassage[] => {
-    const chunk = byId.get(each.candidate.chunkId)
+  const rows = await store.chunksById(chunks.map(({ chunkId }) => chunkId))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return chunks.flatMap((found): FoundPassage[] => {
+    const chunk = byId.get(found.chunkId)
     const document = chunk && opened.documents.get(chunk.documentId)
     if (!chunk || !document) return []
     return [
       {
         chunkId: chunk.id,
-        passage: {
-          chunkId: chunk.id,
-          knowledgeId: base.id,
-          knowledgeName: base.name,
-          documentId: document.id,
-          documentName: document.name,
-          text: chunk.text,
-          location: chunk.location,
-          metadata: placeOf(chunk, document.chunkCount),
-        },
-        score: each.fused.score,
-        scores: each.fused.scores,
+        passage: toPassage(base, document, chunk, found),
+        score: found.best.fused.score,
+        scores: found.best.fused.scores,
         settings,
-        judged: each,
+        judged: found.best,
       },
     ]
   })
 }
 
-function placeOf(chunk: KnowledgeChunk, chunkCount: number) {
-  return { index: chunk.index, chunkCount, ...neighbourIds(chunk, chunkCount) }
+function toPassage(
+  base: KnowledgeBase,
+  document: KnowledgeDocument,
+  chunk: KnowledgeChunk,
+  { units }: FoundChunk,
+): Omit<Passage, 'score' | 'scores'> {
+  const { question, answer } = chunk
+  const children = units.flatMap(({ candidate, fused }) => {
+    const child = chunk.children?.find(({ id }) => id === candidate.chunkId)
+    return child
+      ? [{ chunkId: child.id, text: child.text, location: child.location, score: fused.score }]
+      : []
+  })
+  return {
+    chunkId: chunk.id,
+    knowledgeId: base.id,
+    knowledgeName: base.name,
+    documentId: document.id,
+    documentName: document.name,
+    text: chunk.text,
+    location: chunk.location,
+    metadata: {
+      ...documentMetadata(document),
+      index: chunk.index,
+      chunkCount: document.chunkCount,
+      ...neighbourIds(chunk, document.chunkCount),
+    },
+    hitCount: chunk.hitCount,
+    ...(question === undefined ? {} : { question }),
+    ...(answer === undefined ? {} : { answer }),
+    ...(children.length > 0 ? { children } : {}),
+  }
 }

@@ -4,11 +4,14 @@ import { type ErrorData, toErrorData } from '@skep/schema'
 import { findEmbedder, isBuiltin, type ResolveEmbedder } from '../ingest/generation-plan.ts'
 import { completeRetrieval } from '../ingest/settings.ts'
 import type { KnowledgeStore } from '../store/knowledge-store.ts'
+import { chunkIdOf, unitsOf } from '../store/search-units.ts'
 import { allowChunks } from './allowed-chunks.ts'
 import type { EmbedQuery } from './candidates.ts'
 import { explainPassage } from './explain.ts'
 import { explainRetrieval } from './explain-retrieval.ts'
 import type { FoundPassage } from './found-passage.ts'
+import { groupUnits } from './group-units.ts'
+import { joinNeighbours } from './join-neighbours.ts'
 import { joinByRank } from './merge.ts'
 import type { OpenBase } from './open-base.ts'
 import { readPassages, type SearchedBase } from './read-passages.ts'
@@ -60,7 +63,8 @@ export async function retrievePassages(
   const joined = joinByRank(lists.map(({ list }) => list))
   const ordered = await reorderBy(joined, shared.reranking)
   signal?.throwIfAborted()
-  const returned = ordered.list.slice(0, topK)
+  const returned = await joinNeighbours(context.store, ordered.list, topK)
+  const held = new Set(returned.flatMap(({ chunkId, passage }) => [chunkId, ...neighboursOf(passage)]))
   const isExplained = request.explain === true
   return {
     passages: returned.map((found, at) => toPassage(found, at + 1, isExplained)),
@@ -69,16 +73,18 @@ export async function retrievePassages(
       ? {
           explanation: await explainRetrieval(context.store, results, {
             returned,
-            rest: [
-              ...ordered.list.slice(topK),
-              ...lists.flatMap(({ dropped }) => dropped),
-              ...ordered.dropped,
-            ],
+            rest: [...ordered.list, ...lists.flatMap(({ dropped }) => dropped), ...ordered.dropped].filter(
+              ({ chunkId }) => !held.has(chunkId),
+            ),
             reranking: shared.reranking,
           }),
         }
       : {}),
   }
+}
+
+function neighboursOf({ neighbours = [] }: FoundPassage['passage']): readonly string[] {
+  return neighbours.map(({ chunkId }) => chunkId)
 }
 
 function toPassage(found: FoundPassage, rank: number, isExplained: boolean): Passage {
@@ -127,14 +133,23 @@ async function searchOne(
     embedQuery: queryEmbedder(context, base, opened, settings.method, signal),
     allowed,
     isExplained: request.explain === true,
-    readTexts: async (chunkIds) =>
-      new Map((await store.chunksById(chunkIds)).map(({ id, text }) => [id, text])),
+    readTexts: (unitIds) => readUnitTexts(store, unitIds),
   })
   const good = keepGood(search, settings, settings.rerank?.type === 'model')
   const pool = Math.min(MOST_REORDERED, Math.max(LEAST_REORDERED, settings.topK * REORDERED_PER_PASSAGE))
   const place = { base, opened, settings }
-  const wanted = good.slice(0, settings.rerank ? Math.max(pool, settings.topK) : settings.topK)
-  return { ...place, allowed, search, found: await readPassages(store, place, wanted) }
+  // Where neighbours are joined, one passage may hold another.
+  const wanted = settings.rerank || settings.neighbours ? Math.max(pool, settings.topK) : settings.topK
+  const found = await readPassages(store, place, groupUnits(good).slice(0, wanted))
+  return { ...place, allowed, search, found }
+}
+
+async function readUnitTexts(
+  store: KnowledgeStore,
+  unitIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const chunks = await store.chunksById([...new Set(unitIds.map(chunkIdOf))])
+  return new Map(chunks.flatMap((chunk) => unitsOf(chunk).map(({ id, text }) => [id, text] as const)))
 }
 
 function sharedReranking(results: readonly BaseResult[]): {
