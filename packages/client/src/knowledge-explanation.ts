@@ -32,7 +32,17 @@ export interface ExplainedTerm {
 /** What one word adds to the BM25 score of a chunk. @public */
 export interface TermContribution {
   readonly term: string
+  /** What it stands for in the index. */
+  readonly matched: string
+  /** 1 for the word itself, less for a near spelling. */
+  readonly certainty: number
+  /** How many chunks hold it. */
+  readonly chunks: number
   readonly idf: number
+  /** How often it stands in the chunk, by field. */
+  readonly counts: { readonly title: number; readonly heading: number; readonly body: number }
+  /** What of the idf the count earns in a chunk of this length, 0 to 2.2. */
+  readonly saturation: number
   readonly contribution: number
 }
 

@@ -54,6 +54,8 @@ export interface Passage {
   readonly answer?: string
   /** Chunks before and after it that are part of `text` and `location`. */
   readonly neighbours?: readonly { readonly chunkId: string; readonly location: PassageLocation }[]
+  /** From a base of another program: there is no document to open, and `location` is that of `text` itself. */
+  readonly isExternal?: true
   /** Of the retrieval test alone (`explain`). */
   readonly explanation?: PassageExplanation
 }
@@ -132,6 +134,17 @@ export interface RetrieveRequest {
   readonly filter?: MetadataFilter
   /** Adds how every score came about, of near misses too. Costs reading their texts. */
   readonly explain?: boolean
+  /** Who asks: the question is kept with its base, and what is found counts as found. Absent: nothing is kept. */
+  readonly record?: 'app' | 'test'
+}
+
+/** A question that a base was asked. @public */
+export interface PastQuery {
+  readonly id: string
+  readonly query: string
+  readonly source: 'app' | 'test'
+  readonly atMs: number
+  readonly passageCount: number
 }
 
 /** @public */

@@ -61,6 +61,16 @@ export interface EmbedderChange {
   readonly error?: ErrorData
 }
 
+/** Where a base of another program is found, by Dify's contract of external knowledge. @public */
+export interface ExternalSettings {
+  /** What stands before `/retrieval`. */
+  readonly endpoint: string
+  /** The id of the knowledge there. */
+  readonly externalId: string
+  /** The secret that holds the key; set it with `secrets.set`. */
+  readonly secretName: string
+}
+
 /** @public */
 export interface KnowledgeBase {
   readonly id: string
@@ -73,6 +83,8 @@ export interface KnowledgeBase {
   readonly embedderChange?: EmbedderChange
   /** Fields of the base's own; the built-in ones are in every base. */
   readonly metadataFields: readonly MetadataField[]
+  /** Another program answers for this base; it holds no documents of ours. */
+  readonly external?: ExternalSettings
   /** Documents that answer: those with chunks. */
   readonly documentCount: number
   readonly chunkCount: number

@@ -1,12 +1,19 @@
 import type { ErrorData, JsonObject } from '@skep/schema'
 import type { DocumentText, KnowledgeChunk, KnowledgeDocument, UploadFile } from './knowledge-documents.ts'
 import type {
+  PastQuery,
   RetrievalChanges,
   RetrievalSettings,
   RetrieveRequest,
   RetrieveResult,
 } from './knowledge-retrieval.ts'
-import type { EmbedderChoice, KnowledgeBase, MetadataField, SplitSettings } from './knowledge-settings.ts'
+import type {
+  EmbedderChoice,
+  ExternalSettings,
+  KnowledgeBase,
+  MetadataField,
+  SplitSettings,
+} from './knowledge-settings.ts'
 
 /** @public */
 export type KnowledgeEvent =
@@ -71,6 +78,7 @@ export interface KnowledgeApi {
     readonly retrieval?: Partial<RetrievalSettings>
     readonly embedder?: EmbedderChoice
     readonly metadataFields?: readonly MetadataField[]
+    readonly external?: ExternalSettings
   }): Promise<KnowledgeBase>
   update(
     knowledgeId: string,
@@ -133,6 +141,8 @@ export interface KnowledgeApi {
   updateChunks(chunkIds: readonly string[], changes: { readonly isEnabled: boolean }): Promise<void>
   removeChunks(chunkIds: readonly string[]): Promise<void>
   retrieve(request: RetrieveRequest): Promise<RetrieveResult>
+  /** What a base was asked by apps and tests, newest first, at most 100. */
+  queries(knowledgeId: string): Promise<readonly PastQuery[]>
   /** Tells of every change of bases and documents in this namespace. */
   watch(listener: (event: KnowledgeEvent) => void): Unsubscribe
 }

@@ -1,6 +1,5 @@
-import type { KnowledgeApi, KnowledgeBase, RetrieveRequest, RetrieveResult } from '@skep/client'
+import type { KnowledgeApi, RetrieveRequest, RetrieveResult } from '@skep/client'
 import type { ClockPort, RandomPort } from '@skep/engine'
-import { SkepError } from '@skep/schema'
 import { createBreathe } from './embed/breathe.ts'
 import { DEFAULT_LIMITS, type KnowledgeLimits } from './ingest/accept-upload.ts'
 import { runEmbedderChange } from './ingest/change-embedder.ts'
@@ -16,9 +15,11 @@ import { createChunks } from './manage/chunks.ts'
 import { findBase, type ManageContext } from './manage/context.ts'
 import { createDocuments } from './manage/documents.ts'
 import { previewSplit } from './manage/preview.ts'
+import type { AskExternal } from './retrieve/ask-external.ts'
+import { createRetriever } from './retrieve/create-retriever.ts'
 import { Shelf } from './retrieve/open-base.ts'
 import type { RerankTexts } from './retrieve/reorder.ts'
-import { retrievePassages } from './retrieve/retrieve.ts'
+import { RetrievalRecorder } from './retrieve/retrieval-recorder.ts'
 import type { QuestionWriter } from './split/write-questions.ts'
 import { withCompleteRecords } from './store/complete-records.ts'
 import type { KnowledgeStore } from './store/knowledge-store.ts'
@@ -34,6 +35,8 @@ export interface KnowledgeOptions {
   readonly embedders?: ResolveEmbedder
   /** Asks rerank models. Without it a search that names one keeps the order of fusion, with a warning. */
   readonly rerank?: RerankTexts
+  /** Asks external knowledge bases, with their keys. Without it they fail. */
+  readonly askExternal?: AskExternal
   /** Default: all formats of `loadDocument`. */
   readonly load?: LoadFunction
   readonly limits?: Partial<KnowledgeLimits>
@@ -115,6 +118,19 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     })
   })
   const context: ManageContext = { ...ingestion, newId: () => ids.id(), limits, queue }
+  const recorder = new RetrievalRecorder(store)
+  const retriever = createRetriever({
+    store,
+    analyzer,
+    recorder,
+    now,
+    id: () => ids.id(),
+    base: (knowledgeId) => findBase(context, knowledgeId),
+    open: (base) => lock.run(base.id, () => shelf.open(base)),
+    ...embedders,
+    ...(options.rerank ? { rerank: options.rerank } : {}),
+    ...(options.askExternal ? { askExternal: options.askExternal } : {}),
+  })
 
   return {
     ...createBases(context),
@@ -123,25 +139,9 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 
     preview: (input) => previewSplit(context, input),
 
-    async retrieve(request, callOptions = {}) {
-      const startedAtMs = now()
-      const search = {
-        store,
-        analyzer,
-        base: (knowledgeId: string) => findBase(context, knowledgeId),
-        open: (base: KnowledgeBase) => lock.run(base.id, () => shelf.open(base)),
-        ...embedders,
-        ...(options.rerank ? { rerank: options.rerank } : {}),
-      }
-      const { signal } = callOptions
-      try {
-        const found = await retrievePassages(search, request, signal)
-        return { ...found, durationMs: now() - startedAtMs }
-      } catch (error) {
-        if (!signal?.aborted) throw error
-        throw new SkepError('CALL_ABORTED', 'The search was stopped.', {}, { cause: error })
-      }
-    },
+    retrieve: retriever.retrieve,
+
+    queries: retriever.queries,
 
     watch: (listener) => board.watch(listener),
 
@@ -155,8 +155,14 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       return unfinished.length
     },
 
-    idle: () => queue.idle(),
+    async idle() {
+      await queue.idle()
+      await recorder.settled()
+    },
 
-    close: () => queue.close(),
+    async close() {
+      await queue.close()
+      await recorder.settled()
+    },
   }
 }

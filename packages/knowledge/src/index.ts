@@ -20,6 +20,7 @@ export {
   type FindBestQuestionOptions,
   findBestQuestion,
 } from './match/find-best-question.ts'
+export type { AskExternal } from './retrieve/ask-external.ts'
 export type { RerankTexts } from './retrieve/reorder.ts'
 export { connectorSource, type SourceConnector } from './source/connector-source.ts'
 export {
@@ -67,5 +68,6 @@ export {
   createMemoryKnowledgeStore,
   type MemoryKnowledgeStoreOptions,
 } from './store/memory-knowledge-store.ts'
+export { keepNewest } from './store/past-queries.ts'
 export { readTerms, readVectors } from './store/read-parts.ts'
 export { chunkIdOf } from './store/search-units.ts'

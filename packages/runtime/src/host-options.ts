@@ -97,6 +97,8 @@ const STORE_METHODS: { readonly [S in keyof Required<HostStores>]: Methods<Requi
     'floats',
     'activateGeneration',
     'removeGeneration',
+    'recordRetrievals',
+    'queries',
   ],
 }
 

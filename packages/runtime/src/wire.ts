@@ -56,6 +56,7 @@ export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & s
     'updateChunks',
     'removeChunks',
     'retrieve',
+    'queries',
   ],
   models: [
     'list',

@@ -1,3 +1,4 @@
+import type { PastQuery } from '@skep/client'
 import {
   BATCHES_PER_EDITION,
   type IngestBatch,
@@ -474,6 +475,46 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
     expect(await store.activeGeneration('k')).toEqual(sampleGeneration('g1', 'k', { state: 'active' }))
     expect(await readVectors(store, 'g1')).toHaveLength(1)
   })
+
+  rule(
+    '[KS17] hits are added to chunks and documents, and the newest 100 questions of a base are kept',
+    async (store) => {
+      await fill(store, 'k', 'd', { isReady: true })
+      const asked = (at: number): PastQuery => ({
+        id: `q${at}`,
+        query: `question ${at}`,
+        source: 'test',
+        atMs: at,
+        passageCount: 1,
+      })
+      const [first, second] = [sampleChunk('d', 0).id, sampleChunk('d', 2).id]
+      await store.recordRetrievals('k', {
+        hits: new Map([
+          [first, 2],
+          ['gone', 1],
+        ]),
+        queries: [asked(1)],
+      })
+      await store.recordRetrievals('k', {
+        hits: new Map([
+          [first, 1],
+          [second, 1],
+        ]),
+        queries: [asked(3), asked(2)],
+      })
+      expect((await store.chunks('d')).map(({ hitCount }) => hitCount)).toEqual([3, 0, 1])
+      expect(await store.document('d')).toMatchObject({ hitCount: 4 })
+      expect(await store.queries('k')).toEqual([asked(3), asked(2), asked(1)])
+      await store.recordRetrievals('k', {
+        hits: new Map(),
+        queries: Array.from({ length: 120 }, (_, at) => asked(200 - at)),
+      })
+      expect((await store.queries('k')).map(({ atMs }) => atMs).slice(-1)).toEqual([101])
+      await store.removeBase('k')
+      await store.recordRetrievals('k', { hits: new Map([[first, 1]]), queries: [asked(300)] })
+      expect(await store.queries('k')).toEqual([])
+    },
+  )
 
   rule('[SS4] a removed generation is gone with its vectors', async (store) => {
     await store.putGeneration(sampleGeneration('g1', 'k', { state: 'active' }))

@@ -16,18 +16,25 @@ export function toResultItem(passage: Passage, index: number, query: string): Js
       dataset_name: passage.knowledgeName,
       document_id: passage.documentId,
       document_name: passage.documentName,
-      document_data_source_type: 'upload_file',
-      data_source_type: 'upload_file',
+      document_data_source_type: passage.isExternal ? 'external' : 'upload_file',
+      data_source_type: passage.isExternal ? 'external' : 'upload_file',
       segment_id: passage.chunkId,
       segment_word_count: passage.text.length,
       segment_position: index + 1,
       score: passage.score,
       doc_metadata: passage.metadata,
-      child_chunks: [],
+      hit_count: passage.hitCount ?? 0,
+      child_chunks: (passage.children ?? []).map(({ chunkId, text, score }, at) => ({
+        id: chunkId,
+        content: text,
+        position: at + 1,
+        score,
+      })),
       retriever_from: 'workflow',
       skep: {
         query,
         scores: { ...scores },
+        ...(passage.isExternal ? { isExternal: true } : {}),
         location: { ...location, ...(location.headings ? { headings: [...location.headings] } : {}) },
       },
     },
@@ -118,6 +125,7 @@ function readCitation({ content, metadata }: JsonObject, position: number): Cita
       ),
     ),
     metadata: isObject(metadata.doc_metadata) ? metadata.doc_metadata : {},
+    ...(metadata.skep.isExternal === true ? { isExternal: true } : {}),
   }
 }
 

@@ -2,6 +2,7 @@ import type { DocumentSource, KnowledgeDocument, UploadFile } from '@skep/client
 import { type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
 import { documentId, readUpload, sizeOf, withDuplicateWarning } from '../ingest/accept-upload.ts'
 import { enqueue, findBase, type ManageContext, putDocument } from './context.ts'
+import { refuseExternal } from './external-settings.ts'
 
 /** Bytes on their way into a base, wherever they come from. */
 export interface IncomingDocument extends UploadFile {
@@ -21,7 +22,7 @@ export async function acceptDocument(
   incoming: IncomingDocument,
 ): Promise<KnowledgeDocument> {
   const { store, board, exclusively, now } = context
-  await findBase(context, knowledgeId)
+  refuseExternal(await findBase(context, knowledgeId))
   const accepted = await readUpload(incoming, context.limits)
   const record = (id: string, hash: string): KnowledgeDocument =>
     newDocument(knowledgeId, id, incoming, hash, now())

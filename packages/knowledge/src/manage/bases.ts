@@ -4,6 +4,7 @@ import { BUILTIN_EMBEDDER } from '../embed/builtin.ts'
 import { dropUnfinishedGeneration } from '../ingest/generation-plan.ts'
 import { completeRetrieval, completeSplit } from '../ingest/settings.ts'
 import { findBase, type ManageContext, withoutJobs } from './context.ts'
+import { checkExternal } from './external-settings.ts'
 import { checkFields, keepFields } from './metadata.ts'
 
 type BasesApi = Pick<
@@ -56,6 +57,7 @@ export function createBases(context: ManageContext): BasesApi {
         sizeBytes: 0,
         createdAtMs,
         updatedAtMs: createdAtMs,
+        ...(input.external ? { external: checkExternal(input.external) } : {}),
       }
       return exclusively(id, async () => {
         if (await store.base(id)) {

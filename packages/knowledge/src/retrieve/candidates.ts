@@ -111,8 +111,6 @@ function withTerms(
 ): readonly Candidate[] {
   return list.map((candidate) => ({
     ...candidate,
-    terms: index
-      .explain(query, index.slot(candidate.chunkId) ?? -1)
-      .map(({ term, idf, contribution }) => ({ term, idf, contribution })),
+    terms: index.explain(query, index.slot(candidate.chunkId) ?? -1),
   }))
 }

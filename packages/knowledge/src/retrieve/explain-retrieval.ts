@@ -29,15 +29,16 @@ export async function explainRetrieval(
     found,
     decision: isBelow(found) ? 'below-rerank-threshold' : 'beyond-top-k',
   }))
-  for (const result of results) {
-    const isByModel = result.settings.rerank?.type === 'model'
-    const unread = groupUnits(result.search.judged).filter(({ chunkId }) => !known.has(chunkId))
-    for (const found of await readPassages(store, result, unread.slice(0, MOST_READ))) {
-      if (found.judged) missed.push({ found, decision: decide(found.judged, result.settings, isByModel) })
+  const searches = results.flatMap(({ searched }) => searched ?? [])
+  for (const searched of searches) {
+    const isByModel = searched.settings.rerank?.type === 'model'
+    const unread = groupUnits(searched.search.judged).filter(({ chunkId }) => !known.has(chunkId))
+    for (const found of await readPassages(store, searched, unread.slice(0, MOST_READ))) {
+      if (found.judged) missed.push({ found, decision: decide(found.judged, searched.settings, isByModel) })
     }
   }
   return {
-    bases: results.map((result) => explainBase(result, result.search, result.allowed)),
+    bases: searches.map((searched) => explainBase(searched, searched.search, searched.allowed)),
     nearMisses: chooseNearMisses(missed),
     ...(outcome.reranking ? { rerank: outcome.reranking } : {}),
   }

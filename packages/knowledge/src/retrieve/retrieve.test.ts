@@ -170,6 +170,7 @@ describe('an explanation', () => {
     })
     const { vector, fullText } = first?.explanation ?? {}
     expect((vector?.contribution ?? 0) + (fullText?.contribution ?? 0)).toBeCloseTo(first?.score ?? 0, 12)
+    expect(fullText?.terms[0]).toMatchObject({ counts: { title: 0, heading: 0, body: 2 }, certainty: 1 })
     const ofTerms = fullText?.terms.reduce((sum, { contribution }) => sum + contribution, 0)
     expect(ofTerms).toBeCloseTo(fullText?.score ?? 0, 9)
     expect(explanation?.bases).toMatchObject([

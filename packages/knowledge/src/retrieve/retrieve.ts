@@ -1,4 +1,12 @@
-import type { KnowledgeBase, Passage, Reranking, RetrieveRequest, RetrieveResult } from '@skep/client'
+import type {
+  ExternalSettings,
+  KnowledgeBase,
+  Passage,
+  Reranking,
+  RetrievalSettings,
+  RetrieveRequest,
+  RetrieveResult,
+} from '@skep/client'
 import type { Embedder } from '@skep/models'
 import { type ErrorData, toErrorData } from '@skep/schema'
 import { findEmbedder, isBuiltin, type ResolveEmbedder } from '../ingest/generation-plan.ts'
@@ -6,6 +14,7 @@ import { completeRetrieval } from '../ingest/settings.ts'
 import type { KnowledgeStore } from '../store/knowledge-store.ts'
 import { chunkIdOf, unitsOf } from '../store/search-units.ts'
 import { allowChunks } from './allowed-chunks.ts'
+import { type AskExternal, searchExternal } from './ask-external.ts'
 import type { EmbedQuery } from './candidates.ts'
 import { explainPassage } from './explain.ts'
 import { explainRetrieval } from './explain-retrieval.ts'
@@ -26,13 +35,15 @@ export interface RetrieveContext extends ReorderContext {
   /** @throws `KNOWLEDGE_NOT_FOUND` */
   readonly base: (knowledgeId: string) => Promise<KnowledgeBase>
   readonly open: (base: KnowledgeBase) => Promise<OpenBase>
+  readonly askExternal?: AskExternal
 }
 
 /** What one base gave. */
-export interface BaseResult extends SearchedBase {
-  readonly allowed: AllowedChunks | null
-  readonly search: BaseSearch
+export interface BaseResult {
+  readonly settings: RetrievalSettings
   readonly found: readonly FoundPassage[]
+  /** Absent for an external base, whose search nobody here has seen. */
+  readonly searched?: SearchedBase & { readonly allowed: AllowedChunks | null; readonly search: BaseSearch }
 }
 
 /** How many passages are looked at for each that is wanted, where they are ordered anew. */
@@ -127,6 +138,10 @@ async function searchOne(
   const { store, analyzer } = context
   const base = await context.base(knowledgeId)
   const settings = completeRetrieval(request.settings, base.retrieval)
+  if (isExternal(base)) {
+    const stop = signal ?? new AbortController().signal // one that never fires
+    return { settings, found: await searchExternal(context.askExternal, base, request, settings, stop) }
+  }
   const opened = await context.open(base)
   const allowed = allowChunks(opened, request.filter)
   const search = await searchBase(opened, analyzer, request.query, settings, {
@@ -141,7 +156,11 @@ async function searchOne(
   // Where neighbours are joined, one passage may hold another.
   const wanted = settings.rerank || settings.neighbours ? Math.max(pool, settings.topK) : settings.topK
   const found = await readPassages(store, place, groupUnits(good).slice(0, wanted))
-  return { ...place, allowed, search, found }
+  return { settings, found, searched: { ...place, allowed, search } }
+}
+
+function isExternal(base: KnowledgeBase): base is KnowledgeBase & { readonly external: ExternalSettings } {
+  return base.external !== undefined
 }
 
 async function readUnitTexts(

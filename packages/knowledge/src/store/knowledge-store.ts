@@ -1,4 +1,4 @@
-import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument } from '@skep/client'
+import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument, PastQuery } from '@skep/client'
 
 /**
  * A set of vectors made by one embedder in one fit. A new generation is built beside the old one and swapped in.
@@ -138,4 +138,14 @@ export interface KnowledgeStore {
    */
   activateGeneration(generationId: string, base?: KnowledgeBase): Promise<void>
   removeGeneration(generationId: string): Promise<void>
+  /**
+   * Adds to the hit counts of chunks and of their documents, and keeps the newest 100 questions of a base. Chunks and bases
+   * that are gone are left out.
+   */
+  recordRetrievals(
+    knowledgeId: string,
+    retrievals: { readonly hits: ReadonlyMap<string, number>; readonly queries: readonly PastQuery[] },
+  ): Promise<void>
+  /** Newest first. */
+  queries(knowledgeId: string): Promise<readonly PastQuery[]>
 }

@@ -1,4 +1,4 @@
-import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument } from '@skep/client'
+import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument, PastQuery } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { isLiveBatch, liveEdition } from './editions.ts'
 import type {
@@ -9,6 +9,7 @@ import type {
   TermBlock,
   VectorBlock,
 } from './knowledge-store.ts'
+import { keepNewest } from './past-queries.ts'
 
 /** @public */
 export interface MemoryKnowledgeStoreOptions {
@@ -45,6 +46,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
   const contents = new Map<string, StoredDocument>()
   const chunkPlaces = new Map<string, KnowledgeChunk>()
   const generations = new Map<string, StoredGeneration>()
+  const pastQueries = new Map<string, readonly PastQuery[]>()
 
   const content = (documentId: string): StoredDocument => {
     const found = contents.get(documentId)
@@ -191,6 +193,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       for (const document of documentsOf(knowledgeId)) dropDocument(document.id)
       for (const stored of generationsOf(knowledgeId)) generations.delete(stored.generation.id)
       bases.delete(knowledgeId)
+      pastQueries.delete(knowledgeId)
     },
 
     documents: async (knowledgeId) => structuredClone(documentsOf(knowledgeId)),
@@ -315,6 +318,20 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     async removeGeneration(generationId) {
       generations.delete(generationId)
     },
+
+    async recordRetrievals(knowledgeId, { hits, queries }) {
+      if (!bases.has(knowledgeId)) return
+      for (const [chunkId, found] of hits) {
+        const chunk = chunkPlaces.get(chunkId)
+        const document = chunk && documents.get(chunk.documentId)
+        if (!chunk || !document) continue
+        Object.assign(chunk, { hitCount: chunk.hitCount + found }) // the store's own copy
+        documents.set(document.id, { ...document, hitCount: document.hitCount + found })
+      }
+      pastQueries.set(knowledgeId, keepNewest(structuredClone(queries), pastQueries.get(knowledgeId) ?? []))
+    },
+
+    queries: async (knowledgeId) => structuredClone(pastQueries.get(knowledgeId) ?? []),
   }
 }
 

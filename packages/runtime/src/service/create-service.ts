@@ -14,6 +14,7 @@ import {
   type Knowledge,
   type LoadFunction,
   loadDocument,
+  retrieveExternal,
 } from '@skep/knowledge'
 import {
   createModelRuntime,
@@ -124,12 +125,17 @@ async function composeService(
   const loaders = [...pageLoaders(host, options.hostLoaders ?? []), ...(extras.loaders ?? [])]
   const load: LoadFunction = (file, loadOptions) =>
     loadDocument(file, { ...loadOptions, readCharacterMap, loaders })
+  const http = host.has(HTTP_RELAY) ? createRelayHttp(host) : createFetchHttp()
   const knowledge = createKnowledge({
     store: stores.knowledge,
     clock: systemClock,
     ids: systemRandom,
     embedders: (choice) => models.embedder(choice),
     rerank: (request, options) => models.rerank(request, options),
+    askExternal: async ({ endpoint, externalId, secretName }, query, callOptions) => {
+      const apiKey = await resolveSecret(stores.secrets, secretName)
+      return retrieveExternal({ endpoint, apiKey, knowledgeId: externalId, http }, query, callOptions)
+    },
     load,
     asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
     alone: (knowledgeId, change) => withWriterLock(`${namespace}/${knowledgeId}`, change),
@@ -152,7 +158,6 @@ async function composeService(
     loadApp,
     embedder: (choice) => models.embedder(choice),
   })
-  const http = host.has(HTTP_RELAY) ? createRelayHttp(host) : createFetchHttp()
   const openRuns = withSpend(stores.openRuns, models)
   const runs = createRunsService({
     namespace,

@@ -5,7 +5,7 @@ import type { Knowledge } from '@skep/knowledge'
 /** The knowledge of this namespace as a run searches it, with what models may know of its bases. @internal */
 export function describedRetriever(knowledge: Knowledge): RetrieverPort {
   return {
-    retrieve: (request, options) => knowledge.retrieve(request, options),
+    retrieve: (request, options) => knowledge.retrieve({ ...request, record: 'app' }, options),
     async describe(knowledgeIds) {
       const bases = await knowledge.list()
       return bases

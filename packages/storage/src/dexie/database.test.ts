@@ -202,7 +202,7 @@ describe('a database', () => {
     expect(await stores.openRuns.list()).toEqual([])
     expect(await stores.recordings.list('a')).toEqual([])
     await stores.close()
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 50 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 60 }])
   })
 
   it('of version 2 keeps its stored answers and gets the table of open runs', async () => {
@@ -226,7 +226,7 @@ describe('a database', () => {
     expect(await stores.openRuns.list()).toEqual([])
     expect(await stores.recordings.list('a')).toEqual([])
     await stores.close()
-    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 50 }])
+    expect(await factory.databases()).toEqual([{ name: 'skep:test', version: 60 }])
   })
 
   it('of an earlier version keeps the words of its documents', async () => {

@@ -8,6 +8,7 @@ import {
   TABLES_V3,
   TABLES_V4,
   TABLES_V5,
+  TABLES_V6,
   type Tables,
 } from './schema.ts'
 
@@ -63,7 +64,8 @@ export function createDatabase(namespace: string, options: IndexedDbOptions): Da
     db.version(2).stores(TABLES_V2)
     db.version(3).stores(TABLES_V3)
     db.version(4).stores(TABLES_V4)
-    db.version(DATABASE_VERSION).stores(TABLES_V5).upgrade(packTerms)
+    db.version(5).stores(TABLES_V5).upgrade(packTerms)
+    db.version(DATABASE_VERSION).stores(TABLES_V6)
     // Lets another tab upgrade or delete; instead of Dexie's own handler, which does the same and prints.
     db.on('versionchange', () => {
       db.close()

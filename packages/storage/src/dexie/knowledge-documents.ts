@@ -38,14 +38,21 @@ export function createDocumentMethods(database: Database): DocumentMethods {
       await database.write(['bases'], ({ bases }) => bases.put(copy))
     },
     async removeBase(knowledgeId) {
-      await database.write(['bases', 'documents', 'generations', ...CONTENT, ...VECTORS], async (tables) => {
-        const documentIds = await tables.documents.where('knowledgeId').equals(knowledgeId).primaryKeys()
-        await dropDocuments(tables, documentIds.map(String))
-        await tables.documents.bulkDelete(documentIds)
-        const generationIds = await tables.generations.where('knowledgeId').equals(knowledgeId).primaryKeys()
-        await dropGenerations(tables, generationIds.map(String))
-        await tables.bases.delete(knowledgeId)
-      })
+      await database.write(
+        ['bases', 'documents', 'generations', 'pastQueries', ...CONTENT, ...VECTORS],
+        async (tables) => {
+          const documentIds = await tables.documents.where('knowledgeId').equals(knowledgeId).primaryKeys()
+          await dropDocuments(tables, documentIds.map(String))
+          await tables.documents.bulkDelete(documentIds)
+          const generationIds = await tables.generations
+            .where('knowledgeId')
+            .equals(knowledgeId)
+            .primaryKeys()
+          await dropGenerations(tables, generationIds.map(String))
+          await tables.bases.delete(knowledgeId)
+          await tables.pastQueries.delete(knowledgeId)
+        },
+      )
     },
     async documents(knowledgeId) {
       const found = await database.read(['documents'], ({ documents }) =>

@@ -14,6 +14,7 @@ import { createDexieSettingsStore } from './dexie-settings-store.ts'
 import { createDexieVersionStore } from './dexie-version-store.ts'
 import { createContentMethods } from './knowledge-content.ts'
 import { createDocumentMethods } from './knowledge-documents.ts'
+import { createQueryMethods } from './knowledge-queries.ts'
 import { createVectorMethods } from './knowledge-vectors.ts'
 
 /** @public */
@@ -62,6 +63,7 @@ function createDexieKnowledgeStore(database: Database): KnowledgeStore {
   return {
     ...createDocumentMethods(database),
     ...createContentMethods(database),
+    ...createQueryMethods(database),
     ...createVectorMethods(database),
   }
 }

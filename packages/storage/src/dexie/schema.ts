@@ -7,6 +7,7 @@ import type {
   KnowledgeChunk,
   KnowledgeDocument,
   Message,
+  PastQuery,
   RunEvent,
   RunRecord,
 } from '@skep/client'
@@ -15,7 +16,7 @@ import type { Generation } from '@skep/knowledge'
 import type { FileValue, JsonObject, JsonValue } from '@skep/schema'
 
 /** The version that this release writes. A database of a higher version is refused and left as it is. */
-export const DATABASE_VERSION = 5
+export const DATABASE_VERSION = 6
 
 /**
  * The tables of version 1, frozen: a change is a new object beside this one and a new `version(n).stores(...)` with an
@@ -23,7 +24,10 @@ export const DATABASE_VERSION = 5
  */
 export const TABLES_V1: Readonly<
   Record<
-    Exclude<keyof Tables, keyof typeof TABLES_V2 | keyof typeof TABLES_V3 | keyof typeof TABLES_V4>,
+    Exclude<
+      keyof Tables,
+      keyof typeof TABLES_V2 | keyof typeof TABLES_V3 | keyof typeof TABLES_V4 | keyof typeof TABLES_V6
+    >,
     string
   >
 > = {
@@ -70,6 +74,11 @@ export const TABLES_V5 = {
   termBlocks: '[documentId+index], [knowledgeId+documentId+index]',
 } as const
 
+/** What version 6 adds. */
+export const TABLES_V6 = {
+  pastQueries: 'knowledgeId',
+} as const
+
 /** What a row of each table holds. */
 export interface Tables {
   apps: { id: string; record: AppRecord }
@@ -89,6 +98,8 @@ export interface Tables {
   secrets: SecretRow
   secretKeys: { id: string; key: CryptoKey }
   settings: { name: string; value: JsonValue }
+  /** Newest first. */
+  pastQueries: { knowledgeId: string; queries: readonly PastQuery[] }
   bases: KnowledgeBase
   documents: KnowledgeDocument
   documentBytes: { documentId: string; bytes: ArrayBuffer }

@@ -7,6 +7,7 @@ import {
   type KnowledgeDocument,
   type KnowledgeEvent,
   type Passage,
+  type PastQuery,
   type UploadFile,
 } from '@skep/client'
 import type { ErrorData } from '@skep/schema'
@@ -24,6 +25,7 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
   const bases = new Map<string, KnowledgeBase>()
   const documents = new Map<string, KnowledgeDocument>()
   const texts = new Map<string, string>()
+  const queries = new Map<string, readonly PastQuery[]>(Object.entries(world.script.queries ?? {}))
   const listeners = new Listeners<KnowledgeEvent>()
 
   const documentsOf = (knowledgeId: string): KnowledgeDocument[] =>
@@ -265,10 +267,21 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
       world.call('knowledge.documentText', () => describeText(texts.get(findDocument(id).id) ?? '')),
     ...chunks.api,
     retrieve: (request) =>
-      world.call('knowledge.retrieve', () => ({
-        passages: search(request.query, request.settings?.topK ?? 4, request.knowledgeIds),
-        durationMs: 7,
-      })),
+      world.call('knowledge.retrieve', () => {
+        const passages = search(request.query, request.settings?.topK ?? 4, request.knowledgeIds)
+        for (const id of request.record === undefined ? [] : request.knowledgeIds) {
+          const asked: PastQuery = {
+            id: world.nextId('query'),
+            query: request.query,
+            source: request.record ?? 'test',
+            atMs: world.now(),
+            passageCount: passages.length,
+          }
+          queries.set(id, [asked, ...(queries.get(id) ?? [])])
+        }
+        return { passages, durationMs: 7 }
+      }),
+    queries: (id) => world.call('knowledge.queries', () => queries.get(findBase(id).id) ?? []),
     watch: listeners.add,
   }
 

@@ -15,6 +15,7 @@ import type {
   ModelRef,
   ModelRequest,
   ModelSettings,
+  PastQuery,
   ProviderConfig,
   ProviderPreset,
   RunEventBody,
@@ -80,6 +81,8 @@ export interface FakeScript {
   readonly bases?: readonly (Partial<KnowledgeBase> & Pick<KnowledgeBase, 'id' | 'name'>)[]
   /** By base id. */
   readonly documents?: Readonly<Record<string, readonly FakeDocument[]>>
+  /** What bases were asked before, by base id, newest first. */
+  readonly queries?: Readonly<Record<string, readonly PastQuery[]>>
   readonly models?: readonly ModelInfo[]
   readonly presets?: readonly ProviderPreset[]
   readonly modelSettings?: Partial<ModelSettings>

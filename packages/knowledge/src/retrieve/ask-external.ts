@@ -1,0 +1,82 @@
+import type { ExternalSettings, KnowledgeBase, RetrievalSettings, RetrieveRequest } from '@skep/client'
+import { type JsonObject, SkepError } from '@skep/schema'
+import type { ExternalQuery, ExternalRecord } from '../source/external-knowledge.ts'
+import type { FoundPassage } from './found-passage.ts'
+
+/** Asks a knowledge base of another program, with the key that its settings name. @public */
+export type AskExternal = (
+  external: ExternalSettings,
+  query: ExternalQuery,
+  options: { readonly signal: AbortSignal },
+) => Promise<readonly ExternalRecord[]>
+
+/**
+ * Passages of an external base. The other program searches, filters and tests the threshold; the off-topic rule knows
+ * nothing of its scores.
+ * @throws `EXTERNAL_KNOWLEDGE_AUTH`, `EXTERNAL_KNOWLEDGE_FAILED`, `KNOWLEDGE_NOT_FOUND`, codes `HTTP_*`
+ */
+export async function searchExternal(
+  ask: AskExternal | undefined,
+  base: KnowledgeBase & { readonly external: ExternalSettings },
+  { query, filter }: Pick<RetrieveRequest, 'query' | 'filter'>,
+  settings: RetrievalSettings,
+  signal: AbortSignal,
+): Promise<readonly FoundPassage[]> {
+  if (!ask) {
+    throw new SkepError(
+      'EXTERNAL_KNOWLEDGE_FAILED',
+      'External knowledge bases cannot be asked here. Search without this one.',
+      { knowledgeId: base.id },
+    )
+  }
+  const { topK, scoreThreshold } = settings
+  const records = await ask(
+    base.external,
+    {
+      query,
+      topK,
+      ...(scoreThreshold === undefined ? {} : { scoreThreshold }),
+      ...(filter ? { metadataCondition: toCondition(filter) } : {}),
+    },
+    { signal },
+  )
+  return records.map((record, at) => toFound(base, record, at, settings)).sort((a, b) => b.score - a.score)
+}
+
+/** In the words of Dify's contract. */
+function toCondition({ logicalOperator, conditions }: NonNullable<RetrieveRequest['filter']>): JsonObject {
+  return {
+    logical_operator: logicalOperator,
+    conditions: conditions.map(({ name, operator, value = null }) => ({
+      name,
+      comparison_operator: operator,
+      value: typeof value === 'object' && value !== null ? [...value] : value,
+    })),
+  }
+}
+
+function toFound(
+  base: KnowledgeBase,
+  { content, score, title, metadata }: ExternalRecord,
+  at: number,
+  settings: RetrievalSettings,
+): FoundPassage {
+  const chunkId = `${base.id}:external:${at}`
+  return {
+    chunkId,
+    score,
+    scores: {},
+    settings,
+    passage: {
+      chunkId,
+      knowledgeId: base.id,
+      knowledgeName: base.name,
+      documentId: '',
+      documentName: title,
+      text: content,
+      location: { start: 0, end: content.length },
+      metadata,
+      isExternal: true,
+    },
+  }
+}
