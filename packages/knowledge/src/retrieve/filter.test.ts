@@ -1,0 +1,70 @@
+import type { MetadataFilter } from '@skep/client'
+import type { JsonObject } from '@skep/schema'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { startKnowledge, textFile } from '../ingest/knowledge.fixture.ts'
+import { documentMetadata } from './document-metadata.ts'
+import { compileFilter } from './match-metadata.ts'
+
+const WORDS = ['rose', 'tulip', 'prune', 'water', 'march', 'april', 'shears', 'compost']
+
+const { knowledge, store } = startKnowledge()
+const { id } = await knowledge.create({ name: 'Garden' })
+for (let at = 0; at < 40; at++) {
+  const words = WORDS.filter((_, bit) => (at * 37) & (1 << bit))
+  await knowledge.upload(id, textFile(`${at}.txt`, `Text ${at}: rose ${words.join(' ')}.`))
+}
+await knowledge.idle()
+for (const [at, document] of (await knowledge.documents(id)).entries()) {
+  const metadata: JsonObject = {
+    year: 2000 + (at % 7),
+    ...(at % 3 === 0 ? { topic: WORDS[at % 8] ?? '' } : {}),
+  }
+  await store.putDocument({ ...document, metadata })
+}
+
+const condition = fc.oneof(
+  fc.record({
+    name: fc.constant('year'),
+    operator: fc.constantFrom('=', '≠', '>', '<', '≥', '≤', 'empty'),
+    value: fc.integer({ min: 1999, max: 2007 }),
+  }),
+  fc.record({
+    name: fc.constantFrom('topic', 'document_name'),
+    operator: fc.constantFrom('is', 'is not', 'contains', 'not contains', 'in', 'empty', 'not empty'),
+    value: fc.constantFrom('', 'rose', '1', '3.txt', 'tulip'),
+  }),
+)
+const filters: fc.Arbitrary<MetadataFilter> = fc.record({
+  logicalOperator: fc.constantFrom('and', 'or'),
+  conditions: fc.array(condition, { maxLength: 3 }),
+})
+
+it('a filtered search is the search of everything, less what does not fit', async () => {
+  const documents = new Map((await store.documents(id)).map((document) => [document.id, document]))
+  await fc.assert(
+    fc.asyncProperty(
+      filters,
+      fc.constantFrom('vector', 'full-text', 'hybrid'),
+      fc.constantFrom('rose', 'prune shears march', 'compost'),
+      async (filter, method, query) => {
+        // Reciprocal ranks and normalised sums depend on what else is there, so the order is compared by one method.
+        const settings = { method, topK: 100, scoreThreshold: 0 } as const
+        const all = (await knowledge.retrieve({ knowledgeIds: [id], query, settings })).passages
+        const found = (await knowledge.retrieve({ knowledgeIds: [id], query, settings, filter })).passages
+        const fits = compileFilter(filter)
+        const naive = all.filter(({ documentId }) => {
+          const document = documents.get(documentId)
+          return document && (fits === null || fits(documentMetadata(document)))
+        })
+        const idsOf = (passages: typeof all): string[] => passages.map(({ chunkId }) => chunkId)
+        if (method === 'hybrid') expect(idsOf(found).sort()).toEqual(idsOf(naive).sort())
+        else
+          expect(found.map(({ chunkId, score }) => [chunkId, score])).toEqual(
+            naive.map(({ chunkId, score }) => [chunkId, score]),
+          )
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
