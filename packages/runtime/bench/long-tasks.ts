@@ -1,12 +1,14 @@
-// Long tasks of the page's main thread while a PDF of about 300 pages is ingested, beside those of the same page at
-// rest. Needs the built playground. Prints JSON lines: name, seconds, count, longestMs, totalMs (tasks of 50 ms and
-// more, as the Long Tasks API counts them), and the pages that were ingested meanwhile.
-//   node packages/runtime/bench/long-tasks.ts
+// Long tasks of the page's main thread while a PDF of 1,000 pages (of any number) is ingested, beside those of the same
+// page at rest, and by how much the memory of page and worker together grows above rest. Needs the built playground and,
+// for memory, Linux. Prints JSON lines: name, seconds, count, longestMs, totalMs (tasks of 50 ms and more, as the Long
+// Tasks API counts them), restMb, peakAboveRestMb, and the pages that were ingested meanwhile.
+//   node packages/runtime/bench/long-tasks.ts [pages]
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchBrowser, openFenced } from '../../../playground/e2e/browser.ts'
+import { rendererMemory } from '../../../playground/e2e/renderer-memory.ts'
 import { serveFolders, strictPolicy } from '../../../playground/e2e/static-server.ts'
 import type { LocalSkepClient } from '../src/create-skep.ts'
 
@@ -16,9 +18,13 @@ declare global {
 }
 
 const root: string = join(import.meta.dirname, '../../..')
-const pdf = join(root, '.tools/long-300.pdf')
+const pageCount = Number(process.argv[2] ?? 1000)
+const pdfName = `long-${pageCount}.pdf`
+const pdf = join(root, '.tools', pdfName)
 if (!existsSync(pdf))
-  execFileSync('node', [join(root, 'packages/knowledge/fixtures/long-pdf.mjs')], { stdio: 'inherit' })
+  execFileSync('node', [join(root, 'packages/knowledge/fixtures/long-pdf.mjs'), String(pageCount)], {
+    stdio: 'inherit',
+  })
 
 const server = await serveFolders([['/', join(root, 'playground/dist')]], { policy: strictPolicy() })
 const browser = await launchBrowser()
@@ -39,7 +45,15 @@ try {
       for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration)
     }).observe({ type: 'longtask' })
   })
+  const memory = await rendererMemory(browser)
+  const restMb = await memory.now()
+  await memory.reset()
   const ingested = await measure(page, 'ingesting', () => ingest(page))
+  const peakMb = await memory.peak()
+  if (restMb !== undefined && peakMb !== undefined) {
+    const figures = { restMb: Math.round(restMb), peakAboveRestMb: Math.round(peakMb - restMb) }
+    console.log(JSON.stringify({ name: 'memory of the renderer', ...figures }))
+  }
   const rest = await measure(page, 'at rest', () => page.waitForTimeout(ingested.seconds * 1000))
   console.log(
     JSON.stringify({
@@ -81,8 +95,10 @@ async function ingest(
 ): Promise<{ readonly pages: number | undefined; readonly chunks: number | undefined }> {
   await page.locator('input[type=file]').first().setInputFiles(pdf)
   const find = () =>
-    page.evaluate(async () =>
-      (await globalThis.skep.knowledge.documents('handbook')).find(({ name }) => name === 'long-300.pdf'),
+    page.evaluate(
+      async (wanted) =>
+        (await globalThis.skep.knowledge.documents('handbook')).find(({ name }) => name === wanted),
+      pdfName,
     )
   for (;;) {
     const document = await find()

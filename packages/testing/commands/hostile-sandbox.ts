@@ -2,10 +2,10 @@
 // each, a healthy node must run, nothing of the host may have changed and no request may have left. Counts one per
 // snippet.
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { createServer, type ViteDevServer } from 'vite'
 import { launchBrowser } from '../../../playground/e2e/browser.ts'
+import { startAttacker } from './attacker.ts'
 import { judge, type Observed, readSnippets, type Snippet } from './hostile-snippets.ts'
 import { type CommandLine, type Report, UsageError } from './report.ts'
 
@@ -21,13 +21,10 @@ export async function hostileSandbox({ words: [name], path }: CommandLine, repor
   const file = path(name)
   if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
   const snippets = readSnippets(readFileSync(file, 'utf8'))
-  const attacker = await listen()
+  const attacker = await startAttacker()
   const odd: string[] = []
   const server = await serveSources((url) => odd.push(url))
-  const browser = await launchBrowser([
-    // Whatever name a snippet finds for a host, it meets the attacker.
-    `--host-resolver-rules=MAP * 127.0.0.1:${attacker.port}, EXCLUDE 127.0.0.1, EXCLUDE localhost`,
-  ])
+  const browser = await launchBrowser([attacker.browserArgument])
   let longestBlockMs = 0
   try {
     let page: Page | null = null
@@ -117,45 +114,6 @@ async function openPage(
 async function meetAttacker(page: Page, reached: readonly string[]): Promise<void> {
   await page.evaluate(() => fetch('http://canary.example/').catch(() => undefined))
   if (!reached.includes('canary.example')) throw new Error('The watch over requests does not see them.')
-}
-
-/** The browser's own errands, which no code asked for. */
-const ERRANDS = /(^|\.)(google|googleapis|gstatic|gvt1|chromium)\.[a-z.]+$/
-
-/** Answers whoever comes, in whatever protocol, and notes whom they were looking for. */
-async function listen(): Promise<{ readonly port: number; readonly reached: string[]; close(): void }> {
-  const reached: string[] = []
-  const server = createTcpServer((socket) => {
-    socket.on('error', () => undefined)
-    socket.once('data', (data) => {
-      const host = hostOf(data)
-      if (!ERRANDS.test(host)) reached.push(host)
-      socket.end(
-        'HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\ncontent-length: 4\r\nconnection: close\r\n\r\nleak',
-      )
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  return {
-    port: typeof address === 'object' && address ? address.port : 0,
-    reached,
-    close: () => void server.close(),
-  }
-}
-
-/** Whom a request is for: a header says so, or the first message of TLS. */
-function hostOf(data: Buffer): string {
-  const header = /^host: *(\S+)/im.exec(data.toString('latin1'))?.[1]
-  if (header) return header
-  // In TLS a list of one name: its length, a zero, the length of the name, the name.
-  for (let at = 2; at + 3 < data.length; at++) {
-    const length = data.readUInt16BE(at + 1)
-    if (data[at] !== 0 || data.readUInt16BE(at - 2) !== length + 3) continue
-    const name = data.toString('latin1', at + 3, at + 3 + length)
-    if (/^[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(name)) return name
-  }
-  return 'somebody'
 }
 
 /** The sources of this repository, and word of every request for anything else. */

@@ -64,6 +64,8 @@ function findByteEncoding(sample: Uint8Array): TextEncoding {
   if (share(sample, 'windows-1251', /[\u0430-\u044f\u0451]/, high) > 0.7) return 'windows-1251'
   if (share(sample, 'shift_jis', /[\u3041-\u30ff]/, high / 2) > 0.3) return 'shift_jis'
   if (share(sample, 'gb18030', /[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]/, high / 2) > 0.8) return 'gb18030'
+  // Letters that are valid UTF-8 come about by chance once in a while: a quarter of them is a UTF-8 file with damage.
+  if (whole * 4 >= broken) return 'utf-8'
   // Anything passes as windows-1252; where most bytes would be accented letters it is something else.
   return high <= sample.length * 0.3 ? 'windows-1252' : 'utf-8'
 }

@@ -84,7 +84,9 @@ export function detectFormat(file: SourceFile): DocumentFormat {
       throw mismatch(extension, old.what, `Open it in the program that made it and save it as ${old.saveAs}.`)
     }
     case 'zip-damaged':
-      throw damaged('The document is cut off or damaged.')
+      if (found.isDocument || (named !== undefined && named !== 'pdf' && BINARY.has(named)))
+        throw damaged('The document is cut off or damaged.')
+      throw unsupported('a damaged ZIP archive')
     case 'other': {
       const old = oldFormat(found.extension ?? extension)
       if (named !== undefined) {

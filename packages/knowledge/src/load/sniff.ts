@@ -4,7 +4,8 @@ import { readZipDirectory } from './zip-directory.ts'
 
 /** What the bytes of a file say they are. */
 export type Sniffed =
-  | { readonly kind: 'pdf' | 'docx' | 'pptx' | 'xlsx' | 'odt' | 'epub' | 'zip-damaged' }
+  | { readonly kind: 'pdf' | 'docx' | 'pptx' | 'xlsx' | 'odt' | 'epub' }
+  | { readonly kind: 'zip-damaged'; readonly isDocument: boolean }
   | { readonly kind: 'ole'; readonly encrypted: boolean }
   | { readonly kind: 'text'; readonly isHtml: boolean }
   /** With the extension that such files have, where there is advice for it. */
@@ -73,7 +74,7 @@ function sniffZip(bytes: Uint8Array, head: string): Sniffed {
     // Without its directory at the end an archive can still be told by the names in its first entries.
     const isDocument =
       /\[Content_Types\]\.xml|_rels\/\.rels|word\/|xl\/|ppt\/|mimetypeapplication\/|META-INF\//.test(head)
-    return isDocument ? { kind: 'zip-damaged' } : { kind: 'other', label: 'a damaged ZIP archive' }
+    return { kind: 'zip-damaged', isDocument }
   }
   const has = (prefix: string) => entries.some(({ name }) => name.startsWith(prefix))
   const own = entries.find(({ name, method }) => name === 'mimetype' && method === 0)
