@@ -1,21 +1,23 @@
-import type { KnowledgeChunk, KnowledgeDocument } from '@skep/client'
+import type { KnowledgeDocument } from '@skep/client'
 import { useAsync, useClient, useMessages } from '@skep/react'
 import { Button, EmptyState, ErrorNote, Spinner } from '@skep/react/ui'
-import { TextSearch } from 'lucide-react'
+import { Plus, TextSearch } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { uploaderMessages } from '../uploader-messages.ts'
-import { placeOf } from './place-of.ts'
+import { ChunkCard } from './chunk-card.tsx'
+import { ChunkForm } from './chunk-form.tsx'
 
 const PAGE_SIZE = 50
 
-/** The passages of a document, some at a time. @internal */
+/** The passages of a document, some at a time, and a place to add one. @internal */
 export function ChunkList({ document }: { readonly document: KnowledgeDocument }): ReactElement {
   const t = useMessages(uploaderMessages)
   const client = useClient()
   const [limit, setLimit] = useState(PAGE_SIZE)
+  const [isAdding, setAdding] = useState(false)
   const { state, reload } = useAsync(
     () => client.knowledge.chunks(document.id, { offset: 0, limit }),
-    [client, document.id, document.chunkCount, limit],
+    [client, document.id, document.revision, limit],
   )
   if (state.status === 'failed') {
     return (
@@ -31,41 +33,42 @@ export function ChunkList({ document }: { readonly document: KnowledgeDocument }
       </div>
     )
   }
-  if (state.value.length === 0) {
-    return (
-      <EmptyState icon={<TextSearch size={18} />} title={t('uploader.noChunks')}>
-        {t('uploader.noChunksText')}
-      </EmptyState>
-    )
-  }
+  const chunks = state.value
+  const isReadOnly = document.isArchived
   return (
     <div className="sk:flex sk:flex-col sk:gap-3 sk:p-4">
-      <ol className="sk:flex sk:flex-col sk:gap-2">
-        {state.value.map((chunk) => (
-          <ChunkCard key={chunk.id} chunk={chunk} />
-        ))}
-      </ol>
-      {document.chunkCount > state.value.length ? (
+      {isReadOnly || isAdding ? null : (
+        <Button size="sm" className="sk:self-end" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
+          {t('uploader.addChunk')}
+        </Button>
+      )}
+      {isAdding ? (
+        <ChunkForm
+          className="sk:rounded-md sk:border sk:border-line sk:p-3"
+          isQuestion={chunks[0]?.question !== undefined}
+          onClose={() => setAdding(false)}
+          onSave={async (input) => {
+            await client.knowledge.addChunks(document.id, [input])
+            reload()
+          }}
+        />
+      ) : null}
+      {chunks.length === 0 ? (
+        <EmptyState icon={<TextSearch size={18} />} title={t('uploader.noChunks')}>
+          {t('uploader.noChunksText')}
+        </EmptyState>
+      ) : (
+        <ol className="sk:flex sk:flex-col sk:gap-2">
+          {chunks.map((chunk) => (
+            <ChunkCard key={chunk.id} chunk={chunk} {...(isReadOnly ? {} : { onChanged: reload })} />
+          ))}
+        </ol>
+      )}
+      {document.chunkCount > chunks.length ? (
         <Button isBusy={state.status === 'loading'} onClick={() => setLimit(limit + PAGE_SIZE)}>
           {t('uploader.moreChunks')}
         </Button>
       ) : null}
     </div>
-  )
-}
-
-function ChunkCard({ chunk }: { readonly chunk: KnowledgeChunk }): ReactElement {
-  const t = useMessages(uploaderMessages)
-  return (
-    <li className="sk:rounded-md sk:border sk:border-line sk:[contain-intrinsic-size:auto_120px] sk:[content-visibility:auto]">
-      <div className="sk:flex sk:items-center sk:gap-2 sk:border-b sk:border-line sk:bg-sunken sk:px-3 sk:py-1 sk:text-xs sk:text-muted">
-        <span className="sk:font-semibold sk:tabular-nums">{chunk.index + 1}</span>
-        <span className="sk:min-w-0 sk:flex-1 sk:truncate">{placeOf(chunk.location, t)}</span>
-        <span className="sk:tabular-nums">{t('uploader.chars', { count: chunk.text.length })}</span>
-      </div>
-      <p dir="auto" className="sk:px-3 sk:py-2 sk:break-words sk:whitespace-pre-wrap">
-        {chunk.text}
-      </p>
-    </li>
   )
 }

@@ -1,24 +1,24 @@
 import type { KnowledgeDocument } from '@skep/client'
 import { useLocale, useMessages } from '@skep/react'
 import { type PrimitiveAtom, useAtomValue } from '@skep/react/jotai'
-import { Badge, ErrorNote, IconButton, Menu, MenuItem, ProgressBar } from '@skep/react/ui'
-import { Ellipsis, RotateCw, TextSearch, Trash2, TriangleAlert } from 'lucide-react'
-import { memo, type NamedExoticComponent, useState } from 'react'
+import { Badge, ErrorNote, ProgressBar } from '@skep/react/ui'
+import { TriangleAlert } from 'lucide-react'
+import { memo, type NamedExoticComponent, type ReactElement, useState } from 'react'
 import { useKnowledge } from '../state/knowledge-context.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
+import { type DocumentActions, DocumentMenu } from './document-menu.tsx'
 import { factsText, stateText } from './document-state.ts'
 import { FileIcon } from './file-icon.tsx'
 
 /** @internal */
 export interface DocumentRowProps {
   readonly source: PrimitiveAtom<KnowledgeDocument>
-  readonly onOpen: (document: KnowledgeDocument) => void
-  readonly onRemove: (document: KnowledgeDocument) => void
+  readonly actions: DocumentActions
 }
 
 /** One document: what it is, how far it is, what went wrong. Drawn anew only when this document changes. @internal */
 export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function DocumentRow(props) {
-  const { source, onOpen, onRemove } = props
+  const { source, actions } = props
   const t = useMessages(uploaderMessages)
   const locale = useLocale()
   const { session } = useKnowledge()
@@ -47,7 +47,7 @@ export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function
           {isReady ? (
             <button
               type="button"
-              onClick={() => onOpen(document)}
+              onClick={() => actions.onOpen(document)}
               className="sk:block sk:max-w-full sk:rounded-[3px] sk:text-start sk:hover:text-accent-text sk:hover:underline sk:hover:underline-offset-2 sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
             >
               {name}
@@ -59,8 +59,7 @@ export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function
             {factsText(document, t, locale)}
           </span>
         </div>
-        {isReady ? <Badge tone="good">{t('uploader.ready')}</Badge> : null}
-        {isFailed ? <Badge tone="bad">{t('uploader.failed')}</Badge> : null}
+        <StateBadge document={document} />
         {isReady || isFailed ? null : (
           <span className="sk:order-last sk:flex sk:basis-full sk:flex-col sk:gap-1 sk:ps-11 sk:@md:order-none sk:@md:basis-45 sk:@md:ps-0">
             <span className="sk:truncate sk:text-xs sk:text-muted sk:tabular-nums">
@@ -72,29 +71,7 @@ export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function
             />
           </span>
         )}
-        <Menu
-          label={t('uploader.more', { name: document.name })}
-          align="end"
-          trigger={
-            <IconButton
-              tooltip="none"
-              label={t('uploader.more', { name: document.name })}
-              icon={<Ellipsis size={16} />}
-            />
-          }
-        >
-          <MenuItem icon={<TextSearch size={14} />} disabled={!isReady} onSelect={() => onOpen(document)}>
-            {t('uploader.open')}
-          </MenuItem>
-          {isFailed ? (
-            <MenuItem icon={<RotateCw size={14} />} onSelect={() => void retry()}>
-              {t('uploader.retry')}
-            </MenuItem>
-          ) : null}
-          <MenuItem icon={<Trash2 size={14} />} tone="danger" onSelect={() => onRemove(document)}>
-            {t('uploader.remove')}
-          </MenuItem>
-        </Menu>
+        <DocumentMenu document={document} actions={actions} onRetry={() => void retry()} />
       </div>
       {document.error ? (
         <ErrorNote
@@ -118,3 +95,11 @@ export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function
     </li>
   )
 })
+
+function StateBadge({ document }: { readonly document: KnowledgeDocument }): ReactElement | null {
+  const t = useMessages(uploaderMessages)
+  if (document.state === 'failed') return <Badge tone="bad">{t('uploader.failed')}</Badge>
+  if (document.isArchived) return <Badge>{t('uploader.archived')}</Badge>
+  if (!document.isEnabled) return <Badge>{t('uploader.disabled')}</Badge>
+  return document.state === 'ready' ? <Badge tone="good">{t('uploader.ready')}</Badge> : null
+}

@@ -3,6 +3,11 @@ import type { Translate } from '@skep/react'
 import { formatBytes } from '../format.ts'
 import type { uploaderMessages } from '../uploader-messages.ts'
 
+/** Whether somebody works on it, or will without being told. @internal */
+export function isWorking({ state }: KnowledgeDocument): boolean {
+  return state !== 'ready' && state !== 'failed' && state !== 'paused'
+}
+
 /** What happens to a document now, in words, with what is being counted. @internal */
 export function stateText(
   document: KnowledgeDocument,
@@ -34,5 +39,6 @@ export function factsText(
   const facts = [formatBytes(document.sizeBytes, locale)]
   if (document.pageCount !== undefined) facts.push(t('uploader.pageCount', { count: document.pageCount }))
   if (document.state === 'ready') facts.push(t('uploader.chunkCount', { count: document.chunkCount }))
+  if (document.hitCount > 0) facts.push(t('uploader.hitCount', { count: document.hitCount }))
   return facts.join(' · ')
 }

@@ -1,15 +1,18 @@
 import type { KnowledgeDocument } from '@skep/client'
-import { useMessages } from '@skep/react'
+import { useClient, useMessages } from '@skep/react'
 import { useAtomValue } from '@skep/react/jotai'
 import { ConfirmDialog, cx, EmptyState, ErrorNote, Spinner } from '@skep/react/ui'
 import { Files } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useMemo, useState } from 'react'
 import { countsAtom, documentAtomsAtom, pendingAtom, shownIdsAtom, statusAtom } from '../state/atoms.ts'
 import { useKnowledge } from '../state/knowledge-context.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { KnowledgeChunks } from './chunks.tsx'
+import { DocumentDetails } from './document-details.tsx'
+import type { DocumentActions } from './document-menu.tsx'
 import { DocumentRow } from './document-row.tsx'
 import { DocumentsToolbar } from './documents-toolbar.tsx'
+import { NameDialog } from './name-dialog.tsx'
 import { PendingRow } from './pending-row.tsx'
 
 /** @public */
@@ -21,6 +24,7 @@ export interface KnowledgeDocumentsProps {
 export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): ReactElement {
   const t = useMessages(uploaderMessages)
   const { session } = useKnowledge()
+  const client = useClient()
   const status = useAtomValue(statusAtom)
   const counts = useAtomValue(countsAtom)
   const pending = useAtomValue(pendingAtom)
@@ -28,6 +32,12 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
   const shownIds = useAtomValue(shownIdsAtom)
   const [opened, setOpened] = useState<KnowledgeDocument | null>(null)
   const [removing, setRemoving] = useState<KnowledgeDocument | null>(null)
+  const [renaming, setRenaming] = useState<KnowledgeDocument | null>(null)
+  const [detailed, setDetailed] = useState<KnowledgeDocument | null>(null)
+  const actions: DocumentActions = useMemo(
+    () => ({ onOpen: setOpened, onRename: setRenaming, onDetails: setDetailed, onRemove: setRemoving }),
+    [],
+  )
   const ids = shownIds === '' ? [] : shownIds.split('\n')
   const isEmpty = counts.all === 0
   return (
@@ -62,9 +72,7 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
             ))}
             {ids.map((id) => {
               const source = atoms.get(id)
-              return source ? (
-                <DocumentRow key={id} source={source} onOpen={setOpened} onRemove={setRemoving} />
-              ) : null
+              return source ? <DocumentRow key={id} source={source} actions={actions} /> : null
             })}
             {ids.length === 0 && atoms.size > 0 ? (
               <li className="sk:px-3 sk:py-6 sk:text-center sk:text-muted">{t('uploader.noMatch')}</li>
@@ -73,6 +81,16 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
         </>
       )}
       {opened ? <KnowledgeChunks document={opened} open onOpenChange={() => setOpened(null)} /> : null}
+      {renaming ? (
+        <NameDialog
+          title={t('uploader.renameDocument')}
+          confirmLabel={t('uploader.save')}
+          initialName={renaming.name}
+          onConfirm={(name) => session.change(() => client.knowledge.updateDocument(renaming.id, { name }))}
+          onClose={() => setRenaming(null)}
+        />
+      ) : null}
+      {detailed ? <DocumentDetails document={detailed} onClose={() => setDetailed(null)} /> : null}
       <ConfirmDialog
         open={removing !== null}
         onOpenChange={() => setRemoving(null)}

@@ -20,6 +20,8 @@ export interface KnowledgeSession {
   addAgain(key: string): void
   dismiss(key: string): void
   retry(documentId: string): Promise<void>
+  /** Shows the document that a call gives back. Rejects as the call does. */
+  change(work: () => Promise<KnowledgeDocument>): Promise<void>
   remove(documentId: string): Promise<void>
   /** Listens to the client until the returned function is called. */
   attach(): () => void
@@ -175,6 +177,9 @@ export function createKnowledgeSession(
         const document = store.get(documentAtomsAtom).get(documentId)
         if (document) store.set(document, (before) => ({ ...before, error: toErrorData(caught) }))
       }
+    },
+    async change(work) {
+      putDocument(await work())
     },
     async remove(documentId) {
       await client.knowledge.removeDocument(documentId)
