@@ -5,10 +5,11 @@ import { KnowledgeDropZone } from './parts/drop-zone.tsx'
 import { KnowledgeRoot } from './parts/root.tsx'
 import { KnowledgeSearch } from './parts/search.tsx'
 import { KnowledgeUploader } from './parts/uploader.tsx'
+import { KnowledgeSettings } from './settings/base-settings.tsx'
 
 /**
  * Knowledge bases and their documents. `Knowledge.Uploader` works alone; with `Knowledge.Root` around them the drop
- * zone and the documents may be put anywhere. `Bases`, `Chunks` and `Search` need no root.
+ * zone, the documents and the settings may be put anywhere. `Bases`, `Chunks` and `Search` need no root.
  * @example <Knowledge.Uploader knowledgeId="docs" createIfMissing="My documents" />
  * @public
  */
@@ -20,6 +21,7 @@ export const Knowledge: {
   readonly Bases: typeof KnowledgeBases
   readonly Chunks: typeof KnowledgeChunks
   readonly Search: typeof KnowledgeSearch
+  readonly Settings: typeof KnowledgeSettings
 } = {
   Root: KnowledgeRoot,
   Uploader: KnowledgeUploader,
@@ -28,4 +30,5 @@ export const Knowledge: {
   Bases: KnowledgeBases,
   Chunks: KnowledgeChunks,
   Search: KnowledgeSearch,
+  Settings: KnowledgeSettings,
 }

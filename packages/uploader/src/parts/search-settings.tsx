@@ -1,7 +1,8 @@
-import type { RetrievalChanges, RetrievalSettings } from '@skep/client'
+import type { Reranking, RetrievalChanges, RetrievalSettings } from '@skep/client'
 import { useMessages } from '@skep/react'
 import { NumberField, SegmentedControl, Select } from '@skep/react/ui'
 import type { ReactElement } from 'react'
+import { useModels } from '../state/use-models.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
 
 /** @internal */
@@ -14,6 +15,7 @@ export interface SearchSettingsProps {
 /** What may be changed for a test alone: nothing here is saved. @internal */
 export function SearchSettings({ settings, onChange }: SearchSettingsProps): ReactElement {
   const t = useMessages(uploaderMessages)
+  const models = useModels('rerank')
   const isHybrid = settings.method === 'hybrid'
   return (
     <fieldset className="sk:m-0 sk:flex sk:min-w-0 sk:flex-wrap sk:items-end sk:gap-x-4 sk:gap-y-3 sk:border-0 sk:p-0">
@@ -75,18 +77,21 @@ export function SearchSettings({ settings, onChange }: SearchSettingsProps): Rea
       <Select
         className="sk:w-40"
         label={t('uploader.order')}
-        value={settings.rerank?.type ?? 'score'}
+        value={keyOf(settings.rerank)}
         onValueChange={(order) => {
-          if (order === 'mmr') onChange({ rerank: { type: 'mmr', lambda: DEFAULT_LAMBDA } })
-          if (order === 'score') onChange({ rerank: null })
+          const chosen = models.find((model) => keyOf({ type: 'model', ...model }) === order)
+          if (chosen) {
+            onChange({ rerank: { type: 'model', provider: chosen.provider, model: chosen.model } })
+          } else if (order === MMR) onChange({ rerank: { type: 'mmr', lambda: DEFAULT_LAMBDA } })
+          else if (order === BY_SCORE) onChange({ rerank: null })
         }}
         options={[
-          { value: 'score', label: t('uploader.orderScore') },
-          { value: 'mmr', label: t('uploader.orderMmr') },
-          // A rerank model comes with the settings of the base; the test shows it and can leave it out.
-          ...(settings.rerank?.type === 'model'
-            ? [{ value: 'model' as const, label: t('uploader.orderModel', { model: settings.rerank.model }) }]
-            : []),
+          { value: BY_SCORE, label: t('uploader.orderScore') },
+          { value: MMR, label: t('uploader.orderMmr') },
+          ...models.map((model) => ({
+            value: keyOf({ type: 'model', ...model }),
+            label: t('uploader.orderModel', { model: model.label }),
+          })),
         ]}
       />
     </fieldset>
@@ -95,3 +100,10 @@ export function SearchSettings({ settings, onChange }: SearchSettingsProps): Rea
 
 /** Relevance first, with some room for difference: the value that Carbonell and Goldstein (1998) begin with. */
 const DEFAULT_LAMBDA = 0.7
+const BY_SCORE = 'score'
+const MMR = 'mmr'
+
+function keyOf(rerank: Reranking | undefined): string {
+  if (!rerank) return BY_SCORE
+  return rerank.type === 'mmr' ? MMR : `${rerank.provider}/${rerank.model}`
+}

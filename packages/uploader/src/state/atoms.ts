@@ -38,6 +38,13 @@ const allDocumentsAtom: Atom<readonly KnowledgeDocument[]> = atom((get) =>
   [...get(documentAtomsAtom).values()].map((document) => get(document)),
 )
 
+/** Those with passages, newest first. @internal */
+export const readyDocumentsAtom: Atom<readonly KnowledgeDocument[]> = atom((get) =>
+  get(allDocumentsAtom)
+    .filter(({ state, isArchived }) => state === 'ready' && !isArchived)
+    .sort((a, b) => b.createdAtMs - a.createdAtMs),
+)
+
 /** Ids in the order in which they are shown, joined: the same string means nothing to draw anew. @internal */
 export const shownIdsAtom: Atom<string> = atom((get) =>
   arrangeDocuments(get(allDocumentsAtom), get(viewAtom))
