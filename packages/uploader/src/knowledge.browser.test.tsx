@@ -174,3 +174,99 @@ describe('an uploader', () => {
     expect(touched.size).toBe(1)
   })
 })
+
+describe('documents and passages that are there', () => {
+  const twoPassages = (): FakeClient =>
+    createFakeClient({
+      bases: [{ id: 'handbook', name: 'Handbook' }],
+      documents: {
+        handbook: [{ document: { id: 'd', name: 'notes.md' }, text: 'The first one.\n\nThe second one.' }],
+      },
+    })
+  const menu = async (name: string): Promise<void> => {
+    await page.getByRole('menuitem', { name, exact: true }).click()
+  }
+
+  it('are switched off, archived and renamed from the menu of the document', async () => {
+    const client = twoPassages()
+    mount(client)
+    await page.getByRole('button', { name: 'More about notes.md' }).click()
+    await menu('Switch off for searches')
+    await expect.element(page.getByText('Off', { exact: true })).toBeVisible()
+    expect((await client.knowledge.document('d')).isEnabled).toBe(false)
+    await page.getByRole('button', { name: 'More about notes.md' }).click()
+    await menu('Rename')
+    await page.getByRole('textbox', { name: 'Name' }).fill('diary.md')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect.element(page.getByRole('button', { name: 'diary.md', exact: true })).toBeVisible()
+    await page.getByRole('button', { name: 'More about diary.md' }).click()
+    await menu('Archive')
+    await expect.element(page.getByText('Archived', { exact: true })).toBeVisible()
+  })
+
+  it('are edited, added and removed, and what was typed stays where saving fails', async () => {
+    const client = twoPassages()
+    const { updateChunk } = client.knowledge
+    let calls = 0
+    mount({
+      ...client,
+      knowledge: {
+        ...client.knowledge,
+        updateChunk: (...args: Parameters<typeof updateChunk>) => {
+          calls += 1
+          if (calls === 1)
+            return Promise.reject(Object.assign(new Error('No room left.'), { code: 'STORAGE_QUOTA' }))
+          return updateChunk(...args)
+        },
+      },
+    })
+    await page.getByRole('button', { name: 'notes.md', exact: true }).click()
+    await page.getByRole('button', { name: 'More about passage 1' }).click()
+    await menu('Edit')
+    await page.getByRole('textbox', { name: 'Text of the passage' }).fill('Changed by hand.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect.element(page.getByText('STORAGE_QUOTA')).toBeVisible()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect.element(page.getByText('Changed by hand.')).toBeVisible()
+    await expect.element(page.getByText('Edited', { exact: true })).toBeVisible()
+    await page.getByRole('button', { name: 'Add passage' }).click()
+    await page.getByRole('textbox', { name: 'Text of the passage' }).fill('A passage of my own.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect.element(page.getByText('A passage of my own.')).toBeVisible()
+    await page.getByRole('button', { name: 'More about passage 1' }).click()
+    await menu('Remove')
+    await vi.waitFor(async () =>
+      expect((await client.knowledge.chunks('d')).map(({ text }) => text)).not.toContain('Changed by hand.'),
+    )
+  })
+})
+
+describe('the settings of a base', () => {
+  it('are saved together, and keep names of fields that a rule refuses from being saved', async () => {
+    const client = createFakeClient({ bases: [{ id: 'handbook', name: 'Handbook' }] })
+    host = document.createElement('div')
+    document.body.append(host)
+    root = createRoot(host)
+    root.render(
+      <SkepProvider client={client} theme="light">
+        <Knowledge.Root knowledgeId="handbook">
+          <Knowledge.Settings />
+        </Knowledge.Root>
+      </SkepProvider>,
+    )
+    await page.getByRole('radio', { name: 'Parent and parts' }).click()
+    await page.getByRole('spinbutton', { name: 'Longest passage' }).fill('600')
+    await page.getByRole('button', { name: 'Add field' }).click()
+    await page.getByRole('textbox', { name: 'Name of field 1' }).fill('Nicht gut')
+    await expect.element(page.getByText('Small letters, digits and _, a letter first.')).toBeVisible()
+    await expect.element(page.getByRole('button', { name: 'Save' })).toBeDisabled()
+    await page.getByRole('textbox', { name: 'Name of field 1' }).fill('department')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await vi.waitFor(async () => {
+      const { split, metadataFields } = await client.knowledge.get('handbook')
+      expect(split).toMatchObject({ mode: 'parent-child', maxSize: 600 })
+      expect(metadataFields).toEqual([{ name: 'department', type: 'string' }])
+    })
+    await vi.waitFor(() => expect(host.textContent).not.toContain('Changes are not saved yet.'))
+  })
+})

@@ -43,7 +43,7 @@ export function SegmentedControl<V extends string>(props: SegmentedControlProps<
           {...(option.disabled ? { disabled: true } : {})}
           {...(option.isIconOnly ? { 'aria-label': option.label, title: option.label } : {})}
           className={cx(
-            'sk:inline-flex sk:flex-1 sk:items-center sk:justify-center sk:gap-1.5 sk:rounded-[4px] sk:px-2.5 sk:text-sm sk:font-medium sk:whitespace-nowrap sk:text-muted sk:transition-colors sk:duration-100',
+            'sk:inline-flex sk:flex-auto sk:items-center sk:justify-center sk:gap-1.5 sk:rounded-[4px] sk:px-2.5 sk:text-sm sk:font-medium sk:whitespace-nowrap sk:text-muted sk:transition-colors sk:duration-100',
             'sk:enabled:hover:text-ink sk:data-[state=checked]:bg-surface sk:data-[state=checked]:text-ink sk:data-[state=checked]:shadow-1',
             'sk:focus-visible:outline-2 sk:focus-visible:outline-offset-1 sk:focus-visible:outline-accent sk:disabled:cursor-not-allowed sk:disabled:opacity-50',
             size === 'md' ? 'sk:h-7' : 'sk:h-6',

@@ -18,10 +18,11 @@ export function SearchSettings({ settings, onChange }: SearchSettingsProps): Rea
   const models = useModels('rerank')
   const isHybrid = settings.method === 'hybrid'
   return (
-    <fieldset className="sk:m-0 sk:flex sk:min-w-0 sk:flex-wrap sk:items-end sk:gap-x-4 sk:gap-y-3 sk:border-0 sk:p-0">
+    <fieldset className="sk:m-0 sk:flex sk:min-w-0 sk:flex-col sk:gap-3 sk:border-0 sk:p-0">
       <legend className="sk:sr-only">{t('uploader.testSettings')}</legend>
       <SegmentedControl
         label={t('uploader.method')}
+        className="sk:self-start"
         value={settings.method}
         onValueChange={(method) => onChange({ method })}
         options={[
@@ -30,70 +31,67 @@ export function SearchSettings({ settings, onChange }: SearchSettingsProps): Rea
           { value: 'full-text', label: t('uploader.methodFullText') },
         ]}
       />
-      {isHybrid ? (
+      <div className="sk:grid sk:grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] sk:items-end sk:gap-3">
+        {isHybrid ? (
+          <Select
+            label={t('uploader.fusion')}
+            value={settings.fusion ?? 'weighted'}
+            onValueChange={(fusion) => onChange({ fusion })}
+            options={[
+              { value: 'weighted', label: t('uploader.fusionWeighted') },
+              { value: 'rrf', label: t('uploader.fusionRrf') },
+              { value: 'dify', label: t('uploader.fusionDify') },
+            ]}
+          />
+        ) : null}
+        {isHybrid && settings.fusion !== 'rrf' ? (
+          <NumberField
+            label={t('uploader.vectorWeight')}
+            value={settings.vectorWeight}
+            min={0}
+            max={1}
+            step={0.1}
+            onValueChange={(vectorWeight) => onChange(vectorWeight === undefined ? {} : { vectorWeight })}
+          />
+        ) : null}
+        <NumberField
+          label={t('uploader.topK')}
+          value={settings.topK}
+          min={1}
+          max={100}
+          onValueChange={(topK) => onChange(topK === undefined ? {} : { topK })}
+        />
+        {settings.method === 'full-text' ? null : (
+          <NumberField
+            label={t('uploader.threshold')}
+            placeholder={t('uploader.thresholdAutomatic')}
+            value={settings.scoreThreshold}
+            min={0}
+            max={1}
+            step={0.05}
+            onValueChange={(scoreThreshold) => onChange({ scoreThreshold: scoreThreshold ?? null })}
+          />
+        )}
         <Select
-          className="sk:w-40"
-          label={t('uploader.fusion')}
-          value={settings.fusion ?? 'weighted'}
-          onValueChange={(fusion) => onChange({ fusion })}
+          label={t('uploader.order')}
+          value={keyOf(settings.rerank)}
+          onValueChange={(order) => {
+            const chosen = models.find((model) => keyOf({ type: 'model', ...model }) === order)
+            if (chosen) {
+              onChange({ rerank: { type: 'model', provider: chosen.provider, model: chosen.model } })
+            } else if (order === MMR) onChange({ rerank: { type: 'mmr', lambda: DEFAULT_LAMBDA } })
+            else if (order === BY_SCORE) onChange({ rerank: null })
+          }}
           options={[
-            { value: 'weighted', label: t('uploader.fusionWeighted') },
-            { value: 'rrf', label: t('uploader.fusionRrf') },
-            { value: 'dify', label: t('uploader.fusionDify') },
+            { value: BY_SCORE, label: t('uploader.orderScore') },
+            { value: MMR, label: t('uploader.orderMmr') },
+            ...models.map((model) => ({
+              value: keyOf({ type: 'model', ...model }),
+              label: t('uploader.orderModel', { model: model.label }),
+            })),
           ]}
         />
-      ) : null}
-      {isHybrid && settings.fusion !== 'rrf' ? (
-        <NumberField
-          className="sk:w-24"
-          label={t('uploader.vectorWeight')}
-          value={settings.vectorWeight}
-          min={0}
-          max={1}
-          step={0.1}
-          onValueChange={(vectorWeight) => onChange(vectorWeight === undefined ? {} : { vectorWeight })}
-        />
-      ) : null}
-      <NumberField
-        className="sk:w-20"
-        label={t('uploader.topK')}
-        value={settings.topK}
-        min={1}
-        max={100}
-        onValueChange={(topK) => onChange(topK === undefined ? {} : { topK })}
-      />
-      {settings.method === 'full-text' ? null : (
-        <NumberField
-          className="sk:w-28"
-          label={t('uploader.threshold')}
-          placeholder={t('uploader.thresholdAutomatic')}
-          value={settings.scoreThreshold}
-          min={0}
-          max={1}
-          step={0.05}
-          onValueChange={(scoreThreshold) => onChange({ scoreThreshold: scoreThreshold ?? null })}
-        />
-      )}
-      <Select
-        className="sk:w-40"
-        label={t('uploader.order')}
-        value={keyOf(settings.rerank)}
-        onValueChange={(order) => {
-          const chosen = models.find((model) => keyOf({ type: 'model', ...model }) === order)
-          if (chosen) {
-            onChange({ rerank: { type: 'model', provider: chosen.provider, model: chosen.model } })
-          } else if (order === MMR) onChange({ rerank: { type: 'mmr', lambda: DEFAULT_LAMBDA } })
-          else if (order === BY_SCORE) onChange({ rerank: null })
-        }}
-        options={[
-          { value: BY_SCORE, label: t('uploader.orderScore') },
-          { value: MMR, label: t('uploader.orderMmr') },
-          ...models.map((model) => ({
-            value: keyOf({ type: 'model', ...model }),
-            label: t('uploader.orderModel', { model: model.label }),
-          })),
-        ]}
-      />
+      </div>
     </fieldset>
   )
 }

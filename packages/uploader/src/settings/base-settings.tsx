@@ -23,7 +23,8 @@ export function KnowledgeSettings({ className }: KnowledgeSettingsProps): ReactE
   const base = useAtomValue(baseAtom)
   const status = useAtomValue(statusAtom)
   const { session } = useKnowledge()
-  if (status.status === 'failed') return <ErrorNote error={status.error} onRetry={() => void session.load()} />
+  if (status.status === 'failed')
+    return <ErrorNote error={status.error} onRetry={() => void session.load()} />
   if (!base) {
     return (
       <div className="sk:flex sk:justify-center sk:p-10 sk:text-faint">
@@ -64,7 +65,10 @@ function SettingsForm({
       const { retrieval, ...rest } = changes
       // An optional setting that is gone from the draft is taken back.
       const cleared = { scoreThreshold: null, fusion: null, rerank: null, neighbours: null }
-      await knowledge.update(base.id, { ...rest, ...(retrieval ? { retrieval: { ...cleared, ...retrieval } } : {}) })
+      await knowledge.update(base.id, {
+        ...rest,
+        ...(retrieval ? { retrieval: { ...cleared, ...retrieval } } : {}),
+      })
       setChanges({})
       if (changes.split && documents.length > 0) {
         toast({
@@ -101,9 +105,7 @@ function SettingsForm({
       <Section title={t('uploader.sectionSearch')}>
         <SearchSettings
           settings={draft.retrieval}
-          onChange={(more) =>
-            setChanges({ ...changes, retrieval: changeRetrieval(draft.retrieval, more) })
-          }
+          onChange={(more) => setChanges({ ...changes, retrieval: changeRetrieval(draft.retrieval, more) })}
         />
       </Section>
       <Section title={t('uploader.sectionMetadata')}>
@@ -131,7 +133,13 @@ function SettingsForm({
   )
 }
 
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
+function Section({
+  title,
+  children,
+}: {
+  readonly title: string
+  readonly children: ReactNode
+}): ReactElement {
   const id = useId()
   return (
     <section

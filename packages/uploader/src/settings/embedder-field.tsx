@@ -37,13 +37,19 @@ export function EmbedderField({ base }: { readonly base: KnowledgeBase }): React
         value={keyOf(shown)}
         onValueChange={choose}
         options={[
-          { value: BUILTIN, label: t('uploader.embedderBuiltin'), description: t('uploader.embedderBuiltinHint') },
+          {
+            value: BUILTIN,
+            label: t('uploader.embedderBuiltin'),
+            description: t('uploader.embedderBuiltinHint'),
+          },
           ...models
             .filter(({ provider }) => provider !== BUILTIN)
             .map((model) => ({
               value: keyOf(model),
               label: model.label,
-              description: t(model.location === 'local' ? 'uploader.inThisBrowser' : 'uploader.leavesBrowser'),
+              description: t(
+                model.location === 'local' ? 'uploader.inThisBrowser' : 'uploader.leavesBrowser',
+              ),
             })),
         ]}
       />

@@ -15,7 +15,10 @@ const NAME = /^[a-z][a-z0-9_]*$/
 
 /** Whether the fields may be saved. @internal */
 export function areFieldsValid(fields: readonly MetadataField[]): boolean {
-  return fields.every(({ name }) => NAME.test(name)) && new Set(fields.map(({ name }) => name)).size === fields.length
+  return (
+    fields.every(({ name }) => NAME.test(name)) &&
+    new Set(fields.map(({ name }) => name)).size === fields.length
+  )
 }
 
 /** The fields of a base that its documents may have values for. @internal */

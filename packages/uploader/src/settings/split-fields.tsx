@@ -92,7 +92,9 @@ export function SplitFields({ split, onChange }: SplitFieldsProps): ReactElement
               min={SIZES[split.unit].leastChild}
               max={most}
               step={50}
-              onValueChange={(maxSize = split.child.maxSize) => change({ child: { ...split.child, maxSize } })}
+              onValueChange={(maxSize = split.child.maxSize) =>
+                change({ child: { ...split.child, maxSize } })
+              }
             />
             <SeparatorField
               label={t('uploader.childSeparator')}
@@ -142,7 +144,6 @@ function SeparatorField({
   return (
     <TextField
       label={label}
-      className="sk:font-mono"
       dir="ltr"
       // What is typed is kept as it is typed until it is saved; what is stored is shown escaped.
       value={/[\n\r\t]/.test(value) ? escapeSeparator(value) : value}
