@@ -43,19 +43,19 @@ export function Shell({ client }: { readonly client: SkepClient }): ReactElement
             <Mark />
             <span className="sk:hidden sk:sm:inline">Skep</span>
           </a>
-          <nav aria-label="Pages" className="sk:flex sk:gap-1">
+          <nav aria-label="Pages" className="sk:flex sk:min-w-0 sk:overflow-x-auto sk:sm:gap-1">
             {ROUTES.map((name) => (
               <a
                 key={name}
                 href={`#/${name}`}
                 aria-current={name === route ? 'page' : undefined}
-                className="sk:rounded-md sk:px-3 sk:py-1.5 sk:text-muted sk:outline-offset-2 sk:outline-accent sk:hover:bg-hover sk:hover:text-ink sk:focus-visible:outline-2 sk:aria-[current]:bg-accent-soft sk:aria-[current]:font-medium sk:aria-[current]:text-accent-text"
+                className="sk:rounded-md sk:px-1.5 sk:py-1.5 sk:text-sm sk:text-muted sk:-outline-offset-2 sk:outline-accent sk:sm:px-3 sk:sm:text-base sk:hover:bg-hover sk:hover:text-ink sk:focus-visible:outline-2 sk:aria-[current]:bg-accent-soft sk:aria-[current]:font-medium sk:aria-[current]:text-accent-text"
               >
                 {NAMES[name]}
               </a>
             ))}
           </nav>
-          <div className="sk:ms-auto sk:flex sk:items-center sk:gap-1">
+          <div className="sk:ms-auto sk:flex sk:shrink-0 sk:items-center sk:gap-1">
             <IconButton label="Model settings" icon={<Settings2 size={16} />} onClick={openSettings} />
             <IconButton
               label={theme === 'dark' ? 'Light colours' : 'Dark colours'}

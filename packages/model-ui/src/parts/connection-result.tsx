@@ -36,6 +36,8 @@ export function ConnectionResult(props: {
   }
   // The server is there and takes the key: only for now it is too much.
   const isPassing = cause === 'rate-limit'
+  // Some errors say what to do themselves.
+  const isSaid = hint !== undefined && error?.message.includes(hint)
   const Icon = isPassing ? TriangleAlert : CircleAlert
   return (
     <div
@@ -54,7 +56,7 @@ export function ConnectionResult(props: {
       />
       <div className="sk:min-w-0 sk:flex-1">
         <p className="sk:font-medium">{cause ? t(`models.cause.${cause}`) : error?.message}</p>
-        {hint ? (
+        {hint && !isSaid ? (
           <p className="sk:break-words">
             <bdi>{hint}</bdi>
           </p>
