@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+export interface CollectionDocument {
+  readonly id: string
+  readonly title: string
+  readonly body: string
+  /** Title and body. */
+  readonly text: string
+}
+
 export interface Collection {
-  readonly documents: readonly { readonly id: string; readonly text: string }[]
+  readonly documents: readonly CollectionDocument[]
   readonly queries: readonly { readonly id: string; readonly text: string }[]
   /** Grades above 0 by query, then document. */
   readonly judgements: ReadonlyMap<string, ReadonlyMap<string, number>>
@@ -15,7 +23,8 @@ export function readCollection(folder: string): Collection {
   const records = (file: string) =>
     lines(file).map((line) => {
       const record: { _id: string; title?: string; text?: string } = JSON.parse(line)
-      return { id: String(record._id), text: [record.title, record.text].filter(Boolean).join('\n') }
+      const { title = '', text = '' } = record
+      return { id: String(record._id), title, body: text, text: [title, text].filter(Boolean).join('\n') }
     })
   const judgements = new Map<string, Map<string, number>>()
   for (const line of lines('qrels/test.tsv').slice(1)) {
@@ -24,6 +33,19 @@ export function readCollection(folder: string): Collection {
     judgements.set(query, (judgements.get(query) ?? new Map()).set(document, Number(grade)))
   }
   return { documents: records('corpus.jsonl'), queries: records('queries.jsonl'), judgements }
+}
+
+/** Share of the relevant documents that are among the first ten, over the judged queries. */
+export function meanRecall10(collection: Collection, search: (query: string) => readonly string[]): number {
+  let sum = 0
+  let count = 0
+  for (const query of collection.queries) {
+    const judged = collection.judgements.get(query.id)
+    if (!judged) continue
+    sum += search(query.text).filter((id) => judged.has(id)).length / judged.size
+    count++
+  }
+  return sum / count
 }
 
 /** nDCG of the first ten with linear gains, as trec_eval computes it, over the judged queries. */
