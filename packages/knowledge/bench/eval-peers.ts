@@ -4,6 +4,7 @@ import FlexSearch from 'flexsearch'
 import lunr from 'lunr'
 import MiniSearch from 'minisearch'
 import { createStemmer } from '../src/text/stemmer.ts'
+import { ENGLISH_STOP_WORDS } from '../src/text/stop-words.ts'
 import type { CollectionDocument } from './collection.ts'
 
 type Search = (query: string) => readonly string[] | Promise<readonly string[]>
@@ -36,7 +37,13 @@ function miniSearch(documents: readonly CollectionDocument[], processTerm: (term
 }
 
 async function orama(documents: readonly CollectionDocument[]): Promise<Search> {
-  const db = create({ schema: { title: 'string', body: 'string' } })
+  const tokenizer = {
+    language: 'english',
+    stemming: true,
+    stemmer: createStemmer('english'),
+    stopWords: [...ENGLISH_STOP_WORDS],
+  }
+  const db = create({ schema: { title: 'string', body: 'string' }, components: { tokenizer } })
   await insertMultiple(db, [...documents])
   return async (term) => {
     const found = await search(db, { term, limit: 10 })

@@ -1,6 +1,7 @@
 import type { PastQuery } from '@skep/client'
 import {
   BATCHES_PER_EDITION,
+  type BlockPosition,
   type IngestBatch,
   type KnowledgeStore,
   readTerms,
@@ -427,6 +428,40 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
     )
     expect(await readVectors(store, 'g2')).toEqual([sampleVectors('g2', 'd', 0, ['a', 'b', 'c'])])
   })
+
+  rule(
+    '[KS10] codes, floats and terms come in parts, each behind a position, until there are no more',
+    async (store) => {
+      await fill(store, 'k', 'a', { isReady: true })
+      const indexes = range(0, 150)
+      for (const index of indexes) {
+        await store.putBatch(sampleBatch('k', 'd', index, [index, index + 1], { generationId: 'g-k' }))
+      }
+      await store.commitDocument(ready('d', 'k'))
+      const behind = { documentId: 'd', index: 147 }
+      const positions = (blocks: readonly BlockPosition[]): readonly unknown[] =>
+        blocks.map(({ documentId, index }) => [documentId, index])
+      for (const part of [
+        await store.codes('g-k', behind),
+        await store.floats('g-k', behind),
+        await store.terms('k', behind),
+      ]) {
+        expect(positions(part)).toEqual([
+          ['d', 148],
+          ['d', 149],
+        ])
+      }
+      const last = { documentId: 'd', index: 149 }
+      expect([
+        await store.codes('g-k', last),
+        await store.floats('g-k', last),
+        await store.terms('k', last),
+      ]).toEqual([[], [], []])
+      const all = [['a', 0], ['a', 1], ...indexes.map((index) => ['d', index])]
+      expect(positions(await readVectors(store, 'g-k'))).toEqual(all)
+      expect(positions(await readTerms(store, 'k'))).toEqual(all)
+    },
+  )
 
   rule('[KS10] a view into a larger buffer is stored as the view alone', async (store) => {
     await store.putGeneration(sampleGeneration('g', 'k'))
