@@ -33,25 +33,31 @@ export async function openBase(
   const documents = new Map(ready.map((document) => [document.id, document]))
   const fullText = new FullTextIndex()
   const chunkIds: OpenBase['chunkIds'] = new Map()
-  for await (const part of termParts(store, knowledgeId)) {
-    for (const block of part) {
-      if (!documents.has(block.documentId)) continue
-      fullText.add(block)
-      noteChunks(chunkIds, block)
-    }
-    checkBaseSize(fullText.bytes, maxBytes)
-  }
   const active = await store.activeGeneration(knowledgeId)
-  if (active === null) return { fullText, vectors: new VectorIndex(0), documents, chunkIds }
-  const { model, ...generation } = active
-  const vectors = new VectorIndex(generation.dimensions)
-  for await (const part of codeParts(store, generation.id)) {
-    for (const block of part) {
-      const document = documents.get(block.documentId)
-      if (document && isLiveBatch(document, block.index)) vectors.add(block)
+  const vectors = new VectorIndex(active?.dimensions ?? 0)
+  const checkSize = (): void => checkBaseSize(fullText.bytes + vectors.bytes, maxBytes)
+  const readWords = async (): Promise<void> => {
+    for await (const part of termParts(store, knowledgeId)) {
+      for (const block of part) {
+        if (!documents.has(block.documentId)) continue
+        fullText.add(block)
+        noteChunks(chunkIds, block)
+      }
+      checkSize()
     }
-    checkBaseSize(fullText.bytes + vectors.bytes, maxBytes)
   }
+  const readCodes = async (generationId: string): Promise<void> => {
+    for await (const part of codeParts(store, generationId)) {
+      for (const block of part) {
+        const document = documents.get(block.documentId)
+        if (document && isLiveBatch(document, block.index)) vectors.add(block)
+      }
+      checkSize()
+    }
+  }
+  await Promise.all([readWords(), ...(active ? [readCodes(active.id)] : [])])
+  if (active === null) return { fullText, vectors, documents, chunkIds }
+  const { model, ...generation } = active
   const builtin = restoreBuiltin(generation.embedderId, model)
   return { fullText, generation, vectors, documents, chunkIds, ...(builtin ? { builtin } : {}) }
 }
