@@ -1,16 +1,17 @@
 // The vector index in a worker of Chromium, over IndexedDB, beside other libraries that run in a page, as JSON lines:
 //   pnpm bench retrieval [n ...] [--only=name,name]
 // By default 10,000, 50,000 and 100,000 vectors of 384 dimensions around 1,000 centres. A line for each index: name, n,
-// buildMs (vectors given), p50Ms and p95Ms of warm questions, recall (at 10, by 50 questions), rssMb (what the process of
-// the page holds after the build, less the bench's own vectors), coldOpenMs (a new page, from nothing to the first
-// answer). `skep` stores codes and floats as an ingestion does and answers from codes alone at first (recallOfCodes). A
-// peer that builds for more than a minute prints `skipped`. `memory pass`: one core reads the floats once. Lines of
-// `ratio` compare within this run.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+// buildMs (vectors given), p50Ms and p95Ms of warm questions, recall (at 10, by 50 questions), rssMb (what the pages hold
+// after the build more than before it, less the bench's own vectors), coldOpenMs (a new browser over the stored index,
+// from nothing to the first answer). `skep` stores codes and floats as an ingestion does and answers from codes alone at
+// first (recallOfCodes). A peer that builds for more than a minute prints `skipped`. `memory pass`: one core reads the
+// floats once. Lines of `ratio` compare within this run.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, preview } from 'vite'
 import loadWabt from 'wabt'
-import { launchBrowser } from '../../../playground/e2e/browser.ts'
+import { launchProfile } from '../../../playground/e2e/profile.ts'
 import { readCollection } from './collection.ts'
 import type { Wish } from './retrieval-worker.ts'
 
@@ -36,8 +37,7 @@ const PASS = `(module
     (i32x4.extract_lane 0
       (v128.xor (v128.xor (local.get $a) (local.get $b)) (v128.xor (local.get $c) (local.get $d))))))`
 
-type Browser = Awaited<ReturnType<typeof launchBrowser>>
-type BrowserContext = Awaited<ReturnType<Browser['newContext']>>
+type BrowserContext = Awaited<ReturnType<typeof launchProfile>>
 type Figures = Readonly<Record<string, number | string | boolean>>
 
 const words = process.argv.slice(2)
@@ -75,12 +75,10 @@ const server = await preview({
   build: { outDir: out },
   preview: { port: 0 },
 })
-const browser = await launchBrowser()
 try {
   for (const n of sizes.length > 0 ? sizes : [10_000, 50_000, 100_000]) await measureSize(n)
   await measureTexts()
 } finally {
-  await browser.close()
   await server.close()
 }
 
@@ -103,25 +101,14 @@ async function measureSize(n: number): Promise<void> {
   if (slow?.p50Ms) print({ name: 'ratio', n, of: 'orama p50 / skep p50', ratio: Number(slow.p50Ms) / p50 })
 }
 
+/** In a browser with a profile of its own, which is closed before it opens again what was kept. */
 async function measure(name: string, n: number): Promise<Figures> {
-  const context = await browser.newContext()
+  const folder = mkdtempSync(join(tmpdir(), 'skep-bench-'))
   try {
-    const page = await openPage(context)
-    const built = await page.ask({ do: 'build', name, n })
-    if (built.outcome === 'late') return { skipped: 'building took more than 60 s' }
-    if (built.failed) return { skipped: built.failed }
-    const rssMb = await renderersMb(browser)
-    const asked = await page.ask({ do: 'ask', queries: QUERIES[name] ?? FEWER_QUERIES })
-    const kept: Figures = KEEPING.has(name) ? await page.ask({ do: 'keep' }) : {}
-    await page.close()
-    const figures = {
-      buildMs: Number(built.buildMs),
-      ...asked,
-      ...(rssMb === null ? {} : { rssMb: rssMb - (n * 384 * 4) / 1024 / 1024 }),
-    }
-    if (!kept.isKept) return figures
-    const fresh = await openPage(context)
-    const { coldOpenMs, recall, failed } = await fresh.ask({ do: 'open', name, n })
+    const figures = await withPage((ask, context) => measureWarm(ask, context, name, n), folder)
+    if (figures.skipped || !KEEPING.has(name)) return figures
+    if (figures.notKept) return figures
+    const { coldOpenMs, recall, failed } = await withPage((ask) => ask({ do: 'open', name, n }), folder)
     return {
       ...figures,
       ...(coldOpenMs === undefined ? {} : { coldOpenMs }),
@@ -129,7 +116,23 @@ async function measure(name: string, n: number): Promise<Figures> {
       ...(failed === undefined ? {} : { failed }),
     }
   } finally {
-    await context.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureWarm(ask: Ask, context: BrowserContext, name: string, n: number): Promise<Figures> {
+  const emptyMb = await renderersMb(context)
+  const built = await ask({ do: 'build', name, n })
+  if (built.outcome === 'late') return { skipped: 'building took more than 60 s' }
+  if (built.failed) return { skipped: built.failed }
+  const fullMb = await renderersMb(context)
+  const asked = await ask({ do: 'ask', queries: QUERIES[name] ?? FEWER_QUERIES })
+  const kept: Figures = KEEPING.has(name) ? await ask({ do: 'keep' }) : {}
+  return {
+    buildMs: Number(built.buildMs),
+    ...asked,
+    ...(emptyMb === null || fullMb === null ? {} : { rssMb: fullMb - emptyMb - (n * 384 * 4) / 1024 / 1024 }),
+    ...(kept.failed ? { notKept: kept.failed } : {}),
   }
 }
 
@@ -147,21 +150,23 @@ async function measureTexts(): Promise<void> {
   })
 }
 
-interface OpenPage {
-  readonly ask: (wish: Wish) => Promise<Figures>
-  readonly close: () => Promise<void>
-}
+type Ask = (wish: Wish) => Promise<Figures>
 
-async function withPage(work: (ask: OpenPage['ask']) => Promise<Figures>): Promise<Figures> {
-  const context = await browser.newContext()
+async function withPage(
+  work: (ask: Ask, context: BrowserContext) => Promise<Figures>,
+  profile?: string,
+): Promise<Figures> {
+  const folder = profile ?? mkdtempSync(join(tmpdir(), 'skep-bench-'))
+  const context = await launchProfile(folder)
   try {
-    return await work((await openPage(context)).ask)
+    return await work(await openPage(context), context)
   } finally {
     await context.close()
+    if (profile === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function openPage(context: BrowserContext): Promise<OpenPage> {
+async function openPage(context: BrowserContext): Promise<Ask> {
   const page = await context.newPage()
   page.on('pageerror', (error) => console.error(String(error)))
   page.on('console', (message) => console.error(message.text()))
@@ -171,7 +176,7 @@ async function openPage(context: BrowserContext): Promise<OpenPage> {
     worker.onerror = (event) => console.error(`the worker failed: ${event.message}`)
     Object.assign(globalThis, { worker })
   }, './worker.js')
-  const ask = (wish: Wish): Promise<Figures> =>
+  return (wish) =>
     page.evaluate(async (sent) => {
       const { port1, port2 } = new MessageChannel()
       const answer = new Promise<unknown>((resolve) => {
@@ -181,12 +186,12 @@ async function openPage(context: BrowserContext): Promise<OpenPage> {
       worker.postMessage(sent, [port2])
       return (await answer) as Record<string, number | string | boolean>
     }, wish)
-  return { ask, close: () => page.close() }
 }
 
 /** Resident memory of all pages; null where the system does not tell. */
-async function renderersMb(of: Browser): Promise<number | null> {
-  const session = await of.newBrowserCDPSession()
+async function renderersMb(context: BrowserContext): Promise<number | null> {
+  const session = await context.browser()?.newBrowserCDPSession()
+  if (!session) return null
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
   await session.detach()
   let sum = 0
