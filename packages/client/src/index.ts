@@ -67,6 +67,7 @@ export {
   type SplitMode,
   type SplitSettings,
 } from './knowledge-settings.ts'
+export type { KnowledgeSource, SourceInput, SyncReport } from './knowledge-sources.ts'
 export type { DeviceReport, ModelDownload, ModelDownloadsApi } from './model-downloads.ts'
 export type {
   FinishReason,

@@ -21,12 +21,14 @@ export type DocumentState = (typeof DOCUMENT_STATES)[number]
 export type DocumentSource =
   | { readonly type: 'file' }
   | { readonly type: 'text' }
-  | { readonly type: 'web'; readonly url: string }
+  /** `sourceId`: that of its base's source; `revision`: what the source calls this content. */
+  | { readonly type: 'web'; readonly url: string; readonly sourceId?: string; readonly revision?: string }
   | {
       readonly type: 'connector'
       readonly connectorId: string
       readonly itemId: string
       readonly revision?: string
+      readonly sourceId?: string
     }
 
 /** @public */

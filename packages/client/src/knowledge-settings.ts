@@ -1,5 +1,6 @@
 import type { ErrorData } from '@skep/schema'
 import type { RetrievalSettings } from './knowledge-retrieval.ts'
+import type { KnowledgeSource } from './knowledge-sources.ts'
 import type { ModelRef } from './model-settings.ts'
 
 /**
@@ -85,6 +86,8 @@ export interface KnowledgeBase {
   readonly metadataFields: readonly MetadataField[]
   /** Another program answers for this base; it holds no documents of ours. */
   readonly external?: ExternalSettings
+  /** Where documents come from again and again. */
+  readonly sources: readonly KnowledgeSource[]
   /** Documents that answer: those with chunks. */
   readonly documentCount: number
   readonly chunkCount: number

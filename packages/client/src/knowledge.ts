@@ -14,6 +14,7 @@ import type {
   MetadataField,
   SplitSettings,
 } from './knowledge-settings.ts'
+import type { KnowledgeSource, SourceInput } from './knowledge-sources.ts'
 
 /** @public */
 export type KnowledgeEvent =
@@ -108,6 +109,29 @@ export interface KnowledgeApi {
     knowledgeId: string,
     input: { readonly name: string; readonly text: string },
   ): Promise<KnowledgeDocument>
+  /**
+   * A page or file of the web, by the host's fetcher. The same address again is the same document, with new content.
+   * @throws codes `HTTP_*`, `DOCUMENT_*` when it cannot be had
+   */
+  addUrl(knowledgeId: string, input: { readonly url: string }): Promise<KnowledgeDocument>
+  /** Begins the first sync. What it does shows in `sources` of the base and in its documents. */
+  addSource(knowledgeId: string, input: SourceInput): Promise<KnowledgeSource>
+  /** Takes what is new and changed, and removes what is gone. One that is under way goes on. */
+  syncSource(knowledgeId: string, sourceId: string): Promise<KnowledgeBase>
+  stopSync(knowledgeId: string, sourceId: string): Promise<KnowledgeBase>
+  /** With its documents, unless those are kept. */
+  removeSource(
+    knowledgeId: string,
+    sourceId: string,
+    options?: { readonly keepDocuments?: boolean },
+  ): Promise<KnowledgeBase>
+  /** The whole base as one zip: settings, files, texts, chunks and vectors of documents that answer; no sources. */
+  exportBase(knowledgeId: string): Promise<Blob>
+  /**
+   * A new base of an export, which gives the same answers. Nothing of the file is believed.
+   * @throws `DOCUMENT_DAMAGED`, `DOCUMENT_TOO_LARGE`, `STORAGE_VERSION`, `STORAGE_QUOTA`
+   */
+  importBase(file: UploadFile): Promise<KnowledgeBase>
   /** Cuts a file or a text as it would be, and stores nothing. */
   preview(input: PreviewInput): Promise<SplitPreview>
   /** Starts a failed document again from its stored bytes. */

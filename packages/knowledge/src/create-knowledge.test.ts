@@ -35,6 +35,7 @@ describe('knowledge bases', () => {
       retrieval: { method: 'hybrid', topK: 4, vectorWeight: 0.5 },
       embedder: { provider: 'builtin', model: 'lexical-semantic' },
       metadataFields: [],
+      sources: [],
       documentCount: 0,
       chunkCount: 0,
       sizeBytes: 0,

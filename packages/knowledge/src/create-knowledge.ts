@@ -1,5 +1,7 @@
 import type { KnowledgeApi, RetrieveRequest, RetrieveResult } from '@skep/client'
 import type { ClockPort, RandomPort } from '@skep/engine'
+import { importBase } from './archive/import-base.ts'
+import { exportBase } from './archive/write-archive.ts'
 import { createBreathe } from './embed/breathe.ts'
 import { DEFAULT_LIMITS, type KnowledgeLimits } from './ingest/accept-upload.ts'
 import { runEmbedderChange } from './ingest/change-embedder.ts'
@@ -15,6 +17,7 @@ import { createChunks } from './manage/chunks.ts'
 import { findBase, type ManageContext } from './manage/context.ts'
 import { createDocuments } from './manage/documents.ts'
 import { previewSplit } from './manage/preview.ts'
+import { createSources, type SourceAccess } from './manage/sources.ts'
 import type { AskExternal } from './retrieve/ask-external.ts'
 import { createRetriever } from './retrieve/create-retriever.ts'
 import { Shelf } from './retrieve/open-base.ts'
@@ -50,6 +53,8 @@ export interface KnowledgeOptions {
    * knowledge.
    */
   readonly alone?: <T>(knowledgeId: string, change: () => Promise<T>) => Promise<T>
+  /** How web pages and the host's connectors are reached. */
+  readonly sources?: SourceAccess
   /** Writes the questions of bases that are split into questions and answers; tables with both need none. */
   readonly writeQuestions?: QuestionWriter
   /** Snowball name of the language of all texts, e.g. `german`. Default: each document is told by its function words. */
@@ -62,7 +67,7 @@ export interface Knowledge extends KnowledgeApi {
   retrieve(request: RetrieveRequest, options?: { readonly signal?: AbortSignal }): Promise<RetrieveResult>
   /** Goes on with documents that an earlier session did not finish. Returns how many. */
   resume(): Promise<number>
-  /** Resolves when no document waits or is being worked on. */
+  /** Resolves when no source is synced and no document waits or is being worked on. */
   idle(): Promise<void>
   /** Stops the work. Unfinished documents stay for `resume` of another knowledge over the same store. */
   close(): Promise<void>
@@ -132,9 +137,20 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     ...(options.askExternal ? { askExternal: options.askExternal } : {}),
   })
 
+  const documents = createDocuments(context)
+  const {
+    resume: resumeSyncs,
+    idle: syncsEnded,
+    close: stopSyncs,
+    ...sources
+  } = createSources(context, options.sources ?? {}, documents.removeDocument)
+
   return {
     ...createBases(context),
-    ...createDocuments(context),
+    ...documents,
+    ...sources,
+    exportBase: (knowledgeId) => exportBase(context, knowledgeId),
+    importBase: (file) => importBase(context, file),
     ...createChunks(context),
 
     preview: (input) => previewSplit(context, input),
@@ -152,16 +168,18 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
         if (embedderChange && embedderChange.state !== 'failed')
           queue.add({ knowledgeId: id, documentId: null })
       }
+      await resumeSyncs()
       return unfinished.length
     },
 
     async idle() {
+      await syncsEnded()
       await queue.idle()
       await recorder.settled()
     },
 
     async close() {
-      await queue.close()
+      await Promise.all([stopSyncs(), queue.close()])
       await recorder.settled()
     },
   }

@@ -18,6 +18,7 @@ import { startMainHost } from './main-host.ts'
 import { createProxyClient } from './proxy-client.ts'
 import type { ServeOptions } from './service/create-service.ts'
 import type { RecordedRuns } from './service/run-recordings.ts'
+import type { HostConnectors } from './sources/host-connectors.ts'
 import { checkTools, type HostTool } from './tools/host-tool.ts'
 import { describeTool } from './tools/host-tools.ts'
 import type { HostOptions } from './wire.ts'
@@ -59,6 +60,8 @@ export interface SkepOptions {
   readonly loaders?: readonly HostLoader[]
   /** Sends the requests of http nodes instead of `fetch` in the worker, which is bound to the rules of browsers. */
   readonly http?: HttpRelay
+  /** Document sources of this page, by name, for `knowledge.addSource`. */
+  readonly connectors?: HostConnectors
   /** Stores that are functions of this page; missing ones are Skep's own in IndexedDB. */
   readonly stores?: HostStores
   /** What the extractive provider says, e.g. when nothing fits; for other languages. */
@@ -180,6 +183,7 @@ function toHostOptions(options: SkepOptions, hostFunctions: readonly string[]): 
     hostModels: (options.models ?? []).map(({ id }) => id),
     hostTools: (options.tools ?? []).map(describeTool),
     hostLoaders: (options.loaders ?? []).map(describeLoader),
+    hostConnectors: Object.keys(options.connectors ?? {}),
     ...(options.extractiveTexts === undefined ? {} : { extractiveTexts: options.extractiveTexts }),
     ...(options.recordedRuns === undefined ? {} : { recordedRuns: options.recordedRuns }),
     ...(options.keptRuns === undefined ? {} : { keptRuns: checkKeptRuns(options.keptRuns) }),

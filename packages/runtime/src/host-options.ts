@@ -16,6 +16,7 @@ import type { HostProviderOptions, ModelPart, ModelRequest } from '@skep/models'
 import type { HostFunction } from './host-functions.ts'
 import { loaderFunction, loaderFunctionName } from './host-loaders.ts'
 import { HTTP_RELAY, type HttpRelay, relayFunction } from './http/relay.ts'
+import { connectorFunctions, type HostConnectors } from './sources/host-connectors.ts'
 import type { HostTool } from './tools/host-tool.ts'
 import { toolFunction, toolFunctionName } from './tools/host-tools.ts'
 
@@ -119,6 +120,7 @@ export function nameHostFunctions(options: {
   readonly http?: HttpRelay
   readonly tools?: readonly HostTool[]
   readonly loaders?: readonly HostLoader[]
+  readonly connectors?: HostConnectors
 }): ReadonlyMap<string, HostFunction> {
   const functions = new Map<string, HostFunction>()
   for (const store of STORE_NAMES) {
@@ -138,6 +140,7 @@ export function nameHostFunctions(options: {
   if (options.http) functions.set(HTTP_RELAY, relayFunction(options.http))
   for (const loader of options.loaders ?? [])
     functions.set(loaderFunctionName(loader), loaderFunction(loader))
+  for (const [name, work] of connectorFunctions(options.connectors ?? {})) functions.set(name, work)
   for (const tool of options.tools ?? []) functions.set(toolFunctionName(tool), toolFunction(tool))
   for (const provider of options.models ?? []) {
     functions.set(`models.${provider.id}.list`, { call: () => provider.models })

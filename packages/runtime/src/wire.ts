@@ -39,6 +39,13 @@ export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & s
     'documents',
     'upload',
     'addText',
+    'addUrl',
+    'addSource',
+    'syncSource',
+    'stopSync',
+    'removeSource',
+    'exportBase',
+    'importBase',
     'preview',
     'retry',
     'reindex',
@@ -137,6 +144,8 @@ export interface HostOptions {
   readonly hostTools?: readonly JsonObject[]
   /** The page's own document loaders without their functions. */
   readonly hostLoaders?: readonly JsonObject[]
+  /** Names of the page's own document sources. */
+  readonly hostConnectors?: readonly string[]
   readonly extractiveTexts?: Partial<ExtractiveTexts>
   readonly keptRuns?: number
   readonly recordedRuns?: RecordedRuns

@@ -15,6 +15,8 @@ export type {
 } from './conformance/host.ts'
 export { runConformanceCase } from './conformance/run-case.ts'
 export { conversationStoreContract } from './conversation-store-contract.ts'
+// ingestions that are killed
+export { type KillDisk, type KillOptions, killIngestion } from './fuzz-ingestion/kill-ingestion.ts'
 export { knowledgeStoreContract } from './knowledge-store-contract.ts'
 export {
   type ContractAnswer,

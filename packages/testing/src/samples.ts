@@ -147,6 +147,7 @@ export function sampleBase(id: string, changes: Partial<KnowledgeBase> = {}): Kn
     retrieval: { method: 'hybrid', topK: 4, vectorWeight: 0.5 },
     embedder: { provider: 'builtin', model: 'lsa' },
     metadataFields: [{ name: 'author', type: 'string' }],
+    sources: [],
     documentCount: 0,
     chunkCount: 0,
     sizeBytes: 0,

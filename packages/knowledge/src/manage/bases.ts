@@ -52,6 +52,7 @@ export function createBases(context: ManageContext): BasesApi {
         retrieval: completeRetrieval(input.retrieval),
         embedder: input.embedder ?? BUILTIN_EMBEDDER,
         metadataFields: checkFields(input.metadataFields ?? []),
+        sources: [],
         documentCount: 0,
         chunkCount: 0,
         sizeBytes: 0,

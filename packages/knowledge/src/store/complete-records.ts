@@ -42,6 +42,7 @@ export function withCompleteRecords(store: KnowledgeStore): KnowledgeStore {
 function completeBase(stored: Stored<KnowledgeBase>): KnowledgeBase {
   return {
     metadataFields: [],
+    sources: [],
     ...stored,
     split: completeStoredSplit(stored.split ?? {}),
   } as KnowledgeBase // everything else was in the first release

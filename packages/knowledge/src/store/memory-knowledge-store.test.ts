@@ -13,6 +13,7 @@ const base: KnowledgeBase = {
   retrieval: { method: 'hybrid', topK: 4, vectorWeight: 0.5 },
   embedder: { provider: 'builtin', model: 'lexical-semantic' },
   metadataFields: [],
+  sources: [],
   documentCount: 0,
   chunkCount: 0,
   sizeBytes: 0,

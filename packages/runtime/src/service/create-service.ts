@@ -35,6 +35,7 @@ import { pageLoaders } from '../host-loaders.ts'
 import { createFetchHttp } from '../http/fetch-http.ts'
 import { createRelayHttp, HTTP_RELAY } from '../http/relay.ts'
 import type { CreateService, Service } from '../serve-endpoint.ts'
+import { pageConnectors } from '../sources/host-connectors.ts'
 import { pythonFiles, quickjsUrl, spawnPythonWorker, spawnSandboxWorker } from '../spawn-sandbox.ts'
 import type { HostTool } from '../tools/host-tool.ts'
 import { pageTools } from '../tools/host-tools.ts'
@@ -140,6 +141,7 @@ async function composeService(
     asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
     alone: (knowledgeId, change) => withWriterLock(`${namespace}/${knowledgeId}`, change),
     writeQuestions: createQuestionWriter(models),
+    sources: { http, clock: systemClock, connectors: pageConnectors(host, options.hostConnectors ?? []) },
   })
   const javascript = createJavaScriptSandbox({
     spawn: () => sandboxWorkerOf(spawnSandboxWorker(assets)),

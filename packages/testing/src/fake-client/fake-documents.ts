@@ -23,6 +23,7 @@ export function completeBase(
     retrieval: { method: 'hybrid', topK: 4, vectorWeight: 0.7 },
     embedder: { provider: 'builtin', model: 'lsa' },
     metadataFields: [],
+    sources: [],
     documentCount: 0,
     chunkCount: 0,
     sizeBytes: 0,

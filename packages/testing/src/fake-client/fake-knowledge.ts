@@ -13,6 +13,7 @@ import {
 import type { ErrorData } from '@skep/schema'
 import { createFakeChunks } from './fake-chunks.ts'
 import { completeBase, completeDocument, describeText } from './fake-documents.ts'
+import { createFakeSources } from './fake-sources.ts'
 import { type FakeWorld, Listeners } from './fake-world.ts'
 
 const WAY: readonly DocumentState[] = ['queued', 'loading', 'splitting', 'embedding', 'indexing']
@@ -154,6 +155,12 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     listeners.emit({ type: 'base_changed', base })
     return base
   }
+  const remove = (id: string): void => {
+    const { knowledgeId } = findDocument(id)
+    documents.delete(id)
+    listeners.emit({ type: 'document_removed', knowledgeId, documentId: id })
+    count(knowledgeId)
+  }
   const begin = ({ error: _, ...document }: KnowledgeDocument): KnowledgeDocument => {
     const queued = put({ ...document, state: 'queued', progress: 0 })
     ingest(queued.id, undefined)
@@ -255,17 +262,12 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
         const { embedderChange: _, ...base } = findBase(id)
         return putBase(base)
       }),
-    removeDocument: (id) =>
-      world.call('knowledge.removeDocument', () => {
-        const { knowledgeId } = findDocument(id)
-        documents.delete(id)
-        listeners.emit({ type: 'document_removed', knowledgeId, documentId: id })
-        count(knowledgeId)
-      }),
+    removeDocument: (id) => world.call('knowledge.removeDocument', () => remove(id)),
     document: (id) => world.call('knowledge.document', () => findDocument(id)),
     documentText: (id) =>
       world.call('knowledge.documentText', () => describeText(texts.get(findDocument(id).id) ?? '')),
     ...chunks.api,
+    ...createFakeSources(world, { findBase, putBase, documentsOf, upload, put, remove }),
     retrieve: (request) =>
       world.call('knowledge.retrieve', () => {
         const passages = search(request.query, request.settings?.topK ?? 4, request.knowledgeIds)
