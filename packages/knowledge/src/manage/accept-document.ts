@@ -1,7 +1,9 @@
 import type { DocumentSource, KnowledgeDocument, UploadFile } from '@skep/client'
 import { type ErrorData, type JsonObject, toErrorData } from '@skep/schema'
 import { documentId, readUpload, sizeOf, withDuplicateWarning } from '../ingest/accept-upload.ts'
-import { enqueue, findBase, type ManageContext, putDocument } from './context.ts'
+import { isUnfinished } from '../ingest/ingestion.ts'
+import type { Job } from '../ingest/job-queue.ts'
+import { enqueue, findBase, type ManageContext, putDocument, withoutJobs } from './context.ts'
 import { refuseExternal } from './external-settings.ts'
 
 /** Bytes on their way into a base, wherever they come from. */
@@ -21,7 +23,7 @@ export async function acceptDocument(
   knowledgeId: string,
   incoming: IncomingDocument,
 ): Promise<KnowledgeDocument> {
-  const { store, board, exclusively, now } = context
+  const { store, board, queue, now } = context
   refuseExternal(await findBase(context, knowledgeId))
   const accepted = await readUpload(incoming, context.limits)
   const record = (id: string, hash: string): KnowledgeDocument =>
@@ -29,7 +31,9 @@ export async function acceptDocument(
   const refused = (id: string, hash: string, error: ErrorData): Promise<KnowledgeDocument> =>
     putDocument(context, { ...record(id, hash), state: 'failed', error })
 
-  return exclusively(knowledgeId, async () => {
+  // A new version of a document takes the place of one that is on its way.
+  const isOwnJob = (job: Job): boolean => incoming.id !== undefined && job.documentId === incoming.id
+  return withoutJobs(context, knowledgeId, isOwnJob, async () => {
     await findBase(context, knowledgeId)
     if (!accepted.ok) return refused(incoming.id ?? context.newId(), '', accepted.error)
     const { bytes, hash } = accepted
@@ -37,7 +41,10 @@ export async function acceptDocument(
     const twin = (await store.documents(knowledgeId)).find(
       (document) => document.contentHash === hash && document.state !== 'failed',
     )
-    if (twin) return withDuplicateWarning(board.current(twin), incoming.name)
+    if (twin) {
+      if (isUnfinished(twin)) queue.add({ documentId: twin.id, knowledgeId })
+      return withDuplicateWarning(board.current(twin), incoming.name)
+    }
     const before = await store.document(id)
     try {
       await store.putBytes(id, bytes)

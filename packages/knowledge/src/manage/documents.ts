@@ -97,6 +97,8 @@ export function createDocuments(context: ManageContext): DocumentsApi {
     },
 
     async reindex(documentId, { split } = {}) {
+      // Before anything is stopped for it.
+      checkWritable(await findDocument(context, documentId))
       return settled(documentId, async (document) => {
         checkWritable(document)
         if ((await store.bytes(documentId)) === null) return document
@@ -118,10 +120,13 @@ export function createDocuments(context: ManageContext): DocumentsApi {
         return putDocument(context, { ...rest, state: 'paused', progress: 0, updatedAtMs: now() })
       }),
 
-    resumeDocument: (documentId) =>
-      settled(documentId, async (document) =>
-        document.state === 'paused' ? enqueue(context, document) : board.current(document),
-      ),
+    async resumeDocument(documentId) {
+      const { knowledgeId } = await findDocument(context, documentId)
+      return exclusively(knowledgeId, async () => {
+        const document = await findDocument(context, documentId)
+        return document.state === 'paused' ? enqueue(context, document) : board.current(document)
+      })
+    },
 
     cancelDocument: (documentId) =>
       settled(documentId, async (document) => {

@@ -251,6 +251,7 @@ describe('a document', () => {
     const { knowledge, store } = started
     await knowledge.create({ id: BASE, name: 'Base' })
     const { id } = await knowledge.upload(BASE, textFile('a.txt', TEXT))
+    expect((await knowledge.resumeDocument(id)).state).not.toBe('paused')
     expect((await knowledge.pauseDocument(id)).state).toBe('paused')
     await knowledge.resume()
     await knowledge.idle()
