@@ -25,7 +25,10 @@ export interface SeenInPage {
 export interface DocsPage {
   docs?: {
     prepare(namespace: string): Promise<void>
-    ingest(url: string, name: string, patienceMs: number): Promise<SeenInPage>
+    /** Ingests a file and keeps nothing of it in the page. */
+    ingest(url: string, name: string, patienceMs: number): Promise<void>
+    /** What became of the last file. */
+    look(): Promise<SeenInPage>
     holds(text: string): boolean
     finds(query: string): Promise<boolean>
     /** Takes the last document away and ingests a good file; tells what is wrong with that. */
@@ -45,7 +48,14 @@ const CROSSING_CHARS = 4_000_000
 const BASE = 'hostile'
 
 let client: LocalSkepClient | undefined
-let last: { readonly id: string; readonly text: string } | undefined
+let last:
+  | (Pick<SeenInPage, 'milliseconds' | 'longestBlockMs'> & {
+      readonly id: string
+      readonly text: string
+      readonly document: KnowledgeDocument
+      readonly isDone: boolean
+    })
+  | undefined
 let controls = 0
 const globals = new Set(Object.getOwnPropertyNames(globalThis))
 const traces: string[] = []
@@ -64,7 +74,7 @@ async function wait(ms: number): Promise<void> {
 }
 
 /** A worker that is busy may not answer in time; that alone is no end. */
-async function look(id: string): Promise<KnowledgeDocument | undefined> {
+async function findDocument(id: string): Promise<KnowledgeDocument | undefined> {
   try {
     return await skep().knowledge.document(id)
   } catch (error) {
@@ -81,7 +91,7 @@ async function untilDone(
   patienceMs: number,
 ): Promise<{ readonly document: KnowledgeDocument; readonly isDone: boolean }> {
   for (const start = performance.now(); ; await wait(20)) {
-    const document = await look(id)
+    const document = await findDocument(id)
     if (!document) continue
     const isDone = document.state === 'ready' || document.state === 'failed'
     if (isDone || performance.now() - start > patienceMs) return { document, isDone }
@@ -106,20 +116,30 @@ function watchMainThread(): { stop(): number } {
   }
 }
 
-async function upload(name: string, bytes: Uint8Array, patienceMs: number) {
-  const start = performance.now()
-  const { id } = await skep().knowledge.upload(BASE, { name, bytes })
-  const { document, isDone } = await untilDone(id, patienceMs)
-  return { id, document, isDone, milliseconds: performance.now() - start }
+async function upload(name: string, bytes: Uint8Array): Promise<string> {
+  return (await skep().knowledge.upload(BASE, { name, bytes })).id
 }
 
-async function ingest(url: string, name: string, patienceMs: number): Promise<SeenInPage> {
-  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer())
+async function ingest(url: string, name: string, patienceMs: number): Promise<void> {
+  const start = performance.now()
   const clock = watchMainThread()
-  const { id, document, isDone, milliseconds } = await upload(name, bytes, patienceMs)
-  const longestBlockMs = clock.stop()
+  const id = await upload(name, new Uint8Array(await (await fetch(url)).arrayBuffer()))
+  const { document, isDone } = await untilDone(id, patienceMs)
+  last = {
+    id,
+    text: '',
+    document,
+    isDone,
+    milliseconds: performance.now() - start,
+    longestBlockMs: clock.stop(),
+  }
+}
+
+async function look(): Promise<SeenInPage> {
+  if (!last) throw new Error('Nothing was ingested.')
+  const { id, document, isDone, milliseconds, longestBlockMs } = last
   const text = document.state === 'ready' ? (await skep().knowledge.documentText(id)).text : ''
-  last = { id, text }
+  last = { ...last, text }
   const chunks = await skep().knowledge.chunks(id)
   return {
     name: document.name,
@@ -148,7 +168,8 @@ async function finds(query: string): Promise<boolean> {
 async function control(): Promise<readonly string[]> {
   if (last) await skep().knowledge.removeDocument(last.id)
   const text = `${CONTROL}\n\nNumber ${++controls}.`
-  const { id, document } = await upload('control.md', new TextEncoder().encode(text), 60_000)
+  const id = await upload('control.md', new TextEncoder().encode(text))
+  const { document } = await untilDone(id, 60_000)
   const problems: string[] = []
   if (document.state !== 'ready')
     problems.push(`the control file after it is ${document.state}: ${document.error?.code ?? ''}`)
@@ -175,6 +196,7 @@ page.docs = {
     globals.add('docs')
   },
   ingest,
+  look,
   holds: (text) => last?.text.includes(text) === true,
   finds,
   control,

@@ -138,15 +138,21 @@ async function openDocs(browser: Browser, served: Served, attacker: Attacker): P
         const before = { reached: attacker.reached.length, odd: served.odd.length, dialogs: dialogs.length }
         const start = await memory.now()
         await memory.reset()
-        const seen = await used.evaluate(
+        await used.evaluate(
           async ([url, label, patienceMs]) => {
             const { docs } = globalThis as DocsPage // set by the script of the page
             if (!docs) throw new Error('The page has no docs.')
-            return docs.ingest(url, label, patienceMs)
+            await docs.ingest(url, label, patienceMs)
           },
           [`/files/${index}`, name, PATIENCE_MS] as const,
         )
+        // Before the page asks for the text, which is the command's own affair.
         const grownMegabytes = await growth(memory, start)
+        const seen = await used.evaluate(async () => {
+          const { docs } = globalThis as DocsPage // set by the script of the page
+          if (!docs) throw new Error('The page has no docs.')
+          return docs.look()
+        })
         most = Math.max(most, grownMegabytes ?? 0)
         const ask = <T>(method: 'holds' | 'finds', text: string): Promise<T> =>
           used.evaluate(
