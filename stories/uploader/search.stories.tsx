@@ -27,6 +27,18 @@ export const Found: StoryObj = {
   },
 }
 
+export const Explained: StoryObj = {
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.type(
+      canvas.getByRole('searchbox', { name: 'Try a question' }),
+      'What does a double kayak cost?{Enter}',
+    )
+    const [why] = await canvas.findAllByText('Why it stands here')
+    if (why) await userEvent.click(why)
+    await expect(canvas.getByText(/^Returned at place 1$/)).toBeVisible()
+  },
+}
+
 export const NothingFound: StoryObj = {
   play: async ({ canvas, userEvent }) => {
     await userEvent.type(canvas.getByRole('searchbox', { name: 'Try a question' }), 'zeppelin{Enter}')

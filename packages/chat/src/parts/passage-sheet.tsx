@@ -1,4 +1,4 @@
-import type { Citation } from '@skep/client'
+import type { Citation, DocumentText, SkepClient } from '@skep/client'
 import { useAsync, useClient, useMessages } from '@skep/react'
 import { Dialog, ErrorNote, IconButton, Spinner } from '@skep/react/ui'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
@@ -22,8 +22,10 @@ export function PassageSheet(props: PassageSheetProps): ReactElement | null {
   const client = useClient()
   const index = citations.findIndex((citation) => citation.number === number)
   const citation = citations[index]
-  const documentId = citation?.documentId ?? ''
-  const { state } = useAsync(() => client.knowledge.documentText(documentId), [client, documentId])
+  const { state } = useAsync(
+    () => textAround(client, citation),
+    [client, citation?.documentId, citation?.chunkId],
+  )
   if (!citation) return null
   const previous = citations[index - 1]
   const next = citations[index + 1]
@@ -76,6 +78,12 @@ export function PassageSheet(props: PassageSheetProps): ReactElement | null {
       ) : null}
     </Dialog>
   )
+}
+
+/** The document; of another program's base there is the passage alone. */
+async function textAround(client: SkepClient, citation: Citation | undefined): Promise<DocumentText> {
+  if (citation?.isExternal) return { text: citation.text, pages: [], headings: [] }
+  return client.knowledge.documentText(citation?.documentId ?? '')
 }
 
 function Scores({ citation }: { readonly citation: Citation }): ReactElement {

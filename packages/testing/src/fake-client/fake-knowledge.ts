@@ -13,6 +13,7 @@ import {
 import type { ErrorData } from '@skep/schema'
 import { createFakeChunks } from './fake-chunks.ts'
 import { completeBase, completeDocument, describeText } from './fake-documents.ts'
+import { explainPassages } from './fake-explanation.ts'
 import { createFakeSources } from './fake-sources.ts'
 import { type FakeWorld, Listeners } from './fake-world.ts'
 
@@ -270,7 +271,12 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     ...createFakeSources(world, { findBase, putBase, documentsOf, upload, put, remove }),
     retrieve: (request) =>
       world.call('knowledge.retrieve', () => {
-        const passages = search(request.query, request.settings?.topK ?? 4, request.knowledgeIds)
+        const topK = request.settings?.topK ?? 4
+        const words = new Set(request.query.toLowerCase().match(/\p{L}{3,}/gu) ?? [])
+        const ranked = search(words, request.knowledgeIds)
+        const { passages, nearMisses } = request.explain
+          ? explainPassages(words, ranked, topK)
+          : { passages: ranked.slice(0, topK), nearMisses: [] }
         for (const id of request.record === undefined ? [] : request.knowledgeIds) {
           const asked: PastQuery = {
             id: world.nextId('query'),
@@ -281,15 +287,18 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
           }
           queries.set(id, [asked, ...(queries.get(id) ?? [])])
         }
-        return { passages, durationMs: 7 }
+        return {
+          passages,
+          durationMs: 7,
+          ...(request.explain ? { explanation: { bases: [], nearMisses } } : {}),
+        }
       }),
     queries: (id) => world.call('knowledge.queries', () => queries.get(findBase(id).id) ?? []),
     watch: listeners.add,
   }
 
   /** Shared words, nothing more: enough to have passages with scores. */
-  function search(query: string, topK: number, knowledgeIds: readonly string[]): readonly Passage[] {
-    const words = new Set(query.toLowerCase().match(/\p{L}{3,}/gu) ?? [])
+  function search(words: ReadonlySet<string>, knowledgeIds: readonly string[]): readonly Passage[] {
     const found = [...documents.values()]
       .filter((document) => knowledgeIds.includes(document.knowledgeId))
       .filter((document) => document.isEnabled && !document.isArchived)
@@ -315,10 +324,7 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
             }
           }),
       )
-    return found
-      .filter((passage) => passage.score > 0)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, topK)
+    return found.filter((passage) => passage.score > 0).sort((a, b) => b.score - a.score)
   }
 }
 

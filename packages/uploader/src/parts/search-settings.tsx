@@ -72,6 +72,13 @@ export function SearchSettings({ settings, onChange }: SearchSettingsProps): Rea
             onValueChange={(scoreThreshold) => onChange({ scoreThreshold: scoreThreshold ?? null })}
           />
         )}
+        <NumberField
+          label={t('uploader.neighbours')}
+          value={settings.neighbours ?? 0}
+          min={0}
+          max={5}
+          onValueChange={(neighbours = 0) => onChange({ neighbours: neighbours === 0 ? null : neighbours })}
+        />
         <Select
           label={t('uploader.order')}
           value={keyOf(settings.rerank)}

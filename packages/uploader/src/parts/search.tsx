@@ -15,6 +15,7 @@ import { uploaderMessages } from '../uploader-messages.ts'
 import { Disclosure } from './disclosure.tsx'
 import { NearMisses } from './near-misses.tsx'
 import { PassageCard } from './passage-card.tsx'
+import { PastQueries } from './past-queries.tsx'
 import { SearchSettings } from './search-settings.tsx'
 
 /** @public */
@@ -45,17 +46,18 @@ export function KnowledgeSearch({ knowledgeIds, settings, className }: Knowledge
   const round = useRef(0)
   const stored = useBaseSettings(knowledgeIds[0])
   const shown = stored ? changeRetrieval(stored, { ...settings, ...changes }) : null
-  const search = async (more: RetrievalChanges = {}): Promise<void> => {
-    if (query.trim() === '') return
+  const search = async (more: RetrievalChanges = {}, asked = query): Promise<void> => {
+    if (asked.trim() === '') return
     round.current += 1
     const mine = round.current
     setOutcome({ status: 'searching' })
     try {
       const result = await client.knowledge.retrieve({
         knowledgeIds,
-        query,
+        query: asked,
         settings: { ...settings, ...changes, ...more },
         explain: true,
+        record: 'test',
       })
       if (mine === round.current) setOutcome({ status: 'found', result })
     } catch (caught) {
@@ -100,9 +102,18 @@ export function KnowledgeSearch({ knowledgeIds, settings, className }: Knowledge
         </Disclosure>
       ) : null}
       {outcome.status === 'idle' ? (
-        <EmptyState icon={<Search size={18} />} title={t('uploader.searchEmpty')}>
-          {t('uploader.searchEmptyText')}
-        </EmptyState>
+        <>
+          <EmptyState icon={<Search size={18} />} title={t('uploader.searchEmpty')}>
+            {t('uploader.searchEmptyText')}
+          </EmptyState>
+          <PastQueries
+            knowledgeId={knowledgeIds[0]}
+            onChoose={(past) => {
+              setQuery(past)
+              void search({}, past)
+            }}
+          />
+        </>
       ) : null}
       {outcome.status === 'failed' ? <ErrorNote error={outcome.error} onRetry={() => void search()} /> : null}
       {outcome.status === 'found' ? <Found result={outcome.result} /> : null}
