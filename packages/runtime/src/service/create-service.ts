@@ -17,6 +17,7 @@ import {
   retrieveExternal,
 } from '@skep/knowledge'
 import {
+  AUTO_PROVIDER,
   createModelRuntime,
   extractiveProvider,
   type LazyProviderFactory,
@@ -140,7 +141,8 @@ async function composeService(
     load,
     asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
     alone: (knowledgeId, change) => withWriterLock(`${namespace}/${knowledgeId}`, change),
-    writeQuestions: createQuestionWriter(models),
+    // A base that names no model takes the default for this task, else a language model that is there.
+    writeQuestions: createQuestionWriter(models, { provider: AUTO_PROVIDER, model: 'questions' }),
     sources: { http, clock: systemClock, connectors: pageConnectors(host, options.hostConnectors ?? []) },
   })
   const javascript = createJavaScriptSandbox({
