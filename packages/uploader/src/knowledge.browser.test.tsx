@@ -270,3 +270,33 @@ describe('the settings of a base', () => {
     await vi.waitFor(() => expect(host.textContent).not.toContain('Changes are not saved yet.'))
   })
 })
+
+describe('documents that are no files', () => {
+  it('are pasted into a window, and a website becomes a source that can be read again and removed', async () => {
+    const client = createFakeClient({ bases: [{ id: 'handbook', name: 'Handbook' }], ingestMs: 40 })
+    mount(client)
+    const add = async (what: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Text or web' }).click()
+      await page.getByRole('menuitem', { name: what }).click()
+    }
+    await add('Paste text')
+    await page.getByRole('textbox', { name: 'Text' }).fill('Boats are back by seven.')
+    await page.getByRole('textbox', { name: 'Name' }).fill('rules.txt')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await expect.element(page.getByRole('button', { name: 'rules.txt', exact: true })).toBeVisible()
+    await add('Website')
+    await page.getByRole('textbox', { name: 'Address' }).fill('not an address')
+    await expect.element(page.getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
+    await page.getByRole('textbox', { name: 'Address' }).fill('docs.example.com')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await expect.element(page.getByRole('heading', { name: 'Sources' })).toBeVisible()
+    expect((await client.knowledge.get('handbook')).sources[0]?.input).toMatchObject({
+      type: 'site',
+      start: 'https://docs.example.com/',
+      maxPages: 100,
+    })
+    await page.getByRole('button', { name: 'Remove source https://docs.example.com/' }).click()
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    await vi.waitFor(async () => expect((await client.knowledge.get('handbook')).sources).toEqual([]))
+  })
+})

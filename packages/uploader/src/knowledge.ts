@@ -4,6 +4,7 @@ import { KnowledgeDocuments } from './parts/documents.tsx'
 import { KnowledgeDropZone } from './parts/drop-zone.tsx'
 import { KnowledgeRoot } from './parts/root.tsx'
 import { KnowledgeSearch } from './parts/search.tsx'
+import { KnowledgeSources } from './parts/sources.tsx'
 import { KnowledgeUploader } from './parts/uploader.tsx'
 import { KnowledgeSettings } from './settings/base-settings.tsx'
 
@@ -22,6 +23,7 @@ export const Knowledge: {
   readonly Chunks: typeof KnowledgeChunks
   readonly Search: typeof KnowledgeSearch
   readonly Settings: typeof KnowledgeSettings
+  readonly Sources: typeof KnowledgeSources
 } = {
   Root: KnowledgeRoot,
   Uploader: KnowledgeUploader,
@@ -31,4 +33,5 @@ export const Knowledge: {
   Chunks: KnowledgeChunks,
   Search: KnowledgeSearch,
   Settings: KnowledgeSettings,
+  Sources: KnowledgeSources,
 }

@@ -1,7 +1,7 @@
 import type { KnowledgeBase } from '@skep/client'
 import { useLocale, useMessages } from '@skep/react'
 import { cx, IconButton, Menu, MenuItem } from '@skep/react/ui'
-import { Ellipsis, Library, Pencil, Trash2 } from 'lucide-react'
+import { Download, Ellipsis, Library, Pencil, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { formatBytes } from '../format.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
@@ -12,11 +12,19 @@ export interface BaseRowProps {
   readonly isSelected: boolean
   readonly onSelect: () => void
   readonly onRename: () => void
+  readonly onExport: () => void
   readonly onRemove: () => void
 }
 
 /** One knowledge base of the list. @internal */
-export function BaseRow({ base, isSelected, onSelect, onRename, onRemove }: BaseRowProps): ReactElement {
+export function BaseRow({
+  base,
+  isSelected,
+  onSelect,
+  onRename,
+  onExport,
+  onRemove,
+}: BaseRowProps): ReactElement {
   const t = useMessages(uploaderMessages)
   const locale = useLocale()
   const facts = [
@@ -63,6 +71,9 @@ export function BaseRow({ base, isSelected, onSelect, onRename, onRemove }: Base
       >
         <MenuItem icon={<Pencil size={14} />} onSelect={onRename}>
           {t('uploader.rename')}
+        </MenuItem>
+        <MenuItem icon={<Download size={14} />} onSelect={onExport}>
+          {t('uploader.exportBase')}
         </MenuItem>
         <MenuItem icon={<Trash2 size={14} />} tone="danger" onSelect={onRemove}>
           {t('uploader.deleteBase')}

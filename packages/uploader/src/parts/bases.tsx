@@ -1,11 +1,13 @@
 import type { KnowledgeBase } from '@skep/client'
 import { useAsync, useClient, useMessages } from '@skep/react'
-import { Button, ConfirmDialog, cx, EmptyState, ErrorNote, Spinner } from '@skep/react/ui'
-import { Library, Plus } from 'lucide-react'
-import { type ReactElement, useEffect, useState } from 'react'
+import { Button, ConfirmDialog, cx, EmptyState, ErrorNote, Spinner, useToast } from '@skep/react/ui'
+import { toErrorData } from '@skep/schema'
+import { FolderInput, Library, Plus } from 'lucide-react'
+import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { BaseRow } from './base-row.tsx'
 import { NameDialog } from './name-dialog.tsx'
+import { saveBlob } from './save-blob.ts'
 
 /** @public */
 export interface KnowledgeBasesProps {
@@ -19,6 +21,9 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
   const t = useMessages(uploaderMessages)
   const client = useClient()
   const { state, reload, set } = useAsync(() => client.knowledge.list(), [client])
+  const toast = useToast()
+  const archive = useRef<HTMLInputElement>(null)
+  const [isImporting, setImporting] = useState(false)
   const [isCreating, setCreating] = useState(false)
   const [renaming, setRenaming] = useState<KnowledgeBase | null>(null)
   const [removing, setRemoving] = useState<KnowledgeBase | null>(null)
@@ -31,14 +36,52 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
       }),
     [client, set],
   )
+  const act = (work: () => Promise<unknown>) => (): void => {
+    work().catch((error: unknown) => toast({ tone: 'bad', title: toErrorData(error).message }))
+  }
+  const importFile = (file: File): void => {
+    setImporting(true)
+    act(async () => {
+      try {
+        const base = await client.knowledge.importBase({ name: file.name, bytes: file })
+        set((known = []) => withBase(known, base))
+        onSelect?.(base.id)
+      } finally {
+        setImporting(false)
+      }
+    })()
+  }
   const bases = state.value
   return (
     <section aria-label={t('uploader.bases')} className={cx('sk:flex sk:min-h-0 sk:flex-col', className)}>
       <div className="sk:flex sk:min-h-11 sk:items-center sk:justify-between sk:gap-2 sk:ps-2">
         <h3 className="sk:font-semibold">{t('uploader.bases')}</h3>
-        <Button size="sm" variant="ghost" icon={<Plus size={14} />} onClick={() => setCreating(true)}>
-          {t('uploader.create')}
-        </Button>
+        <div className="sk:flex sk:items-center">
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={<FolderInput size={14} />}
+            isBusy={isImporting}
+            onClick={() => archive.current?.click()}
+          >
+            {t('uploader.importBase')}
+          </Button>
+          <Button size="sm" variant="ghost" icon={<Plus size={14} />} onClick={() => setCreating(true)}>
+            {t('uploader.create')}
+          </Button>
+        </div>
+        <input
+          ref={archive}
+          type="file"
+          hidden
+          accept=".zip,application/zip"
+          aria-label={t('uploader.importBase')}
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? []
+            event.currentTarget.value = ''
+            if (file) importFile(file)
+          }}
+        />
       </div>
       {state.status === 'failed' ? <ErrorNote error={state.error} onRetry={reload} /> : null}
       {!bases && state.status === 'loading' ? (
@@ -67,6 +110,9 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
             isSelected={base.id === selectedId}
             onSelect={() => onSelect?.(base.id)}
             onRename={() => setRenaming(base)}
+            onExport={act(async () =>
+              saveBlob(await client.knowledge.exportBase(base.id), `${base.name}.skep.zip`),
+            )}
             onRemove={() => setRemoving(base)}
           />
         ))}

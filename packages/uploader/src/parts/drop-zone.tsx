@@ -9,6 +9,7 @@ import { statusAtom } from '../state/atoms.ts'
 import { filesOfInput } from '../state/dropped-files.ts'
 import { useKnowledge } from '../state/knowledge-context.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
+import { AddMenu } from './add-menu.tsx'
 import { useFileDrop } from './use-file-drop.ts'
 
 /** @public */
@@ -85,6 +86,7 @@ export function KnowledgeDropZone(props: KnowledgeDropZoneProps): ReactElement {
         <Button icon={<FolderUp size={15} />} disabled={isDisabled} onClick={() => folder.current?.click()}>
           {t('uploader.chooseFolder')}
         </Button>
+        <AddMenu disabled={isDisabled} />
       </div>
       <p className="sk:mt-2 sk:text-xs sk:text-faint">{t('uploader.paste')}</p>
       <input

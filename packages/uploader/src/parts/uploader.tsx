@@ -4,6 +4,7 @@ import { KnowledgeContext } from '../state/knowledge-context.ts'
 import { KnowledgeDocuments } from './documents.tsx'
 import { KnowledgeDropZone, type KnowledgeDropZoneProps } from './drop-zone.tsx'
 import { KnowledgeRoot, type KnowledgeRootProps } from './root.tsx'
+import { KnowledgeSources } from './sources.tsx'
 
 /** @public */
 export interface KnowledgeUploaderProps
@@ -42,6 +43,7 @@ function UploaderLayout({ className, ...props }: KnowledgeUploaderProps): ReactE
         {...(accept === undefined ? {} : { accept })}
         className="sk:shrink-0"
       />
+      <KnowledgeSources className="sk:shrink-0" />
       <KnowledgeDocuments />
     </div>
   )
