@@ -39,7 +39,7 @@ export async function fitBuiltin(
   breathe: Breathe = createBreathe(),
 ): Promise<BuiltinEmbedder> {
   if (corpus.bags.length < MIN_LSA_CHUNKS || corpus.mostlyUnspaced) return hashedEmbedder()
-  const bags = sample(corpus.bags, MAX_SAMPLE)
+  const bags = samplePlaces(corpus.bags.length).flatMap((at) => corpus.bags[at] ?? [])
   const model = await fitLsa(bags, { dimensions: lsaDimensions(bags.length), seed: SEED, breathe })
   return lsaEmbedder(model, lsaToBytes(model))
 }
@@ -76,10 +76,8 @@ function lsaEmbedder(model: LsaModel, bytes: Uint8Array): BuiltinEmbedder {
   return { id: LSA_ID, dimensions: model.dimensions, model: bytes, embed: (bag) => projectLsa(model, bag) }
 }
 
-/** Every n-th item, so that all documents are heard. */
-function sample<T>(items: readonly T[], limit: number): readonly T[] {
-  if (items.length <= limit) return items
-  return Array.from({ length: limit }, (_, at) => items[Math.floor((at * items.length) / limit)]).filter(
-    (item): item is T => item !== undefined,
-  )
+/** Which of `count` texts a fit looks at: every n-th, so that all documents are heard. */
+export function samplePlaces(count: number): number[] {
+  const length = Math.min(count, MAX_SAMPLE)
+  return Array.from({ length }, (_, at) => Math.floor((at * count) / length))
 }

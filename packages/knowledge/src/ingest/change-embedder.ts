@@ -44,7 +44,7 @@ async function rebuild(
     board.emit({ type: 'base_changed', base: { ...before, embedderChange } })
   }
   show(0)
-  const plan = before.chunkCount > 0 ? await planGeneration(context, target, [], signal) : null
+  const plan = before.chunkCount > 0 ? await planGeneration(context, target, null, signal) : null
   const total = Math.max(1, before.chunkCount)
   let done = 0
   let shownAt = 0

@@ -8,13 +8,14 @@ import {
   fitBuiltin,
   isRefitDue,
   restoreBuiltin,
+  samplePlaces,
 } from '../embed/builtin.ts'
 import { fromTermBlock } from '../full-text/term-block.ts'
 import type { Generation, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
 import { termParts } from '../store/read-parts.ts'
 import { unitsOf, unitText } from '../store/search-units.ts'
 import { isMostlyUnspaced } from '../text/unspaced.ts'
-import type { PreparedChunk } from './prepared-chunk.ts'
+import type { NewChunks } from './new-chunks.ts'
 
 /** What is embedded: the terms for the built-in embedder, the text for others. */
 export interface EmbedItem {
@@ -53,7 +54,7 @@ export function isBuiltin(choice: KnowledgeBase['embedder']): boolean {
 export async function planGeneration(
   context: PlanContext,
   base: KnowledgeBase,
-  added: readonly PreparedChunk[],
+  added: NewChunks | null,
   signal: AbortSignal,
 ): Promise<GenerationPlan> {
   const active = await context.store.activeGeneration(base.id)
@@ -66,19 +67,13 @@ async function planBuiltin(
   context: PlanContext,
   base: KnowledgeBase,
   active: Generation | null,
-  added: readonly PreparedChunk[],
+  added: NewChunks | null,
 ): Promise<GenerationPlan> {
-  const chunkCount = base.chunkCount + added.length
+  const chunkCount = base.chunkCount + (added?.length ?? 0)
   const restored = active && restoreBuiltin(active.embedderId, active.model)
   if (active && restored && !isRefitDue(active, chunkCount)) return builtinPlan(active, restored, false)
 
-  const bags: ReadonlyMap<string, number>[] = added.flatMap(({ units }) => units.map(({ bag }) => bag.counts))
-  for await (const part of termParts(context.store, base.id)) {
-    for (const block of part) {
-      for (const bag of fromTermBlock(block)) bags.push(bag)
-      await context.breathe()
-    }
-  }
+  const bags = await sampleBags(context, base, added)
   const fitted = await fitBuiltin({ bags, mostlyUnspaced: isMostlyUnspaced(bags) }, context.breathe)
   const generation = nextGeneration(context, base, active, {
     embedderId: fitted.id,
@@ -95,6 +90,29 @@ async function planBuiltin(
   return builtinPlan(generation, fitted, true)
 }
 
+/** The words of what is added and of what is there, of no more texts than a fit looks at. */
+async function sampleBags(
+  { store, breathe }: PlanContext,
+  base: KnowledgeBase,
+  added: NewChunks | null,
+): Promise<ReadonlyMap<string, number>[]> {
+  const stored: ReadonlyMap<string, number>[] = []
+  for await (const part of termParts(store, base.id)) {
+    for (const block of part) {
+      for (const bag of fromTermBlock(block)) stored.push(bag)
+      await breathe()
+    }
+  }
+  const addedCount = added?.unitCount ?? 0
+  const bags: ReadonlyMap<string, number>[] = []
+  for (const at of samplePlaces(addedCount + stored.length)) {
+    const bag = at < addedCount ? added?.bag(at) : stored[at - addedCount]
+    if (bag) bags.push(bag)
+    await breathe()
+  }
+  return bags
+}
+
 function builtinPlan(generation: Generation, embedder: BuiltinEmbedder, isNew: boolean): GenerationPlan {
   return {
     generation,
@@ -108,7 +126,7 @@ async function planExternal(
   context: PlanContext,
   base: KnowledgeBase,
   active: Generation | null,
-  added: readonly PreparedChunk[],
+  added: NewChunks | null,
   signal: AbortSignal,
 ): Promise<GenerationPlan> {
   const embedder = await findEmbedder(context.embedders, base.embedder)
@@ -119,12 +137,12 @@ async function planExternal(
     )
   const requestsAtOnce = EXTERNAL_REQUESTS
   if (active?.embedderId === embedder.id) return { generation: active, isNew: false, requestsAtOnce, embed }
-  const first = added.flatMap(({ units }) => units.slice(0, 1)).at(0)
+  const first = added?.first()
   const [probe] = await embed([{ text: first ? unitText(first) : 'dimensions', bag: new Map() }], signal)
   const generation = nextGeneration(context, base, active, {
     embedderId: embedder.id,
     dimensions: probe?.length ?? embedder.dimensions ?? 0,
-    fittedChunkCount: base.chunkCount + added.length,
+    fittedChunkCount: base.chunkCount + (added?.length ?? 0),
   })
   return { generation, isNew: true, requestsAtOnce, embed }
 }

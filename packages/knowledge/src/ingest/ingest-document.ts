@@ -8,14 +8,15 @@ import type {
 import { SkepError } from '@skep/schema'
 import { checkBaseSize, expectedBytes } from '../index/base-size.ts'
 import type { LoadedDocument, LoadOptions, SourceFile } from '../load/types.ts'
+import type { IndexedBlocks } from '../retrieve/open-base.ts'
 import { BATCHES_PER_EDITION } from '../store/editions.ts'
-import type { IngestBatch } from '../store/knowledge-store.ts'
 import type { Analyzer } from '../text/analyzer.ts'
 import { type CutContext, cutDocument } from './cut-document.ts'
 import { type FillContext, GenerationFill } from './fill-generation.ts'
 import { type GenerationPlan, planGeneration } from './generation-plan.ts'
 import { embedItems, embedItemsOf, termBatch, toVectorBlock } from './make-batch.ts'
-import { chunkIds, prepareChunks } from './prepared-chunk.ts'
+import { NewChunks } from './new-chunks.ts'
+import { chunkIds } from './prepared-chunk.ts'
 
 /** Turns a file into text with positions. @public */
 export type LoadFunction = (file: SourceFile, options: LoadOptions) => Promise<LoadedDocument>
@@ -40,7 +41,8 @@ export interface IngestedDocument {
   readonly plan: GenerationPlan
   /** Of a generation that was built for it. */
   readonly fill?: GenerationFill
-  readonly batches: readonly IngestBatch[]
+  /** What searches take of its batches; none where they read another generation. */
+  readonly blocks: readonly IndexedBlocks[]
   readonly text: DocumentText
   /** What the document says of its new chunks. */
   readonly result: Pick<KnowledgeDocument, 'edition' | 'chunkCount' | 'childCount'>
@@ -73,20 +75,19 @@ export async function ingestDocument(
     onProgress: (done, total) =>
       context.progress(LOADED + ((SPLIT - LOADED) * done) / total, { unit: 'chunks', done, total }),
   })
-  const prepared = await prepareChunks(
-    queued,
+  const added = new NewChunks(
+    queued.id,
     cut.chunks,
     chunkIds(queued, split, edition),
     context.analyzer.forText(loaded.text),
-    breathe,
   )
-  if (prepared.length === 0) throw noText()
+  if (added.length === 0) throw noText()
   signal.throwIfAborted()
   await store.clearStaged(queued.id)
 
   await context.enter('embedding', SPLIT, { warnings: [...loaded.warnings, ...cut.warnings] })
-  const plan = await planGeneration(context, base, prepared, signal)
-  const units = prepared.reduce((sum, each) => sum + each.units.length, 0)
+  const plan = await planGeneration(context, base, added, signal)
+  const units = added.unitCount
   checkBaseSize(expectedBytes(base.chunkCount + units, plan.generation.dimensions), context.maxBaseBytes)
   const total = units + (plan.isNew ? base.chunkCount : 0)
   const count = createCounter(total, (done) =>
@@ -98,25 +99,30 @@ export async function ingestDocument(
   )
   const fill = plan.isNew ? new GenerationFill(context, base, plan, count) : undefined
   await fill?.run(signal, queued.id)
-  const batches: IngestBatch[] = []
-  for (let start = 0; start < prepared.length; start += BATCH_CHUNKS) {
-    const part = prepared.slice(start, start + BATCH_CHUNKS)
-    const index = edition * BATCHES_PER_EDITION + batches.length
+  const blocks: IndexedBlocks[] = []
+  for (let start = 0; start < added.length; start += BATCH_CHUNKS) {
+    const part = await added.take(start, start + BATCH_CHUNKS, breathe)
+    const index = edition * BATCHES_PER_EDITION + start / BATCH_CHUNKS
     const batch = termBatch({ ...place, index }, part)
-    const vectors = await embedItems(embedItemsOf(part), plan, signal, count)
+    const embedded = await embedItems(embedItemsOf(part), plan, signal, count)
     signal.throwIfAborted()
-    const whole = { ...batch, vectors: toVectorBlock(plan.generation, batch.terms, vectors) }
-    await store.putBatch(whole)
-    batches.push(whole)
+    const { terms } = batch
+    const vectors = toVectorBlock(plan.generation, terms, embedded)
+    await store.putBatch({ ...batch, vectors })
+    // Searches read a new generation from the store.
+    if (!plan.isNew) blocks.push({ terms, vectors })
     await breathe()
   }
   await context.enter('indexing', EMBEDDED)
-  const isParents = prepared.some(({ chunk }) => chunk.children)
   return {
     plan,
-    batches,
+    blocks,
     text: textOf(loaded),
-    result: { edition, chunkCount: prepared.length, ...(isParents ? { childCount: units } : {}) },
+    result: {
+      edition,
+      chunkCount: added.length,
+      ...(added.isParents ? { childCount: units } : {}),
+    },
     ...(fill ? { fill } : {}),
   }
 }

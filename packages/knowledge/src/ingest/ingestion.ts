@@ -58,7 +58,7 @@ function withBoard(context: IngestionContext, { id, knowledgeId }: KnowledgeDocu
 async function commit(
   context: IngestionContext,
   { id, knowledgeId }: KnowledgeDocument,
-  { plan, fill, batches, text, result }: IngestedDocument,
+  { plan, fill, blocks, text, result }: IngestedDocument,
   signal: AbortSignal,
 ): Promise<void> {
   const { store, board, shelf } = context
@@ -79,7 +79,7 @@ async function commit(
   })
   // Searches under way keep the old vectors; the next one reads the new generation.
   if (plan.isNew) shelf.forget(knowledgeId)
-  else shelf.replace(counted, ready, batches)
+  else shelf.replace(counted, ready, blocks)
   board.show(ready)
   board.emit({ type: 'base_changed', base: counted })
 }

@@ -1,5 +1,4 @@
 import type { KnowledgeChunk, KnowledgeDocument, SplitSettings } from '@skep/client'
-import type { Breathe } from '../embed/breathe.ts'
 import { hashText } from '../embed/hashed.ts'
 import type { SplitChunk } from '../split/split-document.ts'
 import { type SearchUnit, unitsOf } from '../store/search-units.ts'
@@ -53,22 +52,6 @@ export function prepareChunk(chunk: KnowledgeChunk, analyzer: Analyzer): Prepare
     bag: analyzer.analyze({ heading: unit.heading, body: unit.text }, 'passage'),
   }))
   return { chunk, units }
-}
-
-/** Names and analyses the chunks of a document. */
-export async function prepareChunks(
-  document: Pick<KnowledgeDocument, 'id'>,
-  cut: readonly SplitChunk[],
-  chunkId: (index: number) => string,
-  analyzer: Analyzer,
-  breathe: Breathe,
-): Promise<PreparedChunk[]> {
-  const prepared: PreparedChunk[] = []
-  for (const part of cut) {
-    prepared.push(prepareChunk(toChunk(document.id, chunkId(part.index), part), analyzer))
-    await breathe()
-  }
-  return prepared
 }
 
 /** A chunk under its id, with children under theirs. */

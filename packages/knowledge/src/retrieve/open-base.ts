@@ -20,6 +20,9 @@ export interface OpenBase {
   readonly chunkIds: Map<string, Map<number, readonly string[]>>
 }
 
+/** What searches need of a batch. */
+export type IndexedBlocks = Pick<IngestBatch, 'terms' | 'vectors'>
+
 /**
  * Reads what a search needs at first: terms and codes. Only documents that are enabled and have chunks take part.
  * @throws `KNOWLEDGE_TOO_LARGE`
@@ -112,23 +115,23 @@ export class Shelf {
   }
 
   /** Adds a document that has become ready. */
-  private add(base: KnowledgeBase, document: KnowledgeDocument, batches: readonly IngestBatch[]): void {
+  private add(base: KnowledgeBase, document: KnowledgeDocument, blocks: readonly IndexedBlocks[]): void {
     const known = this.#open.get(base.id)
     if (!known) return
     const { fullText, vectors, documents, chunkIds } = known.opened
-    for (const batch of batches) {
-      fullText.add(batch.terms)
-      noteChunks(chunkIds, batch.terms)
-      if (batch.vectors) vectors.add(batch.vectors)
+    for (const block of blocks) {
+      fullText.add(block.terms)
+      noteChunks(chunkIds, block.terms)
+      if (block.vectors) vectors.add(block.vectors)
     }
     documents.set(document.id, document)
     known.state = stateOf(base)
   }
 
-  /** Takes the batches of a document in the place of those before. */
-  replace(base: KnowledgeBase, document: KnowledgeDocument, batches: readonly IngestBatch[]): void {
+  /** Takes the blocks of a document in the place of those before. */
+  replace(base: KnowledgeBase, document: KnowledgeDocument, blocks: readonly IndexedBlocks[]): void {
     this.remove(base, document.id)
-    if (isSearchable(document)) this.add(base, document, batches)
+    if (isSearchable(document)) this.add(base, document, blocks)
   }
 
   /** Takes what is said of a document; what it holds is as before. */
