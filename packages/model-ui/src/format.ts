@@ -1,23 +1,5 @@
 import type { ModelPrice, Money } from '@skep/client'
 
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
-
-/** A size as people write it, counted in powers of 1,024 as file managers do. @internal */
-export function formatBytes(sizeBytes: number, locale: string): string {
-  let size = sizeBytes
-  let unit = 0
-  while (size >= 1000 && unit < UNITS.length - 1) {
-    size /= 1024
-    unit += 1
-  }
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: UNITS[unit] ?? 'byte',
-    unitDisplay: unit === 0 ? 'long' : 'short',
-    maximumFractionDigits: unit === 0 || size >= 100 ? 0 : 1,
-  }).format(size)
-}
-
 /** A count of tokens, short: 128,000 is `128K`, and so is 131,072, as the makers of models say it. @internal */
 export function formatTokens(count: number, locale: string): string {
   const tokens = count % 1000 !== 0 && count % 1024 === 0 ? (count / 1024) * 1000 : count

@@ -1,4 +1,5 @@
 export type { Direction, Theme } from './context.ts'
+export { formatBytes } from './format-bytes.ts'
 export {
   createTranslate,
   defineMessages,

@@ -1,10 +1,9 @@
 import type { ModelDownload } from '@skep/client'
-import { useClient, useLocale, useMessages } from '@skep/react'
+import { formatBytes, useClient, useLocale, useMessages } from '@skep/react'
 import { Badge, Button, ErrorNote, IconButton, ProgressBar } from '@skep/react/ui'
 import { type ErrorData, toErrorData } from '@skep/schema'
 import { Download, Pause, Play, Trash2, X } from 'lucide-react'
 import { memo, type NamedExoticComponent, type ReactElement, useState } from 'react'
-import { formatBytes } from '../format.ts'
 import { modelUiMessages } from '../model-ui-messages.ts'
 
 /** @internal */

@@ -1,5 +1,5 @@
 import type { ModelCapability, ModelInfo } from '@skep/client'
-import { useLocale, useMessages } from '@skep/react'
+import { formatBytes, useLocale, useMessages } from '@skep/react'
 import { cx } from '@skep/react/ui'
 import {
   AudioLines,
@@ -14,7 +14,7 @@ import {
   Wrench,
 } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
-import { formatBytes, formatPrice, formatTokens } from '../format.ts'
+import { formatPrice, formatTokens } from '../format.ts'
 import { modelUiMessages } from '../model-ui-messages.ts'
 import type { ModelPlace } from '../state/directory.ts'
 

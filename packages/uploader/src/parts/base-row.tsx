@@ -1,9 +1,8 @@
 import type { KnowledgeBase } from '@skep/client'
-import { useLocale, useMessages } from '@skep/react'
+import { formatBytes, useLocale, useMessages } from '@skep/react'
 import { cx, IconButton, Menu, MenuItem } from '@skep/react/ui'
 import { Download, Ellipsis, Library, Pencil, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { formatBytes } from '../format.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
 
 /** @internal */

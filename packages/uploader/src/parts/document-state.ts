@@ -1,6 +1,6 @@
 import type { KnowledgeDocument } from '@skep/client'
 import type { Translate } from '@skep/react'
-import { formatBytes } from '../format.ts'
+import { formatBytes } from '@skep/react'
 import type { uploaderMessages } from '../uploader-messages.ts'
 
 /** Whether somebody works on it, or will without being told. @internal */

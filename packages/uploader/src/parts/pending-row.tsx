@@ -1,7 +1,6 @@
-import { useLocale, useMessages } from '@skep/react'
+import { formatBytes, useLocale, useMessages } from '@skep/react'
 import { Button, ErrorNote, ProgressBar } from '@skep/react/ui'
 import type { ReactElement } from 'react'
-import { formatBytes } from '../format.ts'
 import type { PendingFile } from '../state/atoms.ts'
 import { useKnowledge } from '../state/knowledge-context.ts'
 import { uploaderMessages } from '../uploader-messages.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes } from './format.ts'
+import { formatBytes } from './format-bytes.ts'
 
 describe('formatBytes', () => {
   it.each([

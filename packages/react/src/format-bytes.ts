@@ -1,6 +1,6 @@
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
-/** A size as people write it, counted in powers of 1,024 as file managers do. @internal */
+/** A size as people write it, counted in powers of 1,024 as file managers do. @public */
 export function formatBytes(sizeBytes: number, locale: string): string {
   let size = sizeBytes
   let unit = 0
