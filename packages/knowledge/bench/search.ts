@@ -58,7 +58,7 @@ export async function indexCollection(
   const block = { generationId: 'g', documentId: 'all', index: 0, chunkIds: ids, floats }
   vectors.add({ ...block, ...quantize(floats, dimensions) })
   const embedMs = performance.now() - startedAtMs
-  const base = { fullText, vectors, documents: new Map(), chunkIds: new Map() }
+  const base = { fullText, vectors, documents: new Map() }
   const opened: OpenBase = builtin ? { ...base, builtin } : base
   const embedQuery = embedder
     ? async (query: string): Promise<Float32Array> => {

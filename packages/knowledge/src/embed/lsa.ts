@@ -81,7 +81,11 @@ export function unitVector(vector: Float64Array | Float32Array): Float32Array {
   let sum = 0
   for (const value of vector) sum += value * value
   const length = Math.sqrt(sum)
-  return Float32Array.from(vector, (value) => (length > 1e-12 ? value / length : 0))
+  const unit = new Float32Array(vector.length)
+  if (length <= 1e-12) return unit
+  // `Float32Array.from` with a function takes ten times as long.
+  for (let at = 0; at < unit.length; at++) unit[at] = (vector[at] ?? 0) / length
+  return unit
 }
 
 function weigh(

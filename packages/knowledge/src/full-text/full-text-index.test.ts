@@ -224,6 +224,19 @@ describe('the full-text index', () => {
     ])
   })
 
+  it('tells which places the chunks of some documents have, after changes too', () => {
+    const index = new FullTextIndex()
+    for (const id of ['a', 'b', 'c']) index.add(block(id, [['rose'], ['tulip']]))
+    index.add(block('a', [['rose'], ['prune'], ['water']], 1))
+    index.removeDocument('b')
+    index.add(block('b', [['march']]))
+    const chosen = new Set(['a', 'b', 'gone'])
+    const slots = index.slotsOf(chosen)
+    const found = [...slots.keys()].filter((slot) => slots[slot] === 1).map((slot) => index.chunkId(slot))
+    expect(found.sort()).toEqual(['a.0.0', 'a.0.1', 'a.1.0', 'a.1.1', 'a.1.2', 'b.0.0'])
+    expect(index.chunkCount(chosen)).toBe(6)
+  })
+
   it('gives chunks new places when most of the old ones are gone', () => {
     const index = new FullTextIndex()
     const many = Array.from({ length: 500 }, (_, at) => ['common', `w${at}`])

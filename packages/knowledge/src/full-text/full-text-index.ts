@@ -83,6 +83,26 @@ export class FullTextIndex {
     return this.#slots.get(chunkId)
   }
 
+  /** How many chunks some documents have. */
+  chunkCount(documentIds: ReadonlySet<string>): number {
+    let count = 0
+    for (const { segment } of this.#segmentsOf(documentIds)) count += segment.chunkIds.length
+    return count
+  }
+
+  /** One byte a slot: 1 where it holds a chunk of these documents. */
+  slotsOf(documentIds: ReadonlySet<string>): Uint8Array {
+    const slots = new Uint8Array(this.#chunkIds.length)
+    for (const { segment, base } of this.#segmentsOf(documentIds)) {
+      slots.fill(1, base, base + segment.chunkIds.length)
+    }
+    return slots
+  }
+
+  *#segmentsOf(documentIds: ReadonlySet<string>): ReturnType<PostingLists['segments']> {
+    for (const each of this.#lists.segments()) if (documentIds.has(each.segment.documentId)) yield each
+  }
+
   /** Adds the terms of a block, in place of those that the block had before. */
   add(block: TermBlock): void {
     this.#removeSegment(block.documentId, block.index)

@@ -16,6 +16,9 @@ export interface RowSearch {
   readonly squares: number
 }
 
+/** One byte a row: 1 where a search may find it, 0 where it may not. Null: it may find every row. */
+export type AllowedRows = Uint8Array | null
+
 /** Vectors as int8 codes with a scale each, in rows without gaps. */
 export interface CodeRows {
   readonly size: number
@@ -26,8 +29,8 @@ export interface CodeRows {
   remove(row: number): void
   /** The cosine of one row as far as the codes tell it. */
   cosine(row: number, query: Quantized): number
-  /** The `limit` rows with the highest cosines, best first. */
-  search(query: Quantized, limit: number): RowSearch
+  /** The `limit` allowed rows with the highest cosines, best first. How cosines lie is told of all rows. */
+  search(query: Quantized, limit: number, allowed?: AllowedRows): RowSearch
 }
 
 /** Rows are kept in slabs, so that growing moves nothing. */

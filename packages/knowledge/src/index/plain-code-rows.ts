@@ -1,4 +1,4 @@
-import { type CodeRows, codeCosine, type RowSearch, SLAB_ROWS } from './code-rows.ts'
+import { type AllowedRows, type CodeRows, codeCosine, type RowSearch, SLAB_ROWS } from './code-rows.ts'
 import type { Quantized } from './quantize.ts'
 import { TopK } from './top-k.ts'
 
@@ -55,7 +55,7 @@ export class PlainCodeRows implements CodeRows {
     return codeCosine(codes, place * this.#dimensions, scales[place] ?? 0, query)
   }
 
-  search(query: Quantized, limit: number): RowSearch {
+  search(query: Quantized, limit: number, allowed: AllowedRows = null): RowSearch {
     const top = new TopK(limit)
     let lowest = Number.POSITIVE_INFINITY
     let sum = 0
@@ -65,7 +65,7 @@ export class PlainCodeRows implements CodeRows {
       if (cosine < lowest) lowest = cosine
       sum += cosine
       squares += cosine * cosine
-      top.offer(row, cosine)
+      if (allowed === null || allowed[row] === 1) top.offer(row, cosine)
     }
     return { best: top.take(), read: this.#size, lowest, sum, squares }
   }

@@ -1,41 +1,16 @@
-import { type CodeRows, codeCosine, type RowSearch, SLAB_ROWS } from './code-rows.ts'
+import { type AllowedRows, type CodeRows, codeCosine, type RowSearch, SLAB_ROWS } from './code-rows.ts'
 import type { Quantized } from './quantize.ts'
-import { SCAN_BYTES } from './scan-bytes.ts'
+import { createScanKernel, type ScanKernel } from './scan-kernel.ts'
 import { TopK } from './top-k.ts'
 
-/** What `scan.wat` exports. Addresses and counts are plain numbers. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory
-  readonly scan: (
-    codes: number,
-    scales: number,
-    count: number,
-    width: number,
-    query: number,
-    queryScale: number,
-    distances: number,
-    cut: number,
-    threshold: number,
-    out: number,
-  ) => number
-  readonly signs: (codes: number, count: number, width: number, bits: number) => void
-  readonly hamming: (
-    bits: number,
-    count: number,
-    width: number,
-    query: number,
-    distances: number,
-    histogram: number,
-  ) => void
-}
-
-/** Sets whose codes are larger than this, in bytes, are first searched by their sign bits. */
 const COARSE_ABOVE = 32 * 1024 * 1024
 /** The part of a large set that is read in full, and at least so many rows. */
 const COARSE_PART = 1 / 16
 const COARSE_LEAST = 8192
 /** Every so many slabs of a large set are read in full, so that the statistics are those of an even sample. */
 const SAMPLE_EVERY = 16
+/** In place of the distance of a row that may not be found: above every cut. */
+const PASSED_OVER = 0xffff
 const MAX_DIMENSIONS = 4096
 const PAGE = 65_536
 
@@ -47,26 +22,13 @@ const HISTOGRAM = QUERY_BITS + MAX_DIMENSIONS / 8
 const FOUND = HISTOGRAM + (MAX_DIMENSIONS + 1) * 4 + 12
 const HEAD = Math.ceil((FOUND + SLAB_ROWS * 8) / 64) * 64
 
-let compiled: WebAssembly.Module | null | undefined
-
-/** Null where the policy of the page or the machine does not allow WebAssembly with SIMD. */
-function compile(): WebAssembly.Module | null {
-  if (compiled !== undefined) return compiled
-  try {
-    const bytes = Uint8Array.from(atob(SCAN_BYTES), (character) => character.charCodeAt(0))
-    compiled = new WebAssembly.Module(bytes)
-  } catch {
-    compiled = null
-  }
-  return compiled
-}
-
-/** Rows in WebAssembly memory, searched with SIMD; null where that is not to be had. */
-export function createSimdCodeRows(dimensions: number): CodeRows | null {
-  const module = dimensions <= MAX_DIMENSIONS ? compile() : null
-  if (!module) return null
-  const instance = new WebAssembly.Instance(module)
-  return new SimdCodeRows(dimensions, instance.exports as unknown as Kernel) // made from scan.wat, which exports these
+/**
+ * Rows in WebAssembly memory, searched with SIMD; null where that is not to be had. Sets whose codes take more bytes than
+ * `coarseAbove` are first searched by their sign bits.
+ */
+export function createSimdCodeRows(dimensions: number, coarseAbove: number = COARSE_ABOVE): CodeRows | null {
+  const kernel = dimensions <= MAX_DIMENSIONS ? createScanKernel() : null
+  return kernel && new SimdCodeRows(dimensions, kernel, coarseAbove)
 }
 
 /**
@@ -74,8 +36,9 @@ export function createSimdCodeRows(dimensions: number): CodeRows | null {
  * sixteenth of the rows whose bits differ least from those of the query: far fewer bytes.
  */
 class SimdCodeRows implements CodeRows {
-  readonly #kernel: Kernel
+  readonly #kernel: ScanKernel
   readonly #dimensions: number
+  readonly #coarseAbove: number
   /** Bytes of a row: the dimensions, filled up to a multiple of 16. */
   readonly #width: number
   readonly #slabBytes: number
@@ -84,9 +47,10 @@ class SimdCodeRows implements CodeRows {
   /** Rows from here on have no sign bits yet. */
   #signed = 0
 
-  constructor(dimensions: number, kernel: Kernel) {
+  constructor(dimensions: number, kernel: ScanKernel, coarseAbove: number) {
     this.#kernel = kernel
     this.#dimensions = dimensions
+    this.#coarseAbove = coarseAbove
     this.#width = Math.ceil(dimensions / 16) * 16
     // Codes, sign bits, scales, distances.
     this.#slabBytes = SLAB_ROWS * (this.#width + this.#width / 8 + 4 + 2)
@@ -141,7 +105,7 @@ class SimdCodeRows implements CodeRows {
     return codeCosine(codes, 0, scale, query)
   }
 
-  search(query: Quantized, limit: number): RowSearch {
+  search(query: Quantized, limit: number, allowed: AllowedRows = null): RowSearch {
     const memory = new DataView(this.#memory.buffer)
     memory.setFloat64(STATS, 0, true)
     memory.setFloat64(STATS + 8, 0, true)
@@ -151,9 +115,9 @@ class SimdCodeRows implements CodeRows {
     codes.set(query.codes.subarray(0, this.#dimensions))
     const top = new TopK(limit)
     const read =
-      this.#size * this.#width > COARSE_ABOVE
-        ? this.#searchCoarse(query, limit, top)
-        : this.#searchAll(query.scales[0] ?? 0, top)
+      this.#size * this.#width > this.#coarseAbove
+        ? this.#searchCoarse(query, limit, top, allowed)
+        : this.#searchAll(query.scales[0] ?? 0, top, allowed)
     return {
       best: top.take(),
       read,
@@ -163,31 +127,34 @@ class SimdCodeRows implements CodeRows {
     }
   }
 
-  #searchAll(queryScale: number, top: TopK): number {
-    for (let slab = 0; slab * SLAB_ROWS < this.#size; slab++) this.#scan(slab, queryScale, top)
+  #searchAll(queryScale: number, top: TopK, allowed: AllowedRows): number {
+    for (let slab = 0; slab * SLAB_ROWS < this.#size; slab++) this.#scan(slab, queryScale, top, allowed)
     return this.#size
   }
 
-  #searchCoarse(query: Quantized, limit: number, top: TopK): number {
+  #searchCoarse(query: Quantized, limit: number, top: TopK, allowed: AllowedRows): number {
     const queryScale = query.scales[0] ?? 0
     const cut = this.#measureDistances(
       query.codes,
       Math.max(COARSE_LEAST, limit * 8, this.#size * COARSE_PART),
+      allowed,
     )
     let read = 0
     const slabs = Math.ceil(this.#size / SLAB_ROWS)
-    for (let slab = 0; slab < slabs; slab += SAMPLE_EVERY) read += this.#scan(slab, queryScale, top)
+    for (let slab = 0; slab < slabs; slab += SAMPLE_EVERY) {
+      read += this.#scan(slab, queryScale, top, allowed)
+    }
     const sums = this.#memory.slice(STATS, STATS + 20)
     for (let slab = 0; slab < slabs; slab++) {
-      if (slab % SAMPLE_EVERY !== 0) this.#scan(slab, queryScale, top, cut)
+      if (slab % SAMPLE_EVERY !== 0) this.#scan(slab, queryScale, top, allowed, cut)
     }
     // The near ones are no even sample.
     this.#memory.set(sums, STATS)
     return read
   }
 
-  /** Offers the rows of a slab whose distance is not above `cut`; returns how many rows the slab has. */
-  #scan(number: number, queryScale: number, top: TopK, cut?: number): number {
+  /** Offers the allowed rows of a slab whose distance is not above `cut`; returns how many rows the slab has. */
+  #scan(number: number, queryScale: number, top: TopK, allowed: AllowedRows, cut?: number): number {
     const slab = this.#slab(number)
     const count = this.#count(number)
     const found = this.#kernel.scan(
@@ -205,13 +172,14 @@ class SimdCodeRows implements CodeRows {
     const rows = new Int32Array(this.#memory.buffer, FOUND, found * 2)
     const cosines = new Float32Array(this.#memory.buffer, FOUND, found * 2)
     for (let at = 0; at < rows.length; at += 2) {
-      top.offer(number * SLAB_ROWS + (rows[at] ?? 0), cosines[at + 1] ?? 0)
+      const row = number * SLAB_ROWS + (rows[at] ?? 0)
+      if (allowed === null || allowed[row] === 1) top.offer(row, cosines[at + 1] ?? 0)
     }
     return count
   }
 
-  /** Measures every row by its sign bits; returns the distance within which about `wanted` rows lie. */
-  #measureDistances(query: Int8Array, wanted: number): number {
+  /** Measures every row by its sign bits; returns the distance within which about `wanted` allowed rows lie. */
+  #measureDistances(query: Int8Array, wanted: number, allowed: AllowedRows): number {
     this.#sign()
     const width = this.#width / 8
     const codes = new Int8Array(this.#memory.buffer, FOUND, this.#width)
@@ -223,6 +191,7 @@ class SimdCodeRows implements CodeRows {
     for (let number = 0; number * SLAB_ROWS < this.#size; number++) {
       const { bits, distances } = this.#slab(number)
       this.#kernel.hamming(bits, this.#count(number), width, QUERY_BITS, distances, HISTOGRAM)
+      if (allowed !== null) this.#passOver(number, allowed, histogram)
     }
     let cut = 0
     for (let within = histogram[0] ?? 0; within < wanted && cut < this.#width; ) {
@@ -230,6 +199,18 @@ class SimdCodeRows implements CodeRows {
       within += histogram[cut] ?? 0
     }
     return cut
+  }
+
+  /** Takes the rows of a slab that are not allowed out of its distances and their histogram. */
+  #passOver(number: number, allowed: Uint8Array, histogram: Int32Array): void {
+    const count = this.#count(number)
+    const distances = new Uint16Array(this.#memory.buffer, this.#slab(number).distances, count)
+    for (let at = 0; at < count; at++) {
+      if (allowed[number * SLAB_ROWS + at] === 1) continue
+      const distance = distances[at] ?? 0
+      histogram[distance] = (histogram[distance] ?? 0) - 1
+      distances[at] = PASSED_OVER
+    }
   }
 
   /** Makes the sign bits of rows that have none: small sets never need them. */

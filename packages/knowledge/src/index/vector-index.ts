@@ -1,5 +1,5 @@
 import type { VectorBlock } from '../store/knowledge-store.ts'
-import type { CodeRows } from './code-rows.ts'
+import type { AllowedRows, CodeRows } from './code-rows.ts'
 import { PlainCodeRows } from './plain-code-rows.ts'
 import { quantize } from './quantize.ts'
 import { createSimdCodeRows } from './simd-code-rows.ts'
@@ -22,6 +22,7 @@ export interface VectorSearch {
 
 /** A block as it is kept; its floats are absent while only its codes are here. */
 interface KeptBlock {
+  readonly documentId: string
   readonly chunkIds: readonly string[]
   floats: Float32Array | null
 }
@@ -45,9 +46,12 @@ export class VectorIndex {
   readonly #documents = new Map<string, Map<number, KeptBlock>>()
   #floatBytes = 0
 
-  constructor(dimensions: number) {
+  constructor(
+    dimensions: number,
+    rows: CodeRows = createSimdCodeRows(dimensions) ?? new PlainCodeRows(dimensions),
+  ) {
     this.dimensions = dimensions
-    this.#rows = createSimdCodeRows(dimensions) ?? new PlainCodeRows(dimensions)
+    this.#rows = rows
   }
 
   /** How many vectors it holds. */
@@ -67,7 +71,7 @@ export class VectorIndex {
     const isWhole = codes.length === count * this.dimensions && scales.length === count
     if (!isWhole || (block.floats && block.floats.length !== codes.length)) throw wrongLength()
     this.#removeBlock(documentId, index)
-    const kept: KeptBlock = { chunkIds, floats: null }
+    const kept: KeptBlock = { documentId, chunkIds, floats: null }
     const blocks = this.#documents.get(documentId) ?? new Map<number, KeptBlock>()
     this.#documents.set(documentId, blocks.set(index, kept))
     chunkIds.forEach((chunkId, position) => {
@@ -124,10 +128,17 @@ export class VectorIndex {
     this.#rowOf.set(last, row)
   }
 
-  /** The `limit` nearest chunks to a unit vector, nearest first. */
-  search(query: Float32Array, limit: number): VectorSearch {
+  /**
+   * The `limit` nearest chunks to a unit vector, nearest first; only those of the `allowed` documents, where they are given.
+   * How cosines lie is told of the whole base.
+   */
+  search(query: Float32Array, limit: number, allowed: ReadonlySet<string> | null = null): VectorSearch {
     if (this.size === 0) return { hits: [], size: 0, lowest: 0, mean: 0, deviation: 0 }
-    const found = this.#rows.search(quantize(query, this.dimensions), limit * CANDIDATES_PER_HIT)
+    const found = this.#rows.search(
+      quantize(query, this.dimensions),
+      limit * CANDIDATES_PER_HIT,
+      this.#rowsOf(allowed),
+    )
     const hits = found.best
       .map(({ item, score }) => ({
         chunkId: this.#chunkIds[item] ?? '',
@@ -143,6 +154,19 @@ export class VectorIndex {
       mean,
       deviation: Math.sqrt(Math.max(0, found.squares / found.read - mean * mean)),
     }
+  }
+
+  #rowsOf(documentIds: ReadonlySet<string> | null): AllowedRows {
+    if (documentIds === null) return null
+    const allowed = new Set<KeptBlock>()
+    for (const documentId of documentIds) {
+      for (const block of this.#documents.get(documentId)?.values() ?? []) allowed.add(block)
+    }
+    const rows = new Uint8Array(this.size)
+    this.#blocks.forEach((block, row) => {
+      if (allowed.has(block)) rows[row] = 1
+    })
+    return rows
   }
 
   #exact(row: number, query: Float32Array): number | null {

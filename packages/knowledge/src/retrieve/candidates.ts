@@ -6,7 +6,6 @@ import type { VectorSearch } from '../index/vector-index.ts'
 import type { Analyzer } from '../text/analyzer.ts'
 import { type Evidence, gatherEvidence, type QuestionEvidence } from './evidence.ts'
 import type { OpenBase } from './open-base.ts'
-import { type AllowedChunks, searchAllowed } from './search-allowed.ts'
 
 /** A chunk that one of the methods found. */
 export interface Candidate {
@@ -38,8 +37,8 @@ const CANDIDATES_PER_PASSAGE = 10
 /** @internal */
 export interface GatherOptions {
   readonly embedQuery: EmbedQuery
-  /** Null: every chunk may be found. */
-  readonly allowed: AllowedChunks | null
+  /** The documents whose chunks may be found; null: all. */
+  readonly allowed: ReadonlySet<string> | null
   readonly isExplained: boolean
 }
 
@@ -60,13 +59,16 @@ export async function gatherCandidates(
   const vector = usesVectors ? await queryVector(opened, terms, query, embedQuery) : null
   // From here on nothing waits: the scores below are shared between searches of the index.
   const limit = Math.max(LEAST_CANDIDATES, settings.topK * CANDIDATES_PER_PASSAGE)
-  const nearest = vector === null ? null : searchAllowed(vectors, vector, limit, allowed)
+  const nearest = vector === null ? null : vectors.search(vector, limit, allowed)
   const question = gatherEvidence(fullText, terms, analyzer)
   const { scores, slots } = fullText.score(terms, inPhrases)
   const found = new Set(settings.method === 'full-text' ? [] : nearest?.hits.map((hit) => hit.chunkId))
   if (settings.method !== 'vector') {
     const top = new TopK(limit)
-    for (const slot of slots) if (isAllowed(fullText, slot, allowed)) top.offer(slot, scores[slot] ?? 0)
+    const allowedSlots = allowed === null ? null : fullText.slotsOf(allowed)
+    for (const slot of slots) {
+      if (allowedSlots === null || allowedSlots[slot] === 1) top.offer(slot, scores[slot] ?? 0)
+    }
     for (const { item } of top.take()) {
       const chunkId = fullText.chunkId(item)
       if (chunkId !== undefined) found.add(chunkId)
@@ -84,12 +86,6 @@ export async function gatherCandidates(
     terms,
     nearest,
   }
-}
-
-function isAllowed(index: FullTextIndex, slot: number, allowed: AllowedChunks | null): boolean {
-  if (allowed === null) return true
-  const chunkId = index.chunkId(slot)
-  return chunkId !== undefined && allowed.has(chunkId)
 }
 
 async function queryVector(

@@ -8,7 +8,6 @@ import type {
 } from '@skep/client'
 import type { FoundPassage } from './found-passage.ts'
 import type { SearchedBase } from './read-passages.ts'
-import type { AllowedChunks } from './search-allowed.ts'
 import type { BaseSearch, JudgedChunk } from './search-base.ts'
 
 const MOST_NEAR_MISSES = 20
@@ -17,14 +16,14 @@ const MOST_NEAR_MISSES = 20
 export function explainBase(
   { base, opened, settings }: SearchedBase,
   { terms, question, nearest, judged }: BaseSearch,
-  allowed: AllowedChunks | null,
+  allowed: ReadonlySet<string> | null,
 ): BaseExplanation {
   const { fullText } = opened
   return {
     knowledgeId: base.id,
     knowledgeName: base.name,
     settings,
-    searchedChunks: allowed?.size ?? fullText.size,
+    searchedChunks: allowed === null ? fullText.size : fullText.chunkCount(allowed),
     totalChunks: fullText.size,
     terms: terms.map(
       ({ term, matched, certainty, idf }): ExplainedTerm => ({

@@ -4,7 +4,7 @@ import { FullTextIndex } from '../full-text/full-text-index.ts'
 import { checkBaseSize, MAX_BASE_BYTES } from '../index/base-size.ts'
 import { VectorIndex } from '../index/vector-index.ts'
 import { isLiveBatch, isSearchable } from '../store/editions.ts'
-import type { Generation, IngestBatch, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
+import type { Generation, IngestBatch, KnowledgeStore } from '../store/knowledge-store.ts'
 import { codeParts, floatParts, termParts } from '../store/read-parts.ts'
 
 /** A base in memory, ready to be searched. */
@@ -16,8 +16,6 @@ export interface OpenBase {
   /** Absent for a base with an external embedder. */
   readonly builtin?: BuiltinEmbedder
   readonly documents: Map<string, KnowledgeDocument>
-  /** What is searched of each document, by the number of its blocks. */
-  readonly chunkIds: Map<string, Map<number, readonly string[]>>
 }
 
 /** What searches need of a batch. */
@@ -35,16 +33,13 @@ export async function openBase(
   const ready = (await store.documents(knowledgeId)).filter(isSearchable)
   const documents = new Map(ready.map((document) => [document.id, document]))
   const fullText = new FullTextIndex()
-  const chunkIds: OpenBase['chunkIds'] = new Map()
   const active = await store.activeGeneration(knowledgeId)
   const vectors = new VectorIndex(active?.dimensions ?? 0)
   const checkSize = (): void => checkBaseSize(fullText.bytes + vectors.bytes, maxBytes)
   const readWords = async (): Promise<void> => {
     for await (const part of termParts(store, knowledgeId)) {
       for (const block of part) {
-        if (!documents.has(block.documentId)) continue
-        fullText.add(block)
-        noteChunks(chunkIds, block)
+        if (documents.has(block.documentId)) fullText.add(block)
       }
       checkSize()
     }
@@ -59,15 +54,10 @@ export async function openBase(
     }
   }
   await Promise.all([readWords(), ...(active ? [readCodes(active.id)] : [])])
-  if (active === null) return { fullText, vectors, documents, chunkIds }
+  if (active === null) return { fullText, vectors, documents }
   const { model, ...generation } = active
   const builtin = restoreBuiltin(generation.embedderId, model)
-  return { fullText, generation, vectors, documents, chunkIds, ...(builtin ? { builtin } : {}) }
-}
-
-function noteChunks(chunkIds: OpenBase['chunkIds'], block: TermBlock): void {
-  const blocks = chunkIds.get(block.documentId) ?? new Map<number, readonly string[]>()
-  chunkIds.set(block.documentId, blocks.set(block.index, block.chunkIds))
+  return { fullText, generation, vectors, documents, ...(builtin ? { builtin } : {}) }
 }
 
 /**
@@ -118,10 +108,9 @@ export class Shelf {
   private add(base: KnowledgeBase, document: KnowledgeDocument, blocks: readonly IndexedBlocks[]): void {
     const known = this.#open.get(base.id)
     if (!known) return
-    const { fullText, vectors, documents, chunkIds } = known.opened
+    const { fullText, vectors, documents } = known.opened
     for (const block of blocks) {
       fullText.add(block.terms)
-      noteChunks(chunkIds, block.terms)
       if (block.vectors) vectors.add(block.vectors)
     }
     documents.set(document.id, document)
@@ -154,7 +143,6 @@ export class Shelf {
     known.opened.fullText.removeDocument(documentId)
     known.opened.vectors.removeDocument(documentId)
     known.opened.documents.delete(documentId)
-    known.opened.chunkIds.delete(documentId)
     known.state = stateOf(base)
   }
 

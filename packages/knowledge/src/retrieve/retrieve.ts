@@ -13,7 +13,7 @@ import { findEmbedder, isBuiltin, type ResolveEmbedder } from '../ingest/generat
 import { completeRetrieval } from '../ingest/settings.ts'
 import type { KnowledgeStore } from '../store/knowledge-store.ts'
 import { chunkIdOf, unitsOf } from '../store/search-units.ts'
-import { allowChunks } from './allowed-chunks.ts'
+import { allowDocuments } from './allowed-documents.ts'
 import { type AskExternal, searchExternal } from './ask-external.ts'
 import type { EmbedQuery } from './candidates.ts'
 import { explainPassage } from './explain.ts'
@@ -25,7 +25,6 @@ import { joinByRank } from './merge.ts'
 import type { OpenBase } from './open-base.ts'
 import { readPassages, type SearchedBase } from './read-passages.ts'
 import { type ReorderContext, type Reordered, reorder } from './reorder.ts'
-import type { AllowedChunks } from './search-allowed.ts'
 import { type BaseSearch, keepGood, searchBase } from './search-base.ts'
 
 /** @internal */
@@ -43,7 +42,10 @@ export interface BaseResult {
   readonly settings: RetrievalSettings
   readonly found: readonly FoundPassage[]
   /** Absent for an external base, whose search nobody here has seen. */
-  readonly searched?: SearchedBase & { readonly allowed: AllowedChunks | null; readonly search: BaseSearch }
+  readonly searched?: SearchedBase & {
+    readonly allowed: ReadonlySet<string> | null
+    readonly search: BaseSearch
+  }
 }
 
 /** How many passages are looked at for each that is wanted, where they are ordered anew. */
@@ -143,7 +145,7 @@ async function searchOne(
     return { settings, found: await searchExternal(context.askExternal, base, request, settings, stop) }
   }
   const opened = await context.open(base)
-  const allowed = allowChunks(opened, request.filter)
+  const allowed = allowDocuments(opened, request.filter)
   const search = await searchBase(opened, analyzer, request.query, settings, {
     embedQuery: queryEmbedder(context, base, opened, settings.method, signal),
     allowed,

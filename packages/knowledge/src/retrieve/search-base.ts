@@ -5,7 +5,6 @@ import { byScore, type Fused, fuse } from './fuse.ts'
 import { KeywordSpace } from './keyword-space.ts'
 import type { OpenBase } from './open-base.ts'
 import { judgeByDistance, judgeByWords, type Relevance } from './relevance.ts'
-import type { AllowedChunks } from './search-allowed.ts'
 
 /** A candidate of a base with its score and what the rules say of it. `fused.score` orders this base and nothing else. */
 export interface JudgedChunk {
@@ -26,7 +25,8 @@ export interface BaseSearch extends Omit<Candidates, 'list'> {
 /** @internal */
 export interface SearchOptions {
   readonly embedQuery?: EmbedQuery
-  readonly allowed?: AllowedChunks | null
+  /** The documents whose chunks may be found; all where it is absent. */
+  readonly allowed?: ReadonlySet<string> | null
   readonly isExplained?: boolean
   /** Reads the texts of chunks, which Dify's weighted score compares. */
   readonly readTexts?: (chunkIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
