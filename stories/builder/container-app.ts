@@ -249,3 +249,27 @@ export const pinnedApp: App = {
     ),
   },
 }
+
+const LONG = 'Look up the skipper who signed for this berth, and the one who paid for it last year'
+const LONG_WORD = 'Liegeplatzzuteilungsbescheinigungsverordnung'
+
+/** The same with titles and texts that go on, in the containers and in their steps. */
+export const longTextApp: App = {
+  ...noticesApp,
+  id: 'long-text',
+  graph: {
+    ...noticesApp.graph,
+    nodes: noticesApp.graph.nodes.map((node) => {
+      if (node.id === 'look')
+        return {
+          ...node,
+          title: LONG,
+          description: `${LONG}. ${LONG_WORD}.`,
+          config: { ...node.config, template: `${LONG_WORD}${LONG_WORD} {{ berth }} `.repeat(6) },
+        }
+      if (node.id === 'each' || node.id === 'polish')
+        return { ...node, title: `${LONG_WORD}: ${node.title}`, description: `${LONG}. `.repeat(3) }
+      return node.id === 'shorter' ? { ...node, title: LONG_WORD.repeat(2) } : node
+    }),
+  },
+}

@@ -3,11 +3,11 @@ import type { FakeScript } from '@skep/testing/fake-client'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, waitFor } from 'storybook/test'
 import { frame } from '../story.ts'
-import { emptyContainerApp, noticesApp, pinnedApp } from './container-app.ts'
+import { emptyContainerApp, longTextApp, noticesApp, pinnedApp } from './container-app.ts'
 import { afterForm, failedRoundRun, pausedRun, roundRun } from './container-runs.ts'
 
 const base: FakeScript = {
-  apps: [noticesApp, emptyContainerApp, pinnedApp],
+  apps: [noticesApp, emptyContainerApp, pinnedApp, longTextApp],
   run: () => pausedRun,
   resume: () => afterForm,
 }
@@ -81,7 +81,7 @@ export const WentOn: StoryObj = {
   play: async (context) => {
     await run(context)
     const { canvas, userEvent } = context
-    await userEvent.type(await canvas.findByRole('textbox', { name: 'remark' }), 'Mind the ferry.')
+    await userEvent.type(await canvas.findByRole('textbox', { name: 'Remark' }), 'Mind the ferry.')
     await userEvent.click(canvas.getByRole('button', { name: 'Send them' }))
     await expect(await canvas.findByText('Ended by its condition', {}, { timeout: 5000 })).toBeVisible()
   },
@@ -117,3 +117,18 @@ export const Narrow: StoryObj = {
     await expect(await canvas.findByRole('button', { name: /^Cut a sentence/ })).toBeVisible()
   },
 }
+
+const LONG_TITLE = 'Look up the skipper who signed for this berth, and the one who paid for it last year'
+
+export const LongText: StoryObj = {
+  render: () => <Builder.Root appId="long-text" />,
+  play: openNode(LONG_TITLE),
+}
+
+export const LongTextRun: StoryObj = {
+  parameters: frame({ script: { ...base, run: () => roundRun } }),
+  render: () => <Builder.Root appId="long-text" />,
+  play: InRound.play ?? (() => undefined),
+}
+
+export const LongTextRightToLeft: StoryObj = { ...LongText, globals: { dir: 'rtl' } }

@@ -1,6 +1,6 @@
 import { Builder } from '@skep/builder'
 import type { App } from '@skep/schema'
-import { sampleApp } from '@skep/testing/fake-client'
+import { sampleApp, sampleModels } from '@skep/testing/fake-client'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { type ReactElement, useState } from 'react'
 import { expect } from 'storybook/test'
@@ -39,6 +39,8 @@ const meta: Meta = {
   parameters: frame({
     script: {
       apps: [app],
+      bases: [{ id: 'handbook', name: 'Guest handbook' }],
+      models: sampleModels,
       annotations: [
         {
           question: 'What are your opening hours in the winter, when the days are short?',

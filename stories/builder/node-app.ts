@@ -151,3 +151,32 @@ export const hookApp: App = app('hook', 'workflow', 'On an order', {
   ],
   edges: [edge('call', 'end')],
 })
+
+/** A workflow that starts by the clock, or when a call comes. */
+export const twoTriggersApp: App = app('two-triggers', 'workflow', 'Tide warning', {
+  nodes: [
+    ...nightlyApp.graph.nodes.filter(({ id }) => id === 'clock'),
+    {
+      ...node('call', 'trigger-webhook', 'An order came', 0, 1, {
+        body: [{ name: 'amount', type: 'number', required: true }],
+      }),
+      title: 'The harbour office calls because the water rises faster than the tide tables say',
+    },
+    node('end', 'end', 'Done', 1, 0, { outputs: [{ variable: 'at', selector: ['sys', 'timestamp'] }] }),
+  ],
+  edges: [edge('clock', 'end'), edge('call', 'end')],
+})
+
+/** A line of Python that nobody can read. */
+export const badCodeApp: App = app('bad-code', 'workflow', 'Tide report', {
+  nodes: [
+    node('start', 'start', 'Start', 0, 0, { variables: [] }),
+    node('code', 'code', 'Find the highest', 1, 0, {
+      language: 'python3',
+      code: 'def main(heights):\n    # Heights come by hour.\n    highest = max(heights.values()\n    return {"highest": highest}\n',
+      variables: [],
+      outputs: { highest: { type: 'number' } },
+    }),
+  ],
+  edges: [edge('start', 'code')],
+})

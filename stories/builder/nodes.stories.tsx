@@ -3,10 +3,10 @@ import type { FakeScript } from '@skep/testing/fake-client'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
 import { frame } from '../story.ts'
-import { hookApp, nightlyApp, sortingApp } from './node-app.ts'
+import { badCodeApp, hookApp, nightlyApp, sortingApp, twoTriggersApp } from './node-app.ts'
 
 const script: FakeScript = {
-  apps: [sortingApp, nightlyApp, hookApp],
+  apps: [sortingApp, nightlyApp, hookApp, twoTriggersApp, badCodeApp],
   models: [
     {
       provider: 'example',
@@ -65,3 +65,35 @@ export const Webhook: StoryObj = {
     await expect(await context.canvas.findByRole('spinbutton', { name: /^amount/ })).toBeVisible()
   },
 }
+
+export const SeveralTriggers: StoryObj = {
+  render: () => <Builder.Root appId="two-triggers" />,
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(await canvas.findByRole('button', { name: 'Run' }))
+    await expect(await canvas.findByRole('combobox', { name: 'Begins with' })).toBeVisible()
+  },
+}
+
+const unreadable: NonNullable<FakeScript['validate']> = (app) =>
+  app.id === 'bad-code'
+    ? [
+        {
+          code: 'CODE_SYNTAX',
+          severity: 'error',
+          nodeId: 'code',
+          path: ['code'],
+          params: { reason: "'(' was never closed", line: 3 },
+        },
+      ]
+    : []
+
+export const UnreadableCode: StoryObj = {
+  parameters: frame({ script: { ...script, validate: unreadable }, width: '100%', height: '100vh' }),
+  render: () => <Builder.Root appId="bad-code" />,
+  play: async (context) => {
+    await open('Find the highest')(context)
+    await expect(await context.canvas.findByText("Line 3: '(' was never closed")).toBeVisible()
+  },
+}
+
+export const DarkUnreadableCode: StoryObj = { ...UnreadableCode, globals: { theme: 'dark' } }

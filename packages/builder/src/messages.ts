@@ -189,7 +189,7 @@ export const builderMessages = {
   'builder.node.if-else.title': 'Branch',
   'builder.node.if-else.description': 'Chooses a way by conditions',
   'builder.node.code.title': 'Code',
-  'builder.node.code.description': 'Runs your own JavaScript',
+  'builder.node.code.description': 'Runs your own JavaScript or Python',
   'builder.node.template-transform.title': 'Template',
   'builder.node.template-transform.description': 'Writes a text from variables',
   'builder.node.variable-aggregator.title': 'Merge',

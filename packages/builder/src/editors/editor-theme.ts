@@ -66,7 +66,7 @@ export const codeTheme: Extension = [
     '.cm-scroller': { fontFamily: 'var(--sk-mono)', fontSize: '12px' },
     '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--sk-faint)', border: 'none' },
     '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--sk-ink)' },
-    '.cm-line': { padding: '0 10px 0 4px' },
+    '.cm-line': { padding: '0 10px 0 8px' },
     '.cm-problem': { backgroundColor: 'var(--sk-bad-soft)' },
     '.cm-problem-number': { color: 'var(--sk-bad)', fontWeight: '600' },
     '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--sk-accent-soft)', outline: 'none' },

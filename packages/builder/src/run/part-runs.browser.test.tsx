@@ -185,7 +185,7 @@ describe('rounds and forms', () => {
       },
     })
     await startRun(builder)
-    await userEvent.fill(page.getByRole('textbox', { name: 'why' }), 'because')
+    await userEvent.fill(page.getByRole('textbox', { name: 'Why' }), 'because')
     expect(must(card(builder.host, 'first'), '[data-run-status]').dataset.runStatus).toBe('paused')
     await userEvent.click(page.getByRole('button', { name: 'Yes' }))
     await vi.waitFor(() =>

@@ -14,17 +14,20 @@ export function ReferenceChip({ selector }: { readonly selector: Selector }): Re
   return (
     <span
       className="sk:flex sk:min-w-0 sk:items-center sk:gap-1.5"
-      title={look.problem ? t(`builder.variables.problem.${look.problem}`) : undefined}
+      title={look.problem ? t(`builder.variables.problem.${look.problem}`) : `${look.title} · ${look.path}`}
     >
       {isBroken ? (
         <TriangleAlert size={13} className="sk:shrink-0 sk:text-bad" aria-hidden="true" />
       ) : look.nodeType ? (
         <NodeIconTile type={look.nodeType} size="sm" />
       ) : null}
-      <span className={cx('sk:truncate', isBroken && 'sk:text-bad')}>
-        <span className={isBroken ? '' : 'sk:text-muted'}>{look.title}</span>
-        {' · '}
-        <span className="sk:font-mono sk:text-sm">{look.path}</span>
+      {/* A long title gives way to the variable's name: several of one node are told apart by it. */}
+      <span className={cx('sk:flex sk:min-w-0 sk:items-baseline', isBroken && 'sk:text-bad')}>
+        <span className={cx('sk:shrink-[8] sk:truncate', !isBroken && 'sk:text-muted')}>{look.title}</span>
+        <span className="sk:min-w-0 sk:truncate sk:whitespace-pre">
+          {' · '}
+          <span className="sk:font-mono sk:text-sm">{look.path}</span>
+        </span>
       </span>
     </span>
   )

@@ -84,13 +84,15 @@ it('shows the form of a paused run in the answer, and goes on with what was sent
   const fields = [...host.querySelectorAll('[data-human-form] :is(strong, textarea, p, button)')]
   expect(fields.map((each) => each.tagName)).toEqual(expect.arrayContaining(['STRONG', 'TEXTAREA', 'BUTTON']))
   expect(host.querySelector('[data-human-form] img')).toBeNull()
-  await userEvent.fill(page.getByRole('textbox', { name: 'note' }), 'With a discount')
+  await userEvent.fill(page.getByRole('textbox', { name: 'Note' }), 'With a discount')
   await userEvent.click(page.getByRole('button', { name: 'Send it' }))
   await vi.waitFor(() => expect(host.querySelector('article:last-of-type')?.textContent).toContain('Done.'))
   expect(sent).toEqual([{ actionId: 'send', inputs: { note: 'With a discount' } }])
   await expect.element(page.getByText('Sent: Send it')).toBeVisible()
-  await expect.element(page.getByRole('textbox', { name: 'note' })).toBeDisabled()
-  expect(host.textContent).toContain('One moment. Done.')
+  await expect.element(page.getByRole('textbox', { name: 'Note' })).toBeDisabled()
+  const shown = host.querySelector('[data-human-form]')
+  expect(shown?.previousElementSibling?.textContent).toBe('One moment. ')
+  expect(shown?.nextElementSibling?.textContent).toBe('Done.')
 })
 
 it('keeps what was filled in when the form cannot be sent', async () => {
@@ -105,10 +107,10 @@ it('keeps what was filled in when the form cannot be sent', async () => {
       },
     }),
   )
-  await userEvent.fill(page.getByRole('textbox', { name: 'note' }), 'Typed')
+  await userEvent.fill(page.getByRole('textbox', { name: 'Note' }), 'Typed')
   await userEvent.click(page.getByRole('button', { name: 'Drop it' }))
   await expect.element(page.getByText('Nothing waits for this form any more.')).toBeVisible()
-  await expect.element(page.getByRole('textbox', { name: 'note' })).toHaveValue('Typed')
+  await expect.element(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Typed')
 })
 
 it('goes on when the stream had ended in the meantime', async () => {

@@ -1,7 +1,6 @@
 import { useMessages } from '@skep/react'
-import { HumanFormView } from '@skep/react/forms'
 import { useAtomValue, useSetAtom } from '@skep/react/jotai'
-import { Markdown, MarkdownContext, type MarkdownEnvironment } from '@skep/react/markdown'
+import { MarkdownContext, type MarkdownEnvironment } from '@skep/react/markdown'
 import { Button, CopyButton, cx, ErrorNote, VisuallyHidden } from '@skep/react/ui'
 import { CircleStop, RotateCw, SearchX, ShieldAlert, UserRoundPen } from 'lucide-react'
 import { memo, type NamedExoticComponent, useMemo, useState } from 'react'
@@ -9,6 +8,7 @@ import { chatMessages } from '../chat-messages.ts'
 import { appAtom, composerTextAtom } from '../state/atoms.ts'
 import { useChat } from '../state/chat-context.ts'
 import type { ChatMessage, LiveAnswer } from '../state/types.ts'
+import { AnswerBody } from './answer-body.tsx'
 import { PassageSheet } from './passage-sheet.tsx'
 import { QuestionList } from './question-list.tsx'
 import { Sources } from './sources.tsx'
@@ -58,26 +58,9 @@ export const AssistantMessage: NamedExoticComponent<AssistantMessageProps> = mem
     return (
       <article className="sk:group sk:flex sk:min-w-0 sk:flex-col sk:gap-3" aria-busy={!isDone}>
         <VisuallyHidden>{t('chat.assistant')}</VisuallyHidden>
-        {message.text === '' ? null : (
-          <MarkdownContext.Provider value={environment}>
-            <div dir="auto">
-              <Markdown text={message.text} isStreaming={!isDone} cutNote={t('chat.cut')} />
-            </div>
-          </MarkdownContext.Provider>
-        )}
-        {(live?.forms ?? message.forms ?? []).map(({ executionId, form, submission, hasExpired }) => (
-          <HumanFormView
-            key={executionId}
-            form={form}
-            {...(submission ? { submission } : {})}
-            {...(hasExpired
-              ? { isOver: 'expired' as const }
-              : live || submission
-                ? {}
-                : { isOver: 'ended' as const })}
-            {...(live ? { onSubmit: (sent) => session.submitForm(executionId, sent) } : {})}
-          />
-        ))}
+        <MarkdownContext.Provider value={environment}>
+          <AnswerBody message={message} live={live} />
+        </MarkdownContext.Provider>
         {live?.isPaused ? (
           <p role="status" className="sk:text-sm sk:text-muted">
             {t('chat.formPaused')}

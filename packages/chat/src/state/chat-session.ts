@@ -355,7 +355,7 @@ function afterEvent(live: LiveAnswer, event: RunEvent): LiveAnswer {
     case 'node_paused': {
       const { executionId, form } = event
       const others = live.forms.filter((each) => each.executionId !== executionId)
-      return { ...live, forms: [...others, { executionId, form }] }
+      return { ...live, forms: [...others, { executionId, form, textLength: live.text.length }] }
     }
     case 'form_submitted':
       return changeForm(live, event.executionId, { submission: event.submission })
@@ -369,6 +369,8 @@ function afterEvent(live: LiveAnswer, event: RunEvent): LiveAnswer {
       return {
         ...live,
         text: event.text,
+        // The places were those of other words.
+        forms: live.forms.map((each) => ({ ...each, textLength: event.text.length })),
         stepTitle: null,
         ...(event.reason === 'moderation' ? { replacedBy: 'moderation' } : {}),
       }

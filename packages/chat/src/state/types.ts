@@ -27,6 +27,8 @@ export interface ChatMessage {
 export interface ChatForm {
   readonly executionId: string
   readonly form: HumanForm
+  /** Characters of the answer that were said before the form came; the rest stands below it. */
+  readonly textLength: number
   readonly submission?: FormSubmission
   readonly hasExpired?: boolean
 }

@@ -16,7 +16,7 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { useMessages } from '../use-messages.ts'
 import { useLocale } from '../use-skep.ts'
 import { checkFields } from './check-fields.ts'
-import { fieldValue, settle, toInputs } from './field-values.ts'
+import { fieldValue, filesOf, settle, toInputs } from './field-values.ts'
 import { InputField } from './input-field.tsx'
 
 /** @public */
@@ -73,12 +73,15 @@ export function HumanFormView(props: HumanFormViewProps): ReactElement {
   const field = (name: string): ReactElement | null => {
     const found = form.fields.find((each) => each.name === name)
     if (!found) return null
-    const variable = toVariable(found)
+    const variable = isOpen ? toVariable(found) : { ...toVariable(found), placeholder: '–' }
+    const value = fieldValue(variable, values, {})
+    // Where nothing was attached and nothing can be, a button would promise something.
+    if (!isOpen && filesOf(value).length === 0 && FILE_TYPES.has(found.type)) return null
     return (
       <InputField
         key={name}
         variable={variable}
-        value={fieldValue(variable, values, {})}
+        value={value}
         problem={isOpen ? problems[name] : undefined}
         onUploading={(isUploading) => setUploads((count) => count + (isUploading ? 1 : -1))}
         onValueChange={(change) =>
@@ -115,10 +118,12 @@ export function HumanFormView(props: HumanFormViewProps): ReactElement {
               variant={BUTTONS[action.style]}
               isBusy={busyId === action.id}
               disabled={uploads > 0 || busyId !== null}
-              className="sk:max-w-full"
+              className="sk:h-auto! sk:min-h-8 sk:max-w-full sk:py-1"
               {...(form.actions.length === 1 ? {} : { onClick: () => void submit(action.id) })}
             >
-              <span className="sk:truncate">{action.title}</span>
+              <span dir="auto" className="sk:min-w-0 sk:wrap-anywhere sk:whitespace-normal">
+                {action.title}
+              </span>
             </Button>
           ))}
           {form.expiresAtMs === undefined ? null : (
@@ -178,14 +183,22 @@ function FormBody(props: {
   )
 }
 
+const FILE_TYPES: ReadonlySet<HumanFormField['type']> = new Set(['file', 'file-list'])
+
 function toVariable(field: HumanFormField): StartVariable {
   const value: JsonValue | undefined = field.default
   return {
     variable: field.name,
-    label: field.name.replaceAll('_', ' '),
+    label: asWords(field.name),
     type: field.type,
     required: false,
     ...(field.options ? { options: field.options } : {}),
     ...(value === undefined || value === null ? {} : { default: value }),
   }
+}
+
+/** `way_to_answer` as people write it. */
+function asWords(name: string): string {
+  const words = name.replaceAll('_', ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -1,5 +1,5 @@
 import type { Citation } from '@skep/client'
-import type { App } from '@skep/schema'
+import { type App, createNode, knowledgeRetrievalNode, llmNode } from '@skep/schema'
 import { chunkText } from './fake-documents.ts'
 import type { FakeAnswer, FakeDocument } from './script.ts'
 
@@ -13,20 +13,33 @@ export const sampleApp: App = {
   graph: {
     nodes: [
       { id: 'start', type: 'start', title: 'Start', position: { x: 0, y: 0 }, config: { variables: [] } },
-      {
+      createNode(knowledgeRetrievalNode, {
         id: 'retrieval',
-        type: 'knowledge-retrieval',
         title: 'Search the handbook',
         position: { x: 300, y: 0 },
-        config: { query: ['sys', 'query'], knowledgeIds: ['handbook'] },
-      },
-      {
+        config: {
+          ...knowledgeRetrievalNode.defaults,
+          query: ['sys', 'query'],
+          knowledgeIds: ['handbook'],
+        },
+      }),
+      createNode(llmNode, {
         id: 'llm',
-        type: 'llm',
         title: 'Write the answer',
         position: { x: 600, y: 0 },
-        config: { model: { provider: 'extractive', model: 'extractive' } },
-      },
+        config: {
+          ...llmNode.defaults,
+          model: { provider: 'extractive', name: 'extractive', mode: 'chat', parameters: {} },
+          prompt: [
+            {
+              role: 'system',
+              text: 'Answer from these passages and put the number of each behind its sentence, like [1].\n\n{{#context#}}',
+            },
+            { role: 'user', text: '{{#sys.query#}}' },
+          ],
+          context: { enabled: true, selector: ['retrieval', 'result'] },
+        },
+      }),
       {
         id: 'answer',
         type: 'answer',
