@@ -23,7 +23,7 @@ export function toResultItem(passage: Passage, index: number, query: string): Js
       segment_position: index + 1,
       score: passage.score,
       doc_metadata: passage.metadata,
-      hit_count: passage.hitCount ?? 0,
+      ...(passage.hitCount === undefined ? {} : { hit_count: passage.hitCount }),
       child_chunks: (passage.children ?? []).map(({ chunkId, text, score }, at) => ({
         id: chunkId,
         content: text,
