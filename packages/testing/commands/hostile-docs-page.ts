@@ -116,14 +116,15 @@ function watchMainThread(): { stop(): number } {
   }
 }
 
-async function upload(name: string, bytes: Uint8Array): Promise<string> {
+async function upload(name: string, bytes: Uint8Array | Blob): Promise<string> {
   return (await skep().knowledge.upload(BASE, { name, bytes })).id
 }
 
 async function ingest(url: string, name: string, patienceMs: number): Promise<void> {
   const start = performance.now()
   const clock = watchMainThread()
-  const id = await upload(name, new Uint8Array(await (await fetch(url)).arrayBuffer()))
+  // As a file picker gives it: the bytes are not in the page's memory.
+  const id = await upload(name, await (await fetch(url)).blob())
   const { document, isDone } = await untilDone(id, patienceMs)
   last = {
     id,

@@ -4,3 +4,12 @@ export function toBuffer(view: ArrayBufferView): ArrayBuffer {
   copy.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength))
   return copy.buffer
 }
+
+interface Detachable {
+  readonly transfer?: (newLength: number) => ArrayBuffer
+}
+
+/** Gives the memory of a buffer that nothing reads any more back at once; the collector may leave it for long. */
+export function releaseBuffer(buffer: Detachable): void {
+  buffer.transfer?.(0)
+}

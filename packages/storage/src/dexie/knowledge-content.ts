@@ -8,9 +8,16 @@ import {
   liveEdition,
 } from '@skep/knowledge'
 import { type Collection, Dexie, type Table } from 'dexie'
-import { toBuffer } from './buffers.ts'
+import { releaseBuffer, toBuffer } from './buffers.ts'
 import type { Database, TableSet } from './database.ts'
-import { fromTermRow, joinVectors, toChunkGroups, toTermRow, toVectorRows } from './knowledge-rows.ts'
+import {
+  fromTermRow,
+  joinVectors,
+  toChunkGroups,
+  toTermRow,
+  toTextRow,
+  toVectorRows,
+} from './knowledge-rows.ts'
 import { needGeneration } from './knowledge-vectors.ts'
 import type { Tables, VectorKey } from './schema.ts'
 
@@ -39,13 +46,14 @@ export function createContentMethods(database: Database): ContentMethods {
     async putBytes(documentId, bytes) {
       const row = { documentId, bytes: toBuffer(bytes) }
       await database.write(['documentBytes'], ({ documentBytes }) => documentBytes.put(row))
+      releaseBuffer(row.bytes)
     },
     async bytes(documentId) {
       const row = await database.read(['documentBytes'], ({ documentBytes }) => documentBytes.get(documentId))
       return row ? new Uint8Array(row.bytes) : null
     },
     async putText(documentId, text) {
-      const row = structuredClone({ ...text, documentId })
+      const row = toTextRow(documentId, text)
       await database.write(['documentTexts'], ({ documentTexts }) => documentTexts.put(row))
     },
     async text(documentId) {

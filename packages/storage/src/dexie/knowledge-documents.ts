@@ -4,6 +4,7 @@ import { SkepError } from '@skep/schema'
 import { compareText } from '../order.ts'
 import type { Database, TableSet } from './database.ts'
 import { batchWriter, dropDocuments, dropStaged } from './knowledge-content.ts'
+import { toTextRow } from './knowledge-rows.ts'
 import { activate, dropGenerations } from './knowledge-vectors.ts'
 
 type DocumentMethods = Pick<
@@ -83,7 +84,7 @@ export function createDocumentMethods(database: Database): DocumentMethods {
     },
     async commitDocument(document, { batches = [], text, generationId } = {}) {
       const copy = structuredClone(document)
-      const textRow = text && { ...structuredClone(text), documentId: document.id }
+      const textRow = text && toTextRow(document.id, text)
       const put = batchWriter(batches)
       return database.write(['bases', 'documents', 'generations', ...CONTENT, ...VECTORS], async (tables) => {
         await put(tables)
