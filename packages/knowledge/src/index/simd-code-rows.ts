@@ -33,7 +33,8 @@ export function createSimdCodeRows(dimensions: number, coarseAbove: number = COA
 
 /**
  * A flat scan over int8 codes. Above 32 MiB of codes (87,000 rows of 384) all sign bits are read first, then only the
- * sixteenth of the rows whose bits differ least from those of the query: far fewer bytes.
+ * sixteenth of the rows whose bits differ least from those of the query: far fewer bytes. Where a filter leaves
+ * no more than 32 MiB, all that it leaves are compared.
  */
 class SimdCodeRows implements CodeRows {
   readonly #kernel: ScanKernel
@@ -193,6 +194,9 @@ class SimdCodeRows implements CodeRows {
       this.#kernel.hamming(bits, this.#count(number), width, QUERY_BITS, distances, HISTOGRAM)
       if (allowed !== null) this.#passOver(number, allowed, histogram)
     }
+    // As many as a set without sign bits may have are compared one and all, as if there were no others.
+    const count = histogram.reduce((sum, rows) => sum + rows, 0)
+    if (count * this.#width <= this.#coarseAbove) return this.#width
     let cut = 0
     for (let within = histogram[0] ?? 0; within < wanted && cut < this.#width; ) {
       cut += 1
