@@ -1,4 +1,5 @@
 import { useAtom } from '@skep/react/jotai'
+import { cx, OWN_DIRECTION } from '@skep/react/ui'
 import type { AppNode } from '@skep/schema'
 import type { ReactElement } from 'react'
 import { useBuilder } from '../builder-context.ts'
@@ -15,7 +16,8 @@ export function NodeTitle({ node }: { readonly node: AppNode }): ReactElement {
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: F2 does the same from the keyboard
       <span
-        className="sk:min-w-0 sk:flex-1 sk:truncate sk:text-base sk:font-semibold"
+        dir="auto"
+        className={cx('sk:min-w-0 sk:flex-1 sk:truncate sk:text-base sk:font-semibold', OWN_DIRECTION)}
         title={node.title}
         onDoubleClick={isReadOnly ? undefined : () => setRenaming(node.id)}
       >
@@ -34,6 +36,7 @@ export function NodeTitle({ node }: { readonly node: AppNode }): ReactElement {
       // biome-ignore lint/a11y/noAutofocus: the person has just asked to rename
       autoFocus
       aria-label={t('builder.node.titleField')}
+      dir="auto"
       defaultValue={node.title}
       className="nodrag sk:min-w-0 sk:flex-1 sk:rounded-[4px] sk:bg-sunken sk:px-1 sk:text-base sk:font-semibold sk:outline-2 sk:outline-accent"
       onFocus={(event) => event.currentTarget.select()}

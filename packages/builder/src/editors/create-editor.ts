@@ -1,5 +1,6 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { javascript } from '@codemirror/lang-javascript'
+import { pythonLanguage } from '@codemirror/lang-python'
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state'
 import {
@@ -126,7 +127,8 @@ function kindExtensions({ kind }: EditorOptions): readonly Extension[] {
   if (kind === 'template') return [EditorView.lineWrapping]
   if (kind === 'plain') return [EditorView.lineWrapping, codeTheme]
   return [
-    ...(kind === 'javascript' ? [javascript(), indentOnInput()] : []),
+    ...(kind === 'javascript' ? [javascript()] : [pythonLanguage]),
+    indentOnInput(),
     lineNumbers(),
     highlightActiveLineGutter(),
     bracketMatching(),

@@ -34,7 +34,7 @@ export function AppName(): ReactElement {
           onKeyDown={(event) => {
             if (event.key === 'Enter') event.currentTarget.blur()
           }}
-          className="sk:field-sizing-content sk:max-w-70 sk:min-w-20 sk:truncate sk:rounded-sm sk:px-1.5 sk:py-1 sk:text-md sk:font-semibold sk:hover:bg-hover sk:focus-visible:bg-surface sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
+          className="sk:field-sizing-content sk:max-w-70 sk:min-w-12 sk:shrink sk:truncate sk:rounded-sm sk:px-1.5 sk:py-1 sk:text-md sk:font-semibold sk:hover:bg-hover sk:focus-visible:bg-surface sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
         />
       )}
     </div>

@@ -1,8 +1,9 @@
 import { useAtomValue } from '@skep/react/jotai'
 import { Badge, Button, cx, Spinner, Tooltip } from '@skep/react/ui'
 import { Check, CloudAlert, Eye } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useContext } from 'react'
 import { useBuilder } from '../builder-context.ts'
+import { RoomContext } from '../room-context.ts'
 import { saveStateAtom } from '../state/save-atoms.ts'
 import { useT } from '../use-t.ts'
 
@@ -11,6 +12,7 @@ export function SaveBadge(): ReactElement | null {
   const t = useT()
   const { isReadOnly, saving } = useBuilder()
   const state = useAtomValue(saveStateAtom)
+  const isNarrow = useContext(RoomContext) === 'narrow'
   if (isReadOnly) {
     return (
       <Badge icon={<Eye size={12} />} className="sk:ms-1">
@@ -43,7 +45,9 @@ export function SaveBadge(): ReactElement | null {
       ) : (
         <Spinner size={12} label="" />
       )}
-      <span className="skep-save-text">{t(isSaved ? 'builder.save.saved' : 'builder.save.saving')}</span>
+      <span className={cx('skep-save-text', isNarrow && 'sk:sr-only')}>
+        {t(isSaved ? 'builder.save.saved' : 'builder.save.saving')}
+      </span>
     </span>
   )
 }

@@ -5,6 +5,7 @@ import {
   Menu,
   MenuItem,
   MenuSeparator,
+  OWN_DIRECTION,
   ScrollArea,
   Tabs,
   VisuallyHidden,
@@ -85,10 +86,15 @@ function NodeHeader({
           value={node.title}
           readOnly={isReadOnly}
           spellCheck={false}
+          dir="auto"
           onChange={(event) => edit((app) => rename(app, node.id, event.target.value))}
-          className="sk:-ms-1.5 sk:w-full sk:truncate sk:rounded-sm sk:px-1.5 sk:py-0.5 sk:text-md sk:font-semibold sk:not-read-only:hover:bg-hover sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
+          className={cx(
+            OWN_DIRECTION,
+            'sk:-ms-1.5 sk:w-full sk:truncate sk:rounded-sm sk:px-1.5 sk:py-0.5 sk:text-md sk:font-semibold sk:not-read-only:hover:bg-hover sk:focus-visible:outline-2 sk:focus-visible:outline-accent',
+          )}
         />
         <textarea
+          dir="auto"
           aria-label={t('builder.node.description')}
           placeholder={textsOf(node.type).description || t('builder.node.description')}
           value={node.description ?? ''}
@@ -99,7 +105,10 @@ function NodeHeader({
               setNodeSettings(app, node.id, { description: event.target.value || undefined }, types),
             )
           }
-          className="sk:-ms-1.5 sk:field-sizing-content sk:w-full sk:resize-none sk:rounded-sm sk:px-1.5 sk:py-0.5 sk:text-sm sk:text-muted sk:not-read-only:hover:bg-hover sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
+          className={cx(
+            OWN_DIRECTION,
+            'sk:-ms-1.5 sk:field-sizing-content sk:w-full sk:resize-none sk:rounded-sm sk:px-1.5 sk:py-0.5 sk:text-sm sk:text-muted sk:not-read-only:hover:bg-hover sk:focus-visible:outline-2 sk:focus-visible:outline-accent',
+          )}
         />
       </div>
       {isReadOnly ? null : (

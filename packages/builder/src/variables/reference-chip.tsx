@@ -1,4 +1,4 @@
-import { cx } from '@skep/react/ui'
+import { cx, OWN_DIRECTION } from '@skep/react/ui'
 import type { Selector } from '@skep/schema'
 import { TriangleAlert } from 'lucide-react'
 import type { ReactElement } from 'react'
@@ -23,8 +23,10 @@ export function ReferenceChip({ selector }: { readonly selector: Selector }): Re
       ) : null}
       {/* A long title gives way to the variable's name: several of one node are told apart by it. */}
       <span className={cx('sk:flex sk:min-w-0 sk:items-baseline', isBroken && 'sk:text-bad')}>
-        <span className={cx('sk:shrink-[8] sk:truncate', !isBroken && 'sk:text-muted')}>{look.title}</span>
-        <span className="sk:min-w-0 sk:truncate sk:whitespace-pre">
+        <span dir="auto" className={cx('sk:truncate', OWN_DIRECTION, !isBroken && 'sk:text-muted')}>
+          {look.title}
+        </span>
+        <span className="sk:max-w-full sk:shrink-0 sk:truncate sk:whitespace-pre">
           {' · '}
           <span className="sk:font-mono sk:text-sm">{look.path}</span>
         </span>

@@ -1,12 +1,11 @@
 import { useMessages } from '@skep/react'
 import { fieldValue, filesOf, isEmpty } from '@skep/react/forms'
 import { useAtomValue } from '@skep/react/jotai'
-import { cx } from '@skep/react/ui'
+import { cx, OWN_DIRECTION } from '@skep/react/ui'
 import type { JsonValue, StartVariable } from '@skep/schema'
 import { ChevronDown, ListChecks } from 'lucide-react'
 import { type ReactElement, useId, useState } from 'react'
 import { chatMessages } from '../chat-messages.ts'
-import { OWN_DIRECTION } from '../parts/own-direction.ts'
 import { givenInputsAtom, typedInputsAtom, variablesAtom } from './form-atoms.ts'
 
 /** What the conversation was begun with: one line, and the whole when opened. @internal */

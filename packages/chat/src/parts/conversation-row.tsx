@@ -1,11 +1,10 @@
 import type { Conversation } from '@skep/client'
 import { useLocale, useMessages } from '@skep/react'
-import { cx, IconButton, Menu, MenuItem } from '@skep/react/ui'
+import { cx, IconButton, Menu, MenuItem, OWN_DIRECTION } from '@skep/react/ui'
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { chatMessages } from '../chat-messages.ts'
 import { formatWhen } from './format-when.ts'
-import { OWN_DIRECTION } from './own-direction.ts'
 
 /** @internal */
 export interface ConversationRowProps {

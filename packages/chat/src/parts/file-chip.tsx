@@ -1,7 +1,6 @@
-import { cx, Spinner } from '@skep/react/ui'
+import { cx, OWN_DIRECTION, Spinner } from '@skep/react/ui'
 import { FileAudio, FileText, FileVideo, ImageIcon, type LucideIcon } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
-import { OWN_DIRECTION } from './own-direction.ts'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = { image: ImageIcon, audio: FileAudio, video: FileVideo }
 

@@ -1,6 +1,6 @@
 import { useMessages } from '@skep/react'
 import { useAtomValue } from '@skep/react/jotai'
-import { cx, IconButton } from '@skep/react/ui'
+import { cx, IconButton, OWN_DIRECTION } from '@skep/react/ui'
 import { MessagesSquare, SquarePen } from 'lucide-react'
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { chatMessages } from '../chat-messages.ts'
@@ -8,7 +8,6 @@ import { appAtom, conversationIdAtom, conversationsAtom, messagesAtom } from '..
 import { useChat } from '../state/chat-context.ts'
 import { AppMark } from './app-mark.tsx'
 import { ConversationsSheet } from './conversations-sheet.tsx'
-import { OWN_DIRECTION } from './own-direction.ts'
 
 /** @public */
 export interface ChatHeaderProps {

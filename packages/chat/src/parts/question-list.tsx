@@ -1,7 +1,6 @@
-import { cx } from '@skep/react/ui'
+import { cx, OWN_DIRECTION } from '@skep/react/ui'
 import { ArrowUpRight } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { OWN_DIRECTION } from './own-direction.ts'
 
 /** Questions that can be asked by a press. @internal */
 export function QuestionList(props: {

@@ -1,10 +1,9 @@
 import type { Citation } from '@skep/client'
 import { useMessages } from '@skep/react'
-import { cx } from '@skep/react/ui'
+import { cx, OWN_DIRECTION } from '@skep/react/ui'
 import { ChevronDown, FileText } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { chatMessages } from '../chat-messages.ts'
-import { OWN_DIRECTION } from './own-direction.ts'
 import { placeOf } from './place-of.ts'
 
 /** @internal */

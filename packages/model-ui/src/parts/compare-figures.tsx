@@ -32,6 +32,8 @@ export function CompareFigures(props: {
         : undefined
   return (
     <>
+      {/* Above the figures: theirs stand in one line with those of the other columns. */}
+      {isEstimate ? <p className="sk:mb-0.5 sk:text-xs sk:text-muted">{t('models.estimated')}</p> : null}
       <dl className="sk:grid sk:grid-cols-[auto_1fr] sk:gap-x-3 sk:gap-y-0.5 sk:text-sm sk:tabular-nums">
         <FigureRow label={t('models.firstToken')} isBest={best.has('firstPartMs')}>
           {firstPartMs === undefined ? undefined : formatDuration(firstPartMs, locale)}
@@ -45,7 +47,6 @@ export function CompareFigures(props: {
           {cost}
         </FigureRow>
       </dl>
-      {isEstimate ? <p className="sk:mt-0.5 sk:text-xs sk:text-muted">{t('models.estimated')}</p> : null}
     </>
   )
 }

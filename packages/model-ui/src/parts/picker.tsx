@@ -1,6 +1,15 @@
 import type { ModelKind, ModelRef } from '@skep/client'
 import { useMessages } from '@skep/react'
-import { cx, ErrorNote, FIELD_BOX, Field, type FieldTexts, Popover, Spinner } from '@skep/react/ui'
+import {
+  cx,
+  ErrorNote,
+  FIELD_BOX,
+  Field,
+  type FieldTexts,
+  OWN_DIRECTION,
+  Popover,
+  Spinner,
+} from '@skep/react/ui'
 import { ChevronDown } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, useState } from 'react'
 import { modelUiMessages } from '../model-ui-messages.ts'
@@ -78,19 +87,19 @@ export function ModelsPicker(props: ModelsPickerProps): ReactElement {
                   FIELD_BOX,
                 )}
               >
-                <span className={cx('sk:min-w-0 sk:flex-1 sk:truncate', !value && 'sk:text-faint')}>
-                  {value ? (
-                    <bdi>{chosen?.label ?? value.model}</bdi>
-                  ) : (
-                    (props.placeholder ?? t('models.choose'))
-                  )}
+                {/* In its own direction, so that the end is cut and not the beginning. */}
+                <span
+                  dir={value ? 'auto' : undefined}
+                  className={cx('sk:min-w-0 sk:grow sk:truncate', OWN_DIRECTION, !value && 'sk:text-faint')}
+                >
+                  {value ? (chosen?.label ?? value.model) : (props.placeholder ?? t('models.choose'))}
                 </span>
                 {value && directory ? (
-                  <span className="sk:max-w-[45%] sk:truncate sk:text-xs sk:text-faint">
+                  <span className="sk:max-w-[45%] sk:min-w-0 sk:shrink-[999] sk:truncate sk:text-xs sk:text-faint">
                     <bdi>{connectionName(value.provider, directory, names)}</bdi>
                   </span>
                 ) : null}
-                <ChevronDown size={14} className="sk:text-faint" />
+                <ChevronDown size={14} className="sk:shrink-0 sk:text-faint" />
               </button>
             }
           >

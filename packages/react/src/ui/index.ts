@@ -21,6 +21,7 @@ export {
   MenuSeparator,
 } from './menu-item.tsx'
 export { NumberField, type NumberFieldProps } from './number-field.tsx'
+export { OWN_DIRECTION } from './own-direction.ts'
 export { Card, type CardProps, PanelHeader, type PanelHeaderProps } from './panel.tsx'
 export { Popover, type PopoverProps } from './popover.tsx'
 export { ProgressBar, type ProgressBarProps } from './progress-bar.tsx'
