@@ -11,7 +11,7 @@ import type { LoadedDocument, LoadOptions, SourceFile } from '../load/types.ts'
 import type { IndexedBlocks } from '../retrieve/open-base.ts'
 import { BATCHES_PER_EDITION } from '../store/editions.ts'
 import type { Analyzer } from '../text/analyzer.ts'
-import { type CutContext, cutDocument } from './cut-document.ts'
+import { type CutContext, type CutResult, cutDocument } from './cut-document.ts'
 import { type FillContext, GenerationFill } from './fill-generation.ts'
 import { type GenerationPlan, planGeneration } from './generation-plan.ts'
 import { embedItems, embedItemsOf, termBatch, toVectorBlock } from './make-batch.ts'
@@ -70,22 +70,12 @@ export async function ingestDocument(
   signal.throwIfAborted()
 
   await context.enter('splitting', LOADED, { ...countsOf(loaded), warnings: loaded.warnings })
-  const cut = await cutDocument(loaded, split, context, {
-    signal,
-    onProgress: (done, total) =>
-      context.progress(LOADED + ((SPLIT - LOADED) * done) / total, { unit: 'chunks', done, total }),
-  })
-  const added = new NewChunks(
-    queued.id,
-    cut.chunks,
-    chunkIds(queued, split, edition),
-    context.analyzer.forText(loaded.text),
-  )
+  const { added, warnings } = await cutChunks(context, loaded, queued, split, edition, signal)
   if (added.length === 0) throw noText()
   signal.throwIfAborted()
   await store.clearStaged(queued.id)
 
-  await context.enter('embedding', SPLIT, { warnings: [...loaded.warnings, ...cut.warnings] })
+  await context.enter('embedding', SPLIT, { warnings: [...loaded.warnings, ...warnings] })
   const plan = await planGeneration(context, base, added, signal)
   const units = added.unitCount
   checkBaseSize(expectedBytes(base.chunkCount + units, plan.generation.dimensions), context.maxBaseBytes)
@@ -125,6 +115,24 @@ export async function ingestDocument(
     },
     ...(fill ? { fill } : {}),
   }
+}
+
+/** Apart, so that nothing but `added` holds the chunks: it forgets them as they are written. */
+async function cutChunks(
+  context: IngestContext,
+  loaded: LoadedDocument,
+  queued: KnowledgeDocument,
+  split: SplitSettings,
+  edition: number,
+  signal: AbortSignal,
+): Promise<{ readonly added: NewChunks; readonly warnings: CutResult['warnings'] }> {
+  const { chunks, warnings } = await cutDocument(loaded, split, context, {
+    signal,
+    onProgress: (done, total) =>
+      context.progress(LOADED + ((SPLIT - LOADED) * done) / total, { unit: 'chunks', done, total }),
+  })
+  const analyzer = context.analyzer.forText(loaded.text)
+  return { added: new NewChunks(queued.id, chunks, chunkIds(queued, split, edition), analyzer), warnings }
 }
 
 /** Loads the stored bytes of a document. */

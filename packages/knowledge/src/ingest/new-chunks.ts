@@ -20,7 +20,7 @@ export class NewChunks {
   /** How much is searched of them. */
   readonly unitCount: number
   readonly isParents: boolean
-  readonly #cut: readonly SplitChunk[]
+  readonly #cut: (SplitChunk | undefined)[]
   readonly #documentId: string
   readonly #chunkId: (index: number) => string
   readonly #analyzer: Analyzer
@@ -35,7 +35,7 @@ export class NewChunks {
     analyzer: Analyzer,
   ) {
     this.#documentId = documentId
-    this.#cut = cut
+    this.#cut = [...cut]
     this.#chunkId = chunkId
     this.#analyzer = analyzer
     this.length = cut.length
@@ -50,12 +50,13 @@ export class NewChunks {
     }
   }
 
-  /** Takes the chunks of a range out; what was kept of them is forgotten. */
+  /** Takes the chunks of a range out: they are forgotten here. */
   async take(start: number, end: number, breathe: Breathe): Promise<PreparedChunk[]> {
     const taken: PreparedChunk[] = []
-    for (const [offset, chunk] of this.#cut.slice(start, end).entries()) {
-      const at = start + offset
-      taken.push(this.#prepared(at, chunk))
+    for (let at = start; at < Math.min(end, this.length); at++) {
+      const chunk = this.#cut[at]
+      if (chunk) taken.push(this.#prepared(at, chunk))
+      this.#cut[at] = undefined
       this.#kept.delete(at)
       await breathe()
     }
