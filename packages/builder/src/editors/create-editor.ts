@@ -127,8 +127,8 @@ function kindExtensions({ kind }: EditorOptions): readonly Extension[] {
   if (kind === 'template') return [EditorView.lineWrapping]
   if (kind === 'plain') return [EditorView.lineWrapping, codeTheme]
   return [
-    ...(kind === 'javascript' ? [javascript()] : [pythonLanguage]),
-    indentOnInput(),
+    // Python is coloured alone: its indentation is meaning, and typing must not change it.
+    ...(kind === 'javascript' ? [javascript(), indentOnInput()] : [pythonLanguage]),
     lineNumbers(),
     highlightActiveLineGutter(),
     bracketMatching(),
