@@ -378,3 +378,44 @@ describe('a function of the host', () => {
     })
   })
 })
+
+it('a model with a download says whether it is here', async () => {
+  const info = { kind: 'chat', location: 'local', isLanguageModel: true, capabilities: [] } as const
+  const runtime = createModelRuntime({
+    providers: [config('ours')],
+    factories: [
+      factory(({ id }) => ({
+        list: async () =>
+          ['here', 'away', 'small'].map((model) => ({
+            ...info,
+            provider: id,
+            model,
+            label: model,
+            ...(model === 'small' ? {} : { downloadBytes: 1_000 }),
+          })),
+        downloads: {
+          list: async () =>
+            (['here', 'away'] as const).map((model) => ({
+              model,
+              label: model,
+              state: model === 'here' ? ('ready' as const) : ('paused' as const),
+              loadedBytes: 500,
+              canResume: true,
+            })),
+          start: async () => undefined,
+          pause: async () => undefined,
+          cancel: async () => undefined,
+          remove: async () => undefined,
+          watch: () => () => undefined,
+        },
+      })),
+    ],
+    clock: fastClock(),
+  })
+  const own = (await runtime.list()).filter(({ provider }) => provider === 'ours')
+  expect(own.map(({ model, isDownloaded }) => [model, isDownloaded])).toEqual([
+    ['here', true],
+    ['away', false],
+    ['small', undefined],
+  ])
+})

@@ -166,7 +166,18 @@ export function createModelRuntime(options: ModelRuntimeOptions = {}): ModelRunt
         model.price ?? findPrice(prices, model.model, names) ?? findPrice(table, model.model, names)
       return price && model.location === 'remote' ? { ...model, price } : model
     })
-    return [...own, ...routes.map(routeInfo)]
+    return [...(await withDownloads(own)), ...routes.map(routeInfo)]
+  }
+
+  /** Says of models with a download whether it is here. */
+  async function withDownloads(all: readonly ModelInfo[]): Promise<readonly ModelInfo[]> {
+    if (all.every(({ downloadBytes }) => downloadBytes === undefined)) return all
+    // Without it the list is as good; the downloads themselves tell what is wrong.
+    const kept = await downloads.list(connections).catch(() => [])
+    return all.map((model) => {
+      const own = kept.find((one) => one.provider === model.provider && one.model === model.model)
+      return own ? { ...model, isDownloaded: own.state === 'ready' } : model
+    })
   }
 
   /** Those that can be chosen: not the routes themselves. */
