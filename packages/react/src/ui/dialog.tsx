@@ -64,7 +64,7 @@ export function Dialog(props: DialogProps): ReactElement | null {
               : 'sk:max-h-full sk:animate-rise sk:rounded-lg sk:border sk:border-line',
           )}
         >
-          <header className="sk:flex sk:items-start sk:gap-2 sk:border-b sk:border-line sk:py-3 sk:ps-4 sk:pe-2.5">
+          <div className="sk:flex sk:items-start sk:gap-2 sk:border-b sk:border-line sk:py-3 sk:ps-4 sk:pe-2.5">
             <div className="sk:min-w-0 sk:flex-1">
               <h2 id={`${id}-title`} className="sk:truncate sk:text-md sk:font-semibold">
                 {title}
@@ -82,16 +82,16 @@ export function Dialog(props: DialogProps): ReactElement | null {
               tooltip="none"
               onClick={() => onOpenChange(false)}
             />
-          </header>
+          </div>
           {props.children === undefined ? null : (
             <div data-skep-scroll="" className={cx('sk:min-h-0 sk:flex-1', !props.isFlush && 'sk:p-4')}>
               {props.children}
             </div>
           )}
           {footer ? (
-            <footer className="sk:flex sk:flex-wrap sk:justify-end sk:gap-2 sk:border-t sk:border-line sk:px-4 sk:py-3">
+            <div className="sk:flex sk:flex-wrap sk:justify-end sk:gap-2 sk:border-t sk:border-line sk:px-4 sk:py-3">
               {footer}
-            </footer>
+            </div>
           ) : null}
         </div>
       </Layer>
