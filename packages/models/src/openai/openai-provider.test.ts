@@ -94,6 +94,13 @@ describe('a chat against a third-party server', () => {
               content: [
                 { type: 'text', text: 'What is this?' },
                 { type: 'image', url: 'data:image/png;base64,AA==', detail: 'low' },
+                {
+                  type: 'file',
+                  name: 'a.pdf',
+                  mimeType: 'application/pdf',
+                  url: 'data:application/pdf;base64,AA==',
+                },
+                { type: 'file', name: 'a.wav', mimeType: 'audio/wav', url: 'data:audio/wav;base64,UklGRg==' },
               ],
             },
             {
@@ -129,6 +136,8 @@ describe('a chat against a third-party server', () => {
           content: [
             { type: 'text', text: 'What is this?' },
             { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==', detail: 'low' } },
+            { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,AA==' } },
+            { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } },
           ],
         },
         {

@@ -310,6 +310,33 @@ describe('what a model cannot do', () => {
     )
     expect(JSON.stringify(asked)).not.toContain('base64')
   })
+
+  it('files reach a model that reads them; another gets their text, or the question is refused', async () => {
+    const note = {
+      type: 'file',
+      name: 'n.txt',
+      mimeType: 'text/plain',
+      url: `data:text/plain;base64,${btoa('Due.')}`,
+    }
+    const scan = {
+      type: 'file',
+      name: 's.pdf',
+      mimeType: 'application/pdf',
+      url: 'data:application/pdf;base64,AA==',
+    }
+    const withFile = (file: typeof note): ModelRequest =>
+      ask({ messages: [{ role: 'user', content: [{ ...file, type: 'file' }] }] })
+    const reader = runtimeOf({ a: () => ['ok'] }, { capabilities: ['files'] })
+    await collect(reader.runtime.chat(withFile(scan)))
+    expect(reader.asked[0]?.messages[0]?.content).toEqual([scan])
+    const plain = runtimeOf({ a: () => ['ok'] }, { capabilities: [] })
+    await collect(plain.runtime.chat(withFile(note)))
+    expect(plain.asked[0]?.messages[0]?.content).toEqual([{ type: 'text', text: 'File "n.txt":\nDue.' }])
+    await expect(collect(plain.runtime.chat(withFile(scan)))).rejects.toMatchObject({
+      code: 'MODEL_CAPABILITY',
+      data: { capability: 'files' },
+    })
+  })
 })
 
 describe('keys', () => {
