@@ -1,1 +1,2 @@
-export { transformersProvider } from './transformers-provider.ts'
+export type { EmbeddingThread } from './embedding-worker.ts'
+export { type TransformersOptions, transformersProvider } from './transformers-provider.ts'

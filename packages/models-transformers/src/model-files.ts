@@ -58,7 +58,8 @@ export class ModelFiles {
     if (kept) return new Response(kept, { headers: { 'content-length': String(kept.length) } })
     const found = await (await this.#cache())?.match(this.#url(file))
     const size = Number(found?.headers.get('content-length') ?? 0)
-    if (found && size > 0) this.#count(file, size, size)
+    if (found && size === 0) return this.#counted(file, found)
+    if (found) this.#count(file, size, size)
     return found
   }
 

@@ -28,6 +28,8 @@ export interface TransformersSettings {
   readonly wasmUrl: URL | undefined
   readonly device: 'auto' | 'wasm' | 'webgpu'
   readonly batchSize: number
+  /** How many workers help to embed. */
+  readonly workers: 'auto' | number
   /** Keep model files in the browser's Cache storage. */
   readonly isCached: boolean
   readonly models: ReadonlyMap<string, LocalModel>
@@ -41,6 +43,7 @@ export function readSettings({ id, settings }: ProviderConfig): TransformersSett
     wasmUrl: settings.wasmUrl === undefined ? undefined : folderUrl(settings.wasmUrl, 'wasmUrl', id),
     device: settings.device === 'wasm' || settings.device === 'webgpu' ? settings.device : 'auto',
     batchSize: typeof settings.batchSize === 'number' ? Math.max(1, Math.floor(settings.batchSize)) : 16,
+    workers: typeof settings.workers === 'number' ? countOf(settings.workers) : 'auto',
     isCached: settings.cache !== false,
     models: new Map(
       entries.map((entry) => readModel(entry, settings, id)).map((model) => [model.info.model, model]),
@@ -114,6 +117,12 @@ function oneOf<T extends string>(
 function invalid(setting: string, provider: string, hint: string): SkepError {
   const message = `The setting "${setting}" of the connection "${provider}" is wrong. ${hint}`
   return new SkepError('CALL_INVALID', message, { provider, setting })
+}
+
+const MOST_WORKERS = 16
+
+function countOf(workers: number): number {
+  return Math.min(MOST_WORKERS, Math.max(0, Math.floor(workers) || 0))
 }
 
 function positive(value: JsonValue | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import type { FeatureExtractionPipeline } from '@huggingface/transformers'
 import { type Embedder, toUnitVectors } from '@skep/models'
 import { hasErrorCode, SkepError } from '@skep/schema'
+import type { EmbedBatch, EmbeddingQueue } from './embedding-queue.ts'
 import type { MakeModel } from './load-model.ts'
 import type { LocalModel } from './settings.ts'
 import type { SharedLoad } from './shared-load.ts'
@@ -14,6 +15,7 @@ export function createEmbedder(
   model: LocalModel,
   batchSize: number,
   load: SharedLoad<FeatureExtractionPipeline>,
+  queue: EmbeddingQueue,
 ): Embedder {
   const { queryPrefix, passagePrefix, pooling, dtype } = model
   const name = model.info.model
@@ -28,14 +30,15 @@ export function createEmbedder(
       if (texts.length === 0) return []
       const { signal, onProgress } = options
       const extract = await load.get({ signal, onProgress })
-      const prefix = options.kind === 'query' ? queryPrefix : passagePrefix
-      const vectors: Float32Array[] = []
-      for (let start = 0; start < texts.length; start += batchSize) {
-        // A batch cannot be stopped once it runs.
-        if (signal?.aborted) throw new SkepError('CALL_ABORTED', 'The call was stopped.')
-        const batch = texts.slice(start, start + batchSize).map((text) => prefix + text)
-        vectors.push(...toUnitVectors(await run(extract, batch, model), batch.length, name))
-      }
+      const isQuery = options.kind === 'query'
+      const prefix = isQuery ? queryPrefix : passagePrefix
+      const batches = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, at) =>
+        texts.slice(at * batchSize, (at + 1) * batchSize).map((text) => prefix + text),
+      )
+      const embedHere: EmbedBatch = (batch) => embedBatch(extract, batch, model)
+      // A question does not wait behind the passages of a base that is being filled.
+      const isAlone = isQuery && batches.length === 1
+      const vectors = isAlone ? await embedHere(batches.flat()) : await queue.run(batches, embedHere, signal)
       if (signal?.aborted) throw new SkepError('CALL_ABORTED', 'The call was stopped.')
       dimensions = vectors[0]?.length
       return vectors
@@ -43,17 +46,19 @@ export function createEmbedder(
   } as Embedder // a getter that may give undefined is the optional `dimensions` under exactOptionalPropertyTypes
 }
 
-async function run(
+/** Unit vectors of a few texts. @throws `EMBEDDING_FAILED` @internal */
+export async function embedBatch(
   extract: FeatureExtractionPipeline,
-  batch: string[],
+  batch: readonly string[],
   { info, pooling }: LocalModel,
-): Promise<Float32Array[]> {
+): Promise<readonly Float32Array[]> {
   try {
-    const output = await extract(batch, { pooling, normalize: true })
+    const output = await extract([...batch], { pooling, normalize: true })
     const [count = 0, length = 0] = output.dims
     const data = Float32Array.from(output.data as Float32Array) // feature extraction gives float32 without `quantize`
     output.dispose()
-    return Array.from({ length: count }, (_, index) => data.subarray(index * length, (index + 1) * length))
+    const vectors = Array.from({ length: count }, (_, at) => data.subarray(at * length, (at + 1) * length))
+    return toUnitVectors(vectors, batch.length, info.model)
   } catch (cause) {
     if (hasErrorCode(cause)) throw cause
     const message = `The model "${info.model}" failed on this device. Close other tabs to free memory, then reload the page.`

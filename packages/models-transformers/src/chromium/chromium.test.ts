@@ -9,7 +9,7 @@ import { CHROMIUM_ARGS, findChromium } from '../../../../.ci/chromium.mjs'
 import { makeTinyChat, makeTinyModel, makeTinyReranker } from '../../fixtures/make-tiny-model.mjs'
 import { ortFolder, serveFolders, type TestServer } from '../test-server.fixture.ts'
 import { transformersProvider } from '../transformers-provider.ts'
-import type { EmbedReply, LanguageReply } from './worker.fixture.ts'
+import type { EmbedReply, LanguageReply, ManyReply, ManyTask } from './worker.fixture.ts'
 
 const MODEL = 'tiny/bert-embed'
 const TEXTS = [
@@ -19,6 +19,10 @@ const TEXTS = [
 ]
 const QUERY = 'refund of an order'
 const DOCUMENTS = ['cat and dog', 'refund policy', 'the order of a customer']
+const MANY = Array.from(
+  { length: 240 },
+  (_, at) => `order number ${at} of the customer ${'in the garden '.repeat(at % 7)}`,
+)
 const LANGUAGE_MODELS = [
   { model: 'tiny/llama-chat', kind: 'chat' },
   { model: 'tiny/endless', kind: 'chat' },
@@ -140,6 +144,22 @@ describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP
     return reply
   }
 
+  async function embedMany(then: ManyTask['then']): Promise<Extract<ManyReply, { vectors: unknown }>> {
+    const settings = {
+      modelsUrl: `${server.origin}/models/`,
+      wasmUrl: `${server.origin}/ort/`,
+      models: [MODEL],
+      dtype: 'fp32',
+      device: 'wasm',
+      batchSize: 4,
+    }
+    const task = { model: MODEL, settings, many: MANY, then }
+    const reply = await page.evaluate((given) => window.embedManyInWorker?.(given), task)
+    if (!reply) throw new Error('The page did not start.')
+    if (!('vectors' in reply)) throw new Error(`${reply.error.code}: ${reply.error.message}`)
+    return reply
+  }
+
   const ofOrt = (requests: readonly string[]): string[] =>
     requests.filter((request) => request.startsWith('GET') && /ort-wasm/.test(request))
 
@@ -197,6 +217,30 @@ describe.skipIf(!executablePath)('in Chromium, in a worker, under the strict CSP
     ).toEqual([])
     expect(reply.bytes.at(-1)).toBeGreaterThan(180_000)
   })
+
+  it('embeds many passages in workers that read the model from the browser, with the same vectors in the same order', async () => {
+    server.requests.length = 0
+    const reply = await embedMany('nothing')
+    expect(reply).toMatchObject({ started: 2, stoppedBy: 'nobody', violations: [] })
+    expect(reply.batchesThere).toBeGreaterThanOrEqual(20)
+    expect(reply.difference).toBeLessThan(1e-6)
+    // Once for this realm, if at all; the workers read what it had kept.
+    const fetched = server.requests.filter((request) => request.endsWith('model.onnx'))
+    expect(fetched.length).toBeLessThanOrEqual(1)
+  }, 60_000)
+
+  it('loses no vector when its workers die without a word, and goes on without them', async () => {
+    const reply = await embedMany('death')
+    expect(reply).toMatchObject({ started: 2, violations: [] })
+    expect(reply.vectors).toHaveLength(MANY.length)
+    expect(reply.difference).toBeLessThan(1e-6)
+  }, 60_000)
+
+  it('stops what workers are at, and embeds again afterwards', async () => {
+    const reply = await embedMany('stop')
+    expect(reply).toMatchObject({ stoppedBy: 'CALL_ABORTED', violations: [] })
+    expect(reply.difference).toBeLessThan(1e-6)
+  }, 60_000)
 
   it('says where the runtime files are missing', async () => {
     const { reply } = await run({ device: 'wasm', wasmUrl: `${server.origin}/nowhere/` })
