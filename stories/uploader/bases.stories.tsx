@@ -17,6 +17,15 @@ const meta: Meta = {
       bases: [
         { id: 'handbook', name: 'Guest handbook' },
         { id: 'boats', name: 'Boats and their papers, with a name that is too long for the list' },
+        {
+          id: 'harbour',
+          name: 'Harbour office',
+          external: {
+            endpoint: 'https://search.harbour-office.example.org/api',
+            externalId: 'regulations',
+            secretName: 'knowledge_key:harbour',
+          },
+        },
       ],
       documents: { handbook: sampleDocuments },
     },
@@ -48,6 +57,17 @@ export const Create: StoryObj = {
     await userEvent.click(await canvas.findByRole('button', { name: 'Create' }))
     await userEvent.type(await canvas.findByLabelText('Name'), 'Weather{Enter}')
     await expect(await canvas.findByText('Weather')).toBeVisible()
+  },
+}
+export const Connect: StoryObj = {
+  parameters: frame({ script: {}, width: 640, height: 640 }),
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(await canvas.findByRole('button', { name: 'More about Knowledge bases' }))
+    await userEvent.click(await canvas.findByRole('menuitem', { name: 'Connect another program' }))
+    await userEvent.type(await canvas.findByLabelText('Address'), 'https://search.example.org/api')
+    await userEvent.type(canvas.getByLabelText('Knowledge ID'), 'handbook')
+    await userEvent.click(canvas.getByRole('button', { name: 'Test connection' }))
+    await expect(await canvas.findByText('It answered in 84 ms with 1 passage.')).toBeVisible()
   },
 }
 export const Dark: StoryObj = { globals: { theme: 'dark' } }

@@ -28,6 +28,30 @@ export const ParentAndParts: StoryObj = {
   },
 }
 
+/** Another program answers: little can be set here. */
+export const External: StoryObj = {
+  parameters: frame({
+    script: {
+      bases: [
+        {
+          id: 'handbook',
+          name: 'Harbour office',
+          external: {
+            endpoint: 'https://search.harbour-office.example.org/departments/regulations/api/v1',
+            externalId: 'regulations',
+            secretName: 'knowledge_key:handbook',
+          },
+        },
+      ],
+    },
+    width: 720,
+    padding: 20,
+  }),
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('Not in this browser')).toBeVisible()
+  },
+}
+
 export const Dark: StoryObj = { globals: { theme: 'dark' } }
 
 export const RightToLeft: StoryObj = { globals: { dir: 'rtl' } }

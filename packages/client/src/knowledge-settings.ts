@@ -68,8 +68,24 @@ export interface ExternalSettings {
   readonly endpoint: string
   /** The id of the knowledge there. */
   readonly externalId: string
-  /** The secret that holds the key; set it with `secrets.set`. */
+  /** The secret that holds the key. */
   readonly secretName: string
+}
+
+/** What is given of a base of another program. @public */
+export interface ExternalInput {
+  readonly endpoint: string
+  readonly externalId: string
+  /** Absent: a secret of the base's own, which goes when the base goes. */
+  readonly secretName?: string
+  /** Goes to the secret store and never comes back. Absent: what is stored there stays. */
+  readonly key?: string
+}
+
+/** What another program answered when it was tried. @public */
+export interface ExternalTest {
+  readonly passageCount: number
+  readonly durationMs: number
 }
 
 /** @public */

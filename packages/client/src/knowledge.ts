@@ -9,7 +9,8 @@ import type {
 } from './knowledge-retrieval.ts'
 import type {
   EmbedderChoice,
-  ExternalSettings,
+  ExternalInput,
+  ExternalTest,
   KnowledgeBase,
   MetadataField,
   SplitSettings,
@@ -79,7 +80,7 @@ export interface KnowledgeApi {
     readonly retrieval?: Partial<RetrievalSettings>
     readonly embedder?: EmbedderChoice
     readonly metadataFields?: readonly MetadataField[]
-    readonly external?: ExternalSettings
+    readonly external?: ExternalInput
   }): Promise<KnowledgeBase>
   update(
     knowledgeId: string,
@@ -91,8 +92,16 @@ export interface KnowledgeApi {
       readonly split?: SplitInput
       /** All fields of the base's own; values of fields that are gone go with them. */
       readonly metadataFields?: readonly MetadataField[]
+      /** Of a base that is external already. */
+      readonly external?: Partial<ExternalInput>
     },
   ): Promise<KnowledgeBase>
+  /**
+   * Asks another program one question with settings that need not be saved; those of `knowledgeId` fill in what is absent,
+   * its stored key too.
+   * @throws `EXTERNAL_KNOWLEDGE_AUTH`, `EXTERNAL_KNOWLEDGE_FAILED`, `KNOWLEDGE_NOT_FOUND`, `SECRET_NOT_FOUND`, codes `HTTP_*`
+   */
+  testExternal(input: Partial<ExternalInput> & { readonly knowledgeId?: string }): Promise<ExternalTest>
   remove(knowledgeId: string): Promise<void>
   /** Makes all vectors anew in the background (`embedderChange`); the present ones answer until the new ones are whole. */
   changeEmbedder(knowledgeId: string, embedder: EmbedderChoice): Promise<KnowledgeBase>
@@ -128,7 +137,8 @@ export interface KnowledgeApi {
   /** The whole base as one zip: settings, files, texts, chunks and vectors of documents that answer; no sources. */
   exportBase(knowledgeId: string): Promise<Blob>
   /**
-   * A new base of an export, which gives the same answers. Nothing of the file is believed.
+   * A new base of an export, which gives the same answers. Nothing of the file is believed. The key of an external base
+   * is in no export: give it with `update`.
    * @throws `DOCUMENT_DAMAGED`, `DOCUMENT_TOO_LARGE`, `STORAGE_VERSION`, `STORAGE_QUOTA`
    */
   importBase(file: UploadFile): Promise<KnowledgeBase>

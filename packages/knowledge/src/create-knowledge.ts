@@ -16,6 +16,7 @@ import { createBases } from './manage/bases.ts'
 import { createChunks } from './manage/chunks.ts'
 import { findBase, type ManageContext } from './manage/context.ts'
 import { createDocuments } from './manage/documents.ts'
+import type { ExternalKeys } from './manage/external-settings.ts'
 import { previewSplit } from './manage/preview.ts'
 import { createSources, type SourceAccess } from './manage/sources.ts'
 import type { AskExternal } from './retrieve/ask-external.ts'
@@ -40,6 +41,8 @@ export interface KnowledgeOptions {
   readonly rerank?: RerankTexts
   /** Asks external knowledge bases, with their keys. Without it they fail. */
   readonly askExternal?: AskExternal
+  /** Keeps the keys that come with `create` and `update`. Without it they are refused. */
+  readonly externalKeys?: ExternalKeys
   /** Default: all formats of `loadDocument`. */
   readonly load?: LoadFunction
   readonly limits?: Partial<KnowledgeLimits>
@@ -122,7 +125,14 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       if (!signal.aborted) throw error // an aborted job leaves its document as it is
     })
   })
-  const context: ManageContext = { ...ingestion, newId: () => ids.id(), limits, queue }
+  const context: ManageContext = {
+    ...ingestion,
+    newId: () => ids.id(),
+    limits,
+    queue,
+    ...(options.askExternal ? { askExternal: options.askExternal } : {}),
+    ...(options.externalKeys ? { externalKeys: options.externalKeys } : {}),
+  }
   const recorder = new RetrievalRecorder(store)
   const retriever = createRetriever({
     store,

@@ -15,6 +15,7 @@ export type {
   LoadStep,
   SourceFile,
 } from './load/types.ts'
+export type { ExternalKeys } from './manage/external-settings.ts'
 export type { SourceAccess } from './manage/sources.ts'
 export {
   type BestQuestion,

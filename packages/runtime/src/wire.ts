@@ -33,6 +33,7 @@ export const METHODS: { readonly [G in GroupName]: readonly (keyof Groups[G] & s
     'get',
     'create',
     'update',
+    'testExternal',
     'remove',
     'changeEmbedder',
     'cancelEmbedderChange',

@@ -1,4 +1,4 @@
-import type { KnowledgeBase, KnowledgeChunk, KnowledgeDocument } from '@skep/client'
+import type { ExternalSettings, KnowledgeBase, KnowledgeChunk, KnowledgeDocument } from '@skep/client'
 
 /** The manifest of an archive says this, so that no other zip is taken for one. */
 export const ARCHIVE_FORMAT = 'skep-knowledge'
@@ -9,7 +9,10 @@ export const ARCHIVE_VERSION = 1
 export interface ArchiveManifest {
   readonly format: typeof ARCHIVE_FORMAT
   readonly version: number
-  readonly base: KnowledgeBase
+  readonly base: Omit<KnowledgeBase, 'external'> & {
+    /** Without its key, and without the name of its secret: an import names one of its own. */
+    readonly external?: Omit<ExternalSettings, 'secretName'>
+  }
   /** Its model is in `model.bin`; absent where there are no chunks. */
   readonly generation?: {
     readonly embedderId: string

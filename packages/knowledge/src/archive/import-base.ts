@@ -1,4 +1,10 @@
-import type { DocumentSource, KnowledgeBase, KnowledgeDocument, UploadFile } from '@skep/client'
+import type {
+  DocumentSource,
+  ExternalSettings,
+  KnowledgeBase,
+  KnowledgeDocument,
+  UploadFile,
+} from '@skep/client'
 import { type JsonObject, SkepError } from '@skep/schema'
 import { documentId } from '../ingest/accept-upload.ts'
 import { contentHash } from '../ingest/content-hash.ts'
@@ -9,6 +15,7 @@ import { DEFAULT_LOAD_LIMITS } from '../load/limits.ts'
 import { createPacer } from '../load/pacer.ts'
 import { unpack } from '../load/zip.ts'
 import type { ManageContext } from '../manage/context.ts'
+import { completeExternal } from '../manage/external-settings.ts'
 import { checkFields, keepFields } from '../manage/metadata.ts'
 import type { Generation, IngestBatch } from '../store/knowledge-store.ts'
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, archivePaths } from './archive-format.ts'
@@ -110,8 +117,12 @@ function readManifest(parts: Parts, knowledgeId: string, nowMs: number): ReadMan
     sizeBytes: 0,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
+    ...(given.external === undefined
+      ? {}
+      : { external: readExternal(read, read.object(given.external), knowledgeId) }),
   }
   const documents = read.list(manifest.documents, MAX_DOCUMENTS).map((each) => read.object(each))
+  if (base.external && documents.length > 0) throw damagedArchive('external')
   if (manifest.generation === undefined) return { base, generation: null, documents }
   const fit = read.object(manifest.generation)
   const model = parts.get('model.bin')
@@ -130,6 +141,18 @@ function readManifest(parts: Parts, knowledgeId: string, nowMs: number): ReadMan
     },
     documents,
   }
+}
+
+/** Whatever secret a file names, the key of the new base is its own: no key of this browser goes to a foreign address. */
+function readExternal(
+  read: ArchiveReader,
+  { endpoint, externalId }: JsonObject,
+  knowledgeId: string,
+): ExternalSettings {
+  return completeExternal(knowledgeId, {
+    endpoint: read.text(endpoint),
+    externalId: read.text(externalId),
+  })
 }
 
 async function importDocument(

@@ -53,11 +53,15 @@ async function writeArchive(
     await breathe()
   }
   if (generation?.model) zip.add('model.bin', generation.model)
-  const { embedderChange: _, ...kept } = base
+  const { embedderChange: _, external, ...kept } = base
   const manifest: ArchiveManifest = {
     format: ARCHIVE_FORMAT,
     version: ARCHIVE_VERSION,
-    base: kept,
+    base: {
+      ...kept,
+      sources: [],
+      ...(external ? { external: { endpoint: external.endpoint, externalId: external.externalId } } : {}),
+    },
     ...(generation
       ? {
           generation: {

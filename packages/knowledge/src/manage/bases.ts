@@ -1,16 +1,20 @@
-import type { KnowledgeApi, KnowledgeBase } from '@skep/client'
+import type { ExternalSettings, KnowledgeApi, KnowledgeBase } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { BUILTIN_EMBEDDER } from '../embed/builtin.ts'
 import { dropUnfinishedGeneration } from '../ingest/generation-plan.ts'
 import { completeRetrieval, completeSplit } from '../ingest/settings.ts'
+import { needAsk } from '../retrieve/ask-external.ts'
 import { findBase, type ManageContext, withoutJobs } from './context.ts'
-import { checkExternal } from './external-settings.ts'
+import { completeExternal, keepKey, needExternal, ownSecretName } from './external-settings.ts'
 import { checkFields, keepFields } from './metadata.ts'
 
 type BasesApi = Pick<
   KnowledgeApi,
-  'list' | 'get' | 'create' | 'update' | 'remove' | 'changeEmbedder' | 'cancelEmbedderChange'
+  'list' | 'get' | 'create' | 'update' | 'testExternal' | 'remove' | 'changeEmbedder' | 'cancelEmbedderChange'
 >
+
+/** Asked to see whether somebody answers; what is found does not matter. */
+const TEST_QUERY = 'test'
 
 /** Knowledge bases themselves. */
 export function createBases(context: ManageContext): BasesApi {
@@ -44,6 +48,7 @@ export function createBases(context: ManageContext): BasesApi {
     async create(input) {
       const id = input.id ?? context.newId()
       const createdAtMs = now()
+      const external = input.external && completeExternal(id, input.external)
       const base: KnowledgeBase = {
         id,
         name: checkName(input.name),
@@ -58,7 +63,7 @@ export function createBases(context: ManageContext): BasesApi {
         sizeBytes: 0,
         createdAtMs,
         updatedAtMs: createdAtMs,
-        ...(input.external ? { external: checkExternal(input.external) } : {}),
+        ...(external ? { external } : {}),
       }
       return exclusively(id, async () => {
         if (await store.base(id)) {
@@ -66,6 +71,7 @@ export function createBases(context: ManageContext): BasesApi {
             field: 'id',
           })
         }
+        if (external) await keepKey(context.externalKeys, external, input.external?.key)
         return put(base)
       })
     },
@@ -73,8 +79,11 @@ export function createBases(context: ManageContext): BasesApi {
     update: (knowledgeId, changes) =>
       exclusively(knowledgeId, async () => {
         const before = await findBase(context, knowledgeId)
+        const external: ExternalSettings | undefined =
+          changes.external && completeExternal(knowledgeId, changes.external, needExternal(before))
         const base: KnowledgeBase = {
           ...before,
+          ...(external ? { external } : {}),
           name: checkName(changes.name ?? before.name),
           description: changes.description ?? before.description,
           retrieval: completeRetrieval(changes.retrieval, before.retrieval),
@@ -84,18 +93,31 @@ export function createBases(context: ManageContext): BasesApi {
             : before.metadataFields,
           updatedAtMs: now(),
         }
+        if (external) await keepKey(context.externalKeys, external, changes.external?.key)
         await put(base)
         await dropValues(before, base)
         return base
       }),
 
+    async testExternal({ knowledgeId, key, ...given }) {
+      const before = knowledgeId === undefined ? undefined : await findBase(context, knowledgeId)
+      const external = completeExternal(knowledgeId ?? '', given, before?.external)
+      const startedAtMs = now()
+      const { signal } = new AbortController()
+      const asked = { signal, ...(key ? { key } : {}) }
+      const records = await needAsk(context.askExternal)(external, { query: TEST_QUERY, topK: 1 }, asked)
+      return { passageCount: records.length, durationMs: now() - startedAtMs }
+    },
+
     async remove(knowledgeId) {
-      await findBase(context, knowledgeId)
+      const { external } = await findBase(context, knowledgeId)
       const isOfBase = (job: { readonly knowledgeId: string }): boolean => job.knowledgeId === knowledgeId
       await withoutJobs(context, knowledgeId, isOfBase, async () => {
         await store.removeBase(knowledgeId)
         shelf.forget(knowledgeId)
         board.emit({ type: 'base_removed', knowledgeId })
+        if (external?.secretName === ownSecretName(knowledgeId))
+          await context.externalKeys?.remove(external.secretName)
       })
     },
 

@@ -3,12 +3,16 @@ import { SkepError } from '@skep/schema'
 import type { KnowledgeLimits } from '../ingest/accept-upload.ts'
 import type { IngestionContext } from '../ingest/ingestion.ts'
 import type { Job, JobQueue } from '../ingest/job-queue.ts'
+import type { AskExternal } from '../retrieve/ask-external.ts'
+import type { ExternalKeys } from './external-settings.ts'
 
 /** What every part of a knowledge works with. @internal */
 export interface ManageContext extends IngestionContext {
   readonly newId: () => string
   readonly limits: KnowledgeLimits
   readonly queue: JobQueue
+  readonly askExternal?: AskExternal
+  readonly externalKeys?: ExternalKeys
 }
 
 /** @throws `KNOWLEDGE_NOT_FOUND` */

@@ -1,7 +1,9 @@
 import type { ExternalSettings } from '@skep/client'
 import { SkepError } from '@skep/schema'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { startKnowledge, textFile } from '../ingest/knowledge.fixture.ts'
+import type { ExternalKeys } from '../manage/external-settings.ts'
 import type { ExternalQuery } from '../source/external-knowledge.ts'
 import type { AskExternal } from './ask-external.ts'
 
@@ -11,8 +13,11 @@ const EXTERNAL: ExternalSettings = {
   secretName: 'search_key',
 }
 
-async function start(askExternal?: AskExternal) {
-  const { knowledge } = startKnowledge(askExternal ? { askExternal } : {})
+async function start(askExternal?: AskExternal, externalKeys?: ExternalKeys) {
+  const { knowledge } = startKnowledge({
+    ...(askExternal ? { askExternal } : {}),
+    ...(externalKeys ? { externalKeys } : {}),
+  })
   const { id } = await knowledge.create({ name: 'Elsewhere', external: EXTERNAL })
   return { knowledge, id }
 }
@@ -96,5 +101,85 @@ describe('an external base', () => {
         knowledge.create({ name: 'Wrong', external: { ...EXTERNAL, ...wrong } }),
       ).rejects.toMatchObject({ code: 'CALL_INVALID', data: { field: Object.keys(wrong)[0] } })
     }
+  })
+
+  it('keeps its key apart, takes other settings, and its own key goes with it', async () => {
+    const kept = new Map<string, string>()
+    const keys: ExternalKeys = {
+      save: async (name, key) => void kept.set(name, key),
+      remove: async (name) => void kept.delete(name),
+    }
+    const asked: unknown[] = []
+    const { knowledge } = await start(async (external, { query, topK }, { key }) => {
+      asked.push([external.endpoint, external.externalId, query === 'roses' ? 'roses' : 'test', topK, key])
+      return [record('First', 1)]
+    }, keys)
+    const made = await knowledge.create({
+      id: 'mine',
+      name: 'Mine',
+      external: { endpoint: 'https://one.example.org', externalId: 'a', key: 'key-1' },
+    })
+    expect(made.external).toEqual({
+      endpoint: 'https://one.example.org',
+      externalId: 'a',
+      secretName: 'knowledge_key:mine',
+    })
+    const changed = await knowledge.update('mine', {
+      external: { externalId: 'b' },
+      retrieval: { topK: 7, scoreThreshold: 0.3 },
+    })
+    expect(changed.external).toEqual({ ...made.external, externalId: 'b' })
+    expect([...kept]).toEqual([['knowledge_key:mine', 'key-1']])
+    await knowledge.retrieve({ knowledgeIds: ['mine'], query: 'roses' })
+    expect(await knowledge.testExternal({ knowledgeId: 'mine', externalId: 'c' })).toMatchObject({
+      passageCount: 1,
+    })
+    await knowledge.testExternal({ endpoint: 'https://two.example.org', externalId: 'd', key: 'key-2' })
+    expect(asked).toEqual([
+      ['https://one.example.org', 'b', 'roses', 7, undefined],
+      ['https://one.example.org', 'c', 'test', 1, undefined],
+      ['https://two.example.org', 'd', 'test', 1, 'key-2'],
+    ])
+    await knowledge.update('mine', { external: { key: 'key-3' } })
+    expect([...kept]).toEqual([['knowledge_key:mine', 'key-3']])
+    expect(JSON.stringify(await knowledge.list())).not.toContain('key-3')
+    await knowledge.remove('mine')
+    expect([...kept]).toEqual([])
+  })
+
+  it('is exported without its key, and an import takes no secret that a file names', async () => {
+    const { knowledge, id } = await start()
+    await knowledge.update(id, { retrieval: { topK: 7, scoreThreshold: 0.3 } })
+    const archive = new Uint8Array(await (await knowledge.exportBase(id)).arrayBuffer())
+    const manifest = JSON.parse(strFromU8(unzipSync(archive)['manifest.json'] ?? new Uint8Array()))
+    expect(manifest.base.external).toEqual({ endpoint: EXTERNAL.endpoint, externalId: EXTERNAL.externalId })
+    manifest.base.external.secretName = 'search_key'
+    const hostile = zipSync({ 'manifest.json': strToU8(JSON.stringify(manifest)) })
+    for (const bytes of [archive, hostile]) {
+      const imported = await knowledge.importBase({ name: 'base.zip', bytes })
+      expect(imported).toMatchObject({
+        name: 'Elsewhere',
+        retrieval: { topK: 7, scoreThreshold: 0.3 },
+        external: {
+          endpoint: EXTERNAL.endpoint,
+          externalId: EXTERNAL.externalId,
+          secretName: `knowledge_key:${imported.id}`,
+        },
+      })
+    }
+    manifest.base.external.endpoint = 'javascript:alert(1)'
+    const wrong = zipSync({ 'manifest.json': strToU8(JSON.stringify(manifest)) })
+    await expect(knowledge.importBase({ name: 'base.zip', bytes: wrong })).rejects.toMatchObject({
+      code: 'CALL_INVALID',
+    })
+  })
+
+  it('is not made of a base that holds documents', async () => {
+    const { knowledge } = await start()
+    const { id } = await knowledge.create({ name: 'Own' })
+    await expect(knowledge.update(id, { external: EXTERNAL })).rejects.toMatchObject({ code: 'CALL_INVALID' })
+    await expect(
+      knowledge.create({ name: 'No keys here', external: { ...EXTERNAL, key: 'key-1' } }),
+    ).rejects.toMatchObject({ code: 'CALL_INVALID', data: { field: 'key' } })
   })
 })

@@ -3,12 +3,21 @@ import { type JsonObject, SkepError } from '@skep/schema'
 import type { ExternalQuery, ExternalRecord } from '../source/external-knowledge.ts'
 import type { FoundPassage } from './found-passage.ts'
 
-/** Asks a knowledge base of another program, with the key that its settings name. @public */
+/** Asks a knowledge base of another program with the given key, else with the one that its settings name. @public */
 export type AskExternal = (
   external: ExternalSettings,
   query: ExternalQuery,
-  options: { readonly signal: AbortSignal },
+  options: { readonly signal: AbortSignal; readonly key?: string },
 ) => Promise<readonly ExternalRecord[]>
+
+/** @throws `EXTERNAL_KNOWLEDGE_FAILED` where nobody can ask */
+export function needAsk(ask: AskExternal | undefined): AskExternal {
+  if (ask) return ask
+  throw new SkepError(
+    'EXTERNAL_KNOWLEDGE_FAILED',
+    'External knowledge bases cannot be asked here. Search without this one.',
+  )
+}
 
 /**
  * Passages of an external base. The other program searches, filters and tests the threshold; the off-topic rule knows
@@ -22,15 +31,8 @@ export async function searchExternal(
   settings: RetrievalSettings,
   signal: AbortSignal,
 ): Promise<readonly FoundPassage[]> {
-  if (!ask) {
-    throw new SkepError(
-      'EXTERNAL_KNOWLEDGE_FAILED',
-      'External knowledge bases cannot be asked here. Search without this one.',
-      { knowledgeId: base.id },
-    )
-  }
   const { topK, scoreThreshold } = settings
-  const records = await ask(
+  const records = await needAsk(ask)(
     base.external,
     {
       query,

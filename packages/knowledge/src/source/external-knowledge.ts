@@ -1,6 +1,8 @@
-import type { HttpPort } from '@skep/engine'
-import { type ErrorCode, type JsonObject, type JsonValue, SkepError } from '@skep/schema'
+import type { HttpPort, HttpRequest, HttpResponse } from '@skep/engine'
+import { type ErrorCode, hasErrorCode, type JsonObject, type JsonValue, SkepError } from '@skep/schema'
 import { isJsonObject } from '@skep/schema/internal'
+
+type HttpTimeouts = NonNullable<HttpRequest['timeouts']>
 
 /** A knowledge base of another program, by the contract of Dify's external knowledge API. @public */
 export interface ExternalKnowledge {
@@ -12,6 +14,8 @@ export interface ExternalKnowledge {
   readonly http: HttpPort
   /** Most records that are taken from an answer. Default 100. */
   readonly maxRecords?: number
+  /** Default: 10 seconds to connect, 30 to answer. */
+  readonly timeouts?: HttpTimeouts
 }
 
 /** @public */
@@ -35,7 +39,7 @@ export interface ExternalRecord {
 
 const MAX_BYTES = 10 * 1024 * 1024
 const MAX_CONTENT_CHARS = 100_000
-const TIMEOUTS = { connectMs: 10_000, readMs: 30_000, writeMs: 10_000 }
+const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, readMs: 30_000, writeMs: 10_000 }
 
 /**
  * Asks an external knowledge base for passages: `POST <endpoint>/retrieval`.
@@ -53,17 +57,7 @@ export async function retrieveExternal(
     retrieval_setting: { top_k: topK, score_threshold: scoreThreshold ?? 0 },
     ...(metadataCondition ? { metadata_condition: metadataCondition } : {}),
   }
-  const { status, body } = await base.http.fetch(
-    {
-      method: 'POST',
-      url: `${base.endpoint.trim().replace(/\/+$/, '')}/retrieval`,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${base.apiKey}` },
-      body: new TextEncoder().encode(JSON.stringify(request)),
-      timeouts: TIMEOUTS,
-      maxBytes: MAX_BYTES,
-    },
-    { signal },
-  )
+  const { status, body } = await post(base, request, signal)
   const answer = readJson(body)
   if (status < 200 || status >= 300) throw refusal(status, answer)
   const records = isJsonObject(answer) ? answer.records : undefined
@@ -79,6 +73,38 @@ export async function retrieveExternal(
     .flatMap((record) => readRecord(record))
     .filter(({ score }) => scoreThreshold === undefined || score >= scoreThreshold)
     .slice(0, Math.min(topK, base.maxRecords ?? 100))
+}
+
+async function post(
+  base: ExternalKnowledge,
+  request: JsonObject,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  try {
+    return await base.http.fetch(
+      {
+        method: 'POST',
+        url: `${base.endpoint.trim().replace(/\/+$/, '')}/retrieval`,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${base.apiKey}` },
+        body: new TextEncoder().encode(JSON.stringify(request)),
+        timeouts: base.timeouts ?? TIMEOUTS,
+        maxBytes: MAX_BYTES,
+      },
+      { signal },
+    )
+  } catch (error) {
+    // Its sentence is about nodes of an app.
+    if (hasErrorCode(error) && error.code === 'HTTP_TIMEOUT') throw late(error.data)
+    throw error
+  }
+}
+
+function late(data: JsonObject): SkepError {
+  return new SkepError(
+    'HTTP_TIMEOUT',
+    'The external knowledge base took too long to answer. Try again later, or ask who runs it.',
+    data,
+  )
 }
 
 function readJson(body: Uint8Array): JsonValue | undefined {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { EXTERNAL_KEY } from './external-key.fixture.ts'
 
 /** A server to send requests to. `/cors/…` lets every page read its answers; all else lets none. */
 export interface HttpTestServer {
@@ -20,6 +21,43 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString('utf8')
 }
 
+/**
+ * Programs that answer for an external knowledge base, by Dify's contract or against it. They say the key that they were
+ * given wherever they can: whoever hands on their words gives it away.
+ */
+function answerExternal(
+  path: string,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+): void {
+  const send = (status: number, value: unknown): void => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+  }
+  const key = request.headers.authorization ?? ''
+  const refuse = (status: number, code: number): void =>
+    send(status, { error_code: code, error_msg: `Refused with ${key}` })
+  const { knowledge_id, query, retrieval_setting, metadata_condition } = JSON.parse(body)
+  if (path === '/external/silent/retrieval') return
+  if (path === '/external/broken/retrieval') refuse(500, 500)
+  else if (path === '/external/page/retrieval') {
+    response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${key}</html>`)
+  } else if (path === '/external/cut-off/retrieval') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"records": [{"content": "Half')
+  } else if (path === '/external/no-list/retrieval') send(200, { records: key })
+  else if (key !== `Bearer ${EXTERNAL_KEY}`) refuse(403, 1002)
+  else if (knowledge_id !== 'handbook') refuse(404, 2001)
+  else {
+    const asked = JSON.stringify({ retrieval_setting, metadata_condition })
+    send(200, {
+      records: [
+        { content: `Asked for ${query}.`, score: 0.9, title: 'asked.md', metadata: { asked } },
+        { content: 'Use acid against scale.', score: 0.5, title: 'guide.pdf', metadata: { page: 2 } },
+      ],
+    })
+  }
+}
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://server')
   const isOpen = url.pathname.startsWith('/cors/')
@@ -30,6 +68,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return
   }
   const body = await bodyOf(request)
+  if (path.startsWith('/external/')) return answerExternal(path, request, body, response)
   switch (path) {
     case '/echo':
       response.setHeader('content-type', 'application/json')

@@ -134,9 +134,14 @@ async function composeService(
     ids: systemRandom,
     embedders: (choice) => models.embedder(choice),
     rerank: (request, options) => models.rerank(request, options),
-    askExternal: async ({ endpoint, externalId, secretName }, query, callOptions) => {
-      const apiKey = await resolveSecret(stores.secrets, secretName)
-      return retrieveExternal({ endpoint, apiKey, knowledgeId: externalId, http }, query, callOptions)
+    askExternal: async ({ endpoint, externalId, secretName }, query, { signal, key }) => {
+      const apiKey = key ?? (await stores.secrets.get(secretName))
+      if (!apiKey) throw keyMissing(secretName)
+      return retrieveExternal({ endpoint, apiKey, knowledgeId: externalId, http }, query, { signal })
+    },
+    externalKeys: {
+      save: (name, key) => stores.secrets.set(name, key),
+      remove: (name) => stores.secrets.remove(name),
     },
     load,
     asWriter: (work, signal) => withWriterLock(namespace, work, { signal }),
@@ -284,6 +289,14 @@ function shareEvents(knowledge: Knowledge, changes: Changes): KnowledgeApi {
       }
     },
   }
+}
+
+function keyMissing(name: string): SkepError {
+  return new SkepError(
+    'SECRET_NOT_FOUND',
+    'The key of this external knowledge base is not in this browser. Enter it in its settings.',
+    { name },
+  )
 }
 
 async function resolveSecret(secrets: SecretStore, name: string): Promise<string> {

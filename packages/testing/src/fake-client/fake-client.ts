@@ -34,7 +34,7 @@ export function createFakeClient(script: FakeScript = {}): FakeClient {
     runs,
     conversations: conversations.api,
     annotations: createFakeAnnotations(world),
-    knowledge: createFakeKnowledge(world),
+    knowledge: createFakeKnowledge(world, secrets),
     models: createFakeModels(world, secrets),
     files: {
       upload: (file) =>

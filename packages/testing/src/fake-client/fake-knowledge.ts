@@ -2,6 +2,8 @@ import {
   changeRetrieval,
   type DocumentChanges,
   type DocumentState,
+  type ExternalInput,
+  type ExternalSettings,
   type KnowledgeApi,
   type KnowledgeBase,
   type KnowledgeDocument,
@@ -23,7 +25,7 @@ const MAX_BYTES = 100 * 1024 * 1024
 const DEFAULT_INGEST_MS = 900
 
 /** @internal */
-export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
+export function createFakeKnowledge(world: FakeWorld, secrets: Map<string, string>): KnowledgeApi {
   const bases = new Map<string, KnowledgeBase>()
   const documents = new Map<string, KnowledgeDocument>()
   const texts = new Map<string, string>()
@@ -156,6 +158,16 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     listeners.emit({ type: 'base_changed', base })
     return base
   }
+  const connect = (
+    id: string,
+    { key, ...given }: Partial<ExternalInput>,
+    before?: ExternalSettings,
+  ): ExternalSettings => {
+    const secretName = `knowledge_key:${id}`
+    const external = { endpoint: '', externalId: '', secretName, ...before, ...given }
+    if (key) secrets.set(external.secretName, key)
+    return external
+  }
   const remove = (id: string): void => {
     const { knowledgeId } = findDocument(id)
     documents.delete(id)
@@ -183,27 +195,28 @@ export function createFakeKnowledge(world: FakeWorld): KnowledgeApi {
     get: (id) => world.call('knowledge.get', () => findBase(id)),
     create: (input) =>
       world.call('knowledge.create', () => {
-        const { id = world.nextId('knowledge'), name, description = '' } = input
-        const base = completeBase({ id, name, description }, world.now())
-        bases.set(id, base)
-        listeners.emit({ type: 'base_changed', base })
-        return base
+        const { id = world.nextId('knowledge'), name, description = '', external } = input
+        return putBase(
+          completeBase(
+            { id, name, description, ...(external ? { external: connect(id, external) } : {}) },
+            world.now(),
+          ),
+        )
       }),
     update: (id, changes) =>
       world.call('knowledge.update', () => {
-        const { retrieval, split, ...rest } = changes
+        const { retrieval, split, external, ...rest } = changes
         const old = findBase(id)
-        const base = {
+        return putBase({
           ...old,
           ...rest,
+          ...(external ? { external: connect(id, external, old.external) } : {}),
           retrieval: changeRetrieval(old.retrieval, retrieval),
           split: { ...old.split, ...split },
           updatedAtMs: world.now(),
-        }
-        bases.set(id, base)
-        listeners.emit({ type: 'base_changed', base })
-        return base
+        })
       }),
+    testExternal: () => world.call('knowledge.testExternal', () => ({ passageCount: 1, durationMs: 84 })),
     remove: (id) =>
       world.call('knowledge.remove', () => {
         bases.delete(id)

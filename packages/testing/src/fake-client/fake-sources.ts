@@ -110,9 +110,12 @@ export function createFakeSources(world: FakeWorld, parts: FakeSourcesParts): Fa
       world
         .call('knowledge.importBase', async () => {
           const given = JSON.parse(await new Blob([file.bytes as BlobPart]).text()) as { base: KnowledgeBase } // of `exportBase`
+          const id = world.nextId('knowledge')
+          const { external } = given.base
           return putBase({
             ...given.base,
-            id: world.nextId('knowledge'),
+            id,
+            ...(external ? { external: { ...external, secretName: `knowledge_key:${id}` } } : {}),
             documentCount: 0,
             chunkCount: 0,
             sizeBytes: 0,

@@ -1,8 +1,9 @@
 import type { KnowledgeBase } from '@skep/client'
 import { formatBytes, useLocale, useMessages } from '@skep/react'
 import { cx, IconButton, Menu, MenuItem } from '@skep/react/ui'
-import { Download, Ellipsis, Library, Pencil, Trash2 } from 'lucide-react'
+import { Cable, Download, Ellipsis, Library, Pencil, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { hostOf } from '../external/host-of.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
 
 /** @internal */
@@ -11,6 +12,8 @@ export interface BaseRowProps {
   readonly isSelected: boolean
   readonly onSelect: () => void
   readonly onRename: () => void
+  /** Of a base that another program answers for. */
+  readonly onConnect: () => void
   readonly onExport: () => void
   readonly onRemove: () => void
 }
@@ -21,15 +24,16 @@ export function BaseRow({
   isSelected,
   onSelect,
   onRename,
+  onConnect,
   onExport,
   onRemove,
 }: BaseRowProps): ReactElement {
   const t = useMessages(uploaderMessages)
   const locale = useLocale()
-  const facts = [
-    t('uploader.documentCount', { count: base.documentCount }),
-    formatBytes(base.sizeBytes, locale),
-  ]
+  const facts = base.external
+    ? [t('uploader.external'), hostOf(base.external.endpoint)]
+    : [t('uploader.documentCount', { count: base.documentCount }), formatBytes(base.sizeBytes, locale)]
+  const Icon = base.external ? Cable : Library
   return (
     <li
       className={cx(
@@ -43,7 +47,7 @@ export function BaseRow({
         onClick={onSelect}
         className="sk:flex sk:min-w-0 sk:flex-1 sk:items-center sk:gap-2.5 sk:rounded-sm sk:px-2 sk:py-1.5 sk:text-start sk:focus-visible:outline-2 sk:focus-visible:-outline-offset-2 sk:focus-visible:outline-accent"
       >
-        <Library size={16} className={isSelected ? '' : 'sk:text-muted'} />
+        <Icon size={16} className={isSelected ? '' : 'sk:text-muted'} />
         <span className="sk:min-w-0">
           <span className="sk:block sk:truncate sk:font-medium">{base.name}</span>
           <span
@@ -71,6 +75,11 @@ export function BaseRow({
         <MenuItem icon={<Pencil size={14} />} onSelect={onRename}>
           {t('uploader.rename')}
         </MenuItem>
+        {base.external ? (
+          <MenuItem icon={<Cable size={14} />} onSelect={onConnect}>
+            {t('uploader.changeConnection')}
+          </MenuItem>
+        ) : null}
         <MenuItem icon={<Download size={14} />} onSelect={onExport}>
           {t('uploader.exportBase')}
         </MenuItem>

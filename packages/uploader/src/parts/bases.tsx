@@ -1,9 +1,21 @@
 import type { KnowledgeBase } from '@skep/client'
 import { useAsync, useClient, useMessages } from '@skep/react'
-import { Button, ConfirmDialog, cx, EmptyState, ErrorNote, Spinner, useToast } from '@skep/react/ui'
+import {
+  Button,
+  ConfirmDialog,
+  cx,
+  EmptyState,
+  ErrorNote,
+  IconButton,
+  Menu,
+  MenuItem,
+  Spinner,
+  useToast,
+} from '@skep/react/ui'
 import { toErrorData } from '@skep/schema'
-import { FolderInput, Library, Plus } from 'lucide-react'
+import { Cable, Ellipsis, FolderInput, Library, Plus } from 'lucide-react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { ExternalDialog } from '../external/external-dialog.tsx'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { BaseRow } from './base-row.tsx'
 import { NameDialog } from './name-dialog.tsx'
@@ -16,7 +28,7 @@ export interface KnowledgeBasesProps {
   readonly className?: string
 }
 
-/** The knowledge bases of this namespace: choose, make, rename, delete. @public */
+/** The knowledge bases of this namespace: choose, make, connect, rename, delete. @public */
 export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBasesProps): ReactElement {
   const t = useMessages(uploaderMessages)
   const client = useClient()
@@ -26,6 +38,7 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
   const [isImporting, setImporting] = useState(false)
   const [isCreating, setCreating] = useState(false)
   const [renaming, setRenaming] = useState<KnowledgeBase | null>(null)
+  const [connection, setConnection] = useState<KnowledgeBase | 'new' | null>(null)
   const [removing, setRemoving] = useState<KnowledgeBase | null>(null)
   useEffect(
     () =>
@@ -39,13 +52,18 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
   const act = (work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => toast({ tone: 'bad', title: toErrorData(error).message }))
   }
+  const show = (base: KnowledgeBase): void => {
+    set((known = []) => withBase(known, base))
+    onSelect?.(base.id)
+  }
   const importFile = (file: File): void => {
     setImporting(true)
     act(async () => {
       try {
         const base = await client.knowledge.importBase({ name: file.name, bytes: file })
-        set((known = []) => withBase(known, base))
-        onSelect?.(base.id)
+        show(base)
+        // No export holds a key.
+        if (base.external) setConnection(base)
       } finally {
         setImporting(false)
       }
@@ -57,18 +75,28 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
       <div className="sk:flex sk:min-h-11 sk:items-center sk:justify-between sk:gap-2 sk:ps-2">
         <h3 className="sk:font-semibold">{t('uploader.bases')}</h3>
         <div className="sk:flex sk:items-center">
-          <Button
-            size="sm"
-            variant="ghost"
-            icon={<FolderInput size={14} />}
-            isBusy={isImporting}
-            onClick={() => archive.current?.click()}
-          >
-            {t('uploader.importBase')}
-          </Button>
           <Button size="sm" variant="ghost" icon={<Plus size={14} />} onClick={() => setCreating(true)}>
             {t('uploader.create')}
           </Button>
+          <Menu
+            label={t('uploader.more', { name: t('uploader.bases') })}
+            align="end"
+            trigger={
+              <IconButton
+                size="sm"
+                tooltip="none"
+                label={t('uploader.more', { name: t('uploader.bases') })}
+                icon={isImporting ? <Spinner size={14} /> : <Ellipsis size={15} />}
+              />
+            }
+          >
+            <MenuItem icon={<FolderInput size={14} />} onSelect={() => archive.current?.click()}>
+              {t('uploader.importBase')}
+            </MenuItem>
+            <MenuItem icon={<Cable size={14} />} onSelect={() => setConnection('new')}>
+              {t('uploader.connectExternal')}
+            </MenuItem>
+          </Menu>
         </div>
         <input
           ref={archive}
@@ -110,6 +138,7 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
             isSelected={base.id === selectedId}
             onSelect={() => onSelect?.(base.id)}
             onRename={() => setRenaming(base)}
+            onConnect={() => setConnection(base)}
             onExport={act(async () =>
               saveBlob(await client.knowledge.exportBase(base.id), `${base.name}.skep.zip`),
             )}
@@ -124,9 +153,7 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
           initialName=""
           onClose={() => setCreating(false)}
           onConfirm={async (name) => {
-            const base = await client.knowledge.create({ name })
-            set((known = []) => withBase(known, base))
-            onSelect?.(base.id)
+            show(await client.knowledge.create({ name }))
           }}
         />
       ) : null}
@@ -137,6 +164,12 @@ export function KnowledgeBases({ selectedId, onSelect, className }: KnowledgeBas
           initialName={renaming.name}
           onClose={() => setRenaming(null)}
           onConfirm={(name) => client.knowledge.update(renaming.id, { name })}
+        />
+      ) : null}
+      {connection ? (
+        <ExternalDialog
+          {...(connection === 'new' ? { onSaved: show } : { base: connection })}
+          onClose={() => setConnection(null)}
         />
       ) : null}
       <ConfirmDialog

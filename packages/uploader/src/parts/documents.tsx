@@ -2,9 +2,17 @@ import type { KnowledgeDocument } from '@skep/client'
 import { useClient, useMessages } from '@skep/react'
 import { useAtomValue } from '@skep/react/jotai'
 import { ConfirmDialog, cx, EmptyState, ErrorNote, Spinner } from '@skep/react/ui'
-import { Files } from 'lucide-react'
+import { Cable, Files } from 'lucide-react'
 import { type ReactElement, useMemo, useState } from 'react'
-import { countsAtom, documentAtomsAtom, pendingAtom, shownIdsAtom, statusAtom } from '../state/atoms.ts'
+import { hostOf } from '../external/host-of.ts'
+import {
+  baseAtom,
+  countsAtom,
+  documentAtomsAtom,
+  pendingAtom,
+  shownIdsAtom,
+  statusAtom,
+} from '../state/atoms.ts'
 import { useKnowledge } from '../state/knowledge-context.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { KnowledgeChunks } from './chunks.tsx'
@@ -26,6 +34,7 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
   const { session } = useKnowledge()
   const client = useClient()
   const status = useAtomValue(statusAtom)
+  const external = useAtomValue(baseAtom)?.external
   const counts = useAtomValue(countsAtom)
   const pending = useAtomValue(pendingAtom)
   const atoms = useAtomValue(documentAtomsAtom)
@@ -58,7 +67,12 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
           <ErrorNote error={status.error} onRetry={() => void session.load()} />
         </div>
       ) : null}
-      {status.status === 'ready' && isEmpty ? (
+      {external && isEmpty ? (
+        <EmptyState icon={<Cable size={18} />} title={t('uploader.externalDocuments')}>
+          {t('uploader.externalDocumentsText', { host: hostOf(external.endpoint) })}
+        </EmptyState>
+      ) : null}
+      {status.status === 'ready' && isEmpty && !external ? (
         <EmptyState icon={<Files size={18} />} title={t('uploader.emptyTitle')}>
           {t('uploader.emptyText')}
         </EmptyState>

@@ -4,7 +4,7 @@ import { useAtomValue } from '@skep/react/jotai'
 import { Button, cx } from '@skep/react/ui'
 import { FileUp, FolderUp, Upload } from 'lucide-react'
 import { type ReactElement, useRef } from 'react'
-import { statusAtom } from '../state/atoms.ts'
+import { baseAtom, statusAtom } from '../state/atoms.ts'
 import { filesOfInput } from '../state/dropped-files.ts'
 import { useKnowledge } from '../state/knowledge-context.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
@@ -24,8 +24,8 @@ export interface KnowledgeDropZoneProps {
 
 const MAX_BYTES = 100 * 1024 * 1024
 
-/** Where files and folders are dropped, chosen or pasted. @public */
-export function KnowledgeDropZone(props: KnowledgeDropZoneProps): ReactElement {
+/** Where files and folders are dropped, chosen or pasted. Nothing for a base that another program answers for. @public */
+export function KnowledgeDropZone(props: KnowledgeDropZoneProps): ReactElement | null {
   const {
     formats = describeFormats(),
     maxSizeBytes = MAX_BYTES,
@@ -39,12 +39,14 @@ export function KnowledgeDropZone(props: KnowledgeDropZoneProps): ReactElement {
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
   const { isOver, handlers } = useFileDrop(session.add, t('uploader.pastedName'))
+  const isExternal = useAtomValue(baseAtom)?.external !== undefined
   const isDisabled = status.status !== 'ready'
   const onChange = (input: HTMLInputElement): void => {
     if (input.files) session.add(filesOfInput(input.files))
     // The same file may be chosen again.
     input.value = ''
   }
+  if (isExternal) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset belongs to a form
     <div

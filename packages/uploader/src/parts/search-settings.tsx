@@ -9,28 +9,36 @@ import { uploaderMessages } from '../uploader-messages.ts'
 export interface SearchSettingsProps {
   /** Those of the base with the changes of the test. */
   readonly settings: RetrievalSettings
+  /** Another program searches: it is asked for a number and a least score, and for nothing else. */
+  readonly isExternal?: boolean
   readonly onChange: (changes: RetrievalChanges) => void
 }
 
-/** What may be changed for a test alone: nothing here is saved. @internal */
-export function SearchSettings({ settings, onChange }: SearchSettingsProps): ReactElement {
+/** How a base is searched, or how it is searched in one test. @internal */
+export function SearchSettings({
+  settings,
+  isExternal = false,
+  onChange,
+}: SearchSettingsProps): ReactElement {
   const t = useMessages(uploaderMessages)
   const models = useModels('rerank')
-  const isHybrid = settings.method === 'hybrid'
+  const isHybrid = settings.method === 'hybrid' && !isExternal
   return (
     <fieldset className="sk:m-0 sk:flex sk:min-w-0 sk:flex-col sk:gap-3 sk:border-0 sk:p-0">
       <legend className="sk:sr-only">{t('uploader.testSettings')}</legend>
-      <SegmentedControl
-        label={t('uploader.method')}
-        className="sk:self-start"
-        value={settings.method}
-        onValueChange={(method) => onChange({ method })}
-        options={[
-          { value: 'hybrid', label: t('uploader.methodHybrid') },
-          { value: 'vector', label: t('uploader.methodVector') },
-          { value: 'full-text', label: t('uploader.methodFullText') },
-        ]}
-      />
+      {isExternal ? null : (
+        <SegmentedControl
+          label={t('uploader.method')}
+          className="sk:self-start"
+          value={settings.method}
+          onValueChange={(method) => onChange({ method })}
+          options={[
+            { value: 'hybrid', label: t('uploader.methodHybrid') },
+            { value: 'vector', label: t('uploader.methodVector') },
+            { value: 'full-text', label: t('uploader.methodFullText') },
+          ]}
+        />
+      )}
       <div className="sk:grid sk:grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] sk:items-end sk:gap-3">
         {isHybrid ? (
           <Select
@@ -61,10 +69,10 @@ export function SearchSettings({ settings, onChange }: SearchSettingsProps): Rea
           max={100}
           onValueChange={(topK) => onChange(topK === undefined ? {} : { topK })}
         />
-        {settings.method === 'full-text' ? null : (
+        {settings.method === 'full-text' && !isExternal ? null : (
           <NumberField
             label={t('uploader.threshold')}
-            placeholder={t('uploader.thresholdAutomatic')}
+            placeholder={t(isExternal ? 'uploader.thresholdNone' : 'uploader.thresholdAutomatic')}
             value={settings.scoreThreshold}
             min={0}
             max={1}
@@ -72,32 +80,38 @@ export function SearchSettings({ settings, onChange }: SearchSettingsProps): Rea
             onValueChange={(scoreThreshold) => onChange({ scoreThreshold: scoreThreshold ?? null })}
           />
         )}
-        <NumberField
-          label={t('uploader.neighbours')}
-          value={settings.neighbours ?? 0}
-          min={0}
-          max={5}
-          onValueChange={(neighbours = 0) => onChange({ neighbours: neighbours === 0 ? null : neighbours })}
-        />
-        <Select
-          label={t('uploader.order')}
-          value={keyOf(settings.rerank)}
-          onValueChange={(order) => {
-            const chosen = models.find((model) => keyOf({ type: 'model', ...model }) === order)
-            if (chosen) {
-              onChange({ rerank: { type: 'model', provider: chosen.provider, model: chosen.model } })
-            } else if (order === MMR) onChange({ rerank: { type: 'mmr', lambda: DEFAULT_LAMBDA } })
-            else if (order === BY_SCORE) onChange({ rerank: null })
-          }}
-          options={[
-            { value: BY_SCORE, label: t('uploader.orderScore') },
-            { value: MMR, label: t('uploader.orderMmr') },
-            ...models.map((model) => ({
-              value: keyOf({ type: 'model', ...model }),
-              label: t('uploader.orderModel', { model: model.label }),
-            })),
-          ]}
-        />
+        {isExternal ? null : (
+          <>
+            <NumberField
+              label={t('uploader.neighbours')}
+              value={settings.neighbours ?? 0}
+              min={0}
+              max={5}
+              onValueChange={(neighbours = 0) =>
+                onChange({ neighbours: neighbours === 0 ? null : neighbours })
+              }
+            />
+            <Select
+              label={t('uploader.order')}
+              value={keyOf(settings.rerank)}
+              onValueChange={(order) => {
+                const chosen = models.find((model) => keyOf({ type: 'model', ...model }) === order)
+                if (chosen) {
+                  onChange({ rerank: { type: 'model', provider: chosen.provider, model: chosen.model } })
+                } else if (order === MMR) onChange({ rerank: { type: 'mmr', lambda: DEFAULT_LAMBDA } })
+                else if (order === BY_SCORE) onChange({ rerank: null })
+              }}
+              options={[
+                { value: BY_SCORE, label: t('uploader.orderScore') },
+                { value: MMR, label: t('uploader.orderMmr') },
+                ...models.map((model) => ({
+                  value: keyOf({ type: 'model', ...model }),
+                  label: t('uploader.orderModel', { model: model.label }),
+                })),
+              ]}
+            />
+          </>
+        )}
       </div>
     </fieldset>
   )

@@ -10,7 +10,7 @@ import { Button, cx, EmptyState, ErrorNote, TextField } from '@skep/react/ui'
 import { type ErrorData, toErrorData } from '@skep/schema'
 import { Search, SearchX, TriangleAlert } from 'lucide-react'
 import { type FormEvent, type ReactElement, useRef, useState } from 'react'
-import { useBaseSettings } from '../state/use-base-settings.ts'
+import { useBase } from '../state/use-base.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { Disclosure } from './disclosure.tsx'
 import { NearMisses } from './near-misses.tsx'
@@ -44,8 +44,8 @@ export function KnowledgeSearch({ knowledgeIds, settings, className }: Knowledge
   const [changes, setChanges] = useState<RetrievalChanges>({})
   const [outcome, setOutcome] = useState<Outcome>({ status: 'idle' })
   const round = useRef(0)
-  const stored = useBaseSettings(knowledgeIds[0])
-  const shown = stored ? changeRetrieval(stored, { ...settings, ...changes }) : null
+  const base = useBase(knowledgeIds[0])
+  const shown = base ? changeRetrieval(base.retrieval, { ...settings, ...changes }) : null
   const search = async (more: RetrievalChanges = {}, asked = query): Promise<void> => {
     if (asked.trim() === '') return
     round.current += 1
@@ -98,7 +98,7 @@ export function KnowledgeSearch({ knowledgeIds, settings, className }: Knowledge
       </form>
       {shown ? (
         <Disclosure title={t('uploader.testSettings')}>
-          <SearchSettings settings={shown} onChange={change} />
+          <SearchSettings settings={shown} isExternal={base?.external !== undefined} onChange={change} />
         </Disclosure>
       ) : null}
       {outcome.status === 'idle' ? (

@@ -4,6 +4,7 @@ import { useAtomValue } from '@skep/react/jotai'
 import { Button, cx, ErrorNote, Spinner, useToast } from '@skep/react/ui'
 import { type ErrorData, toErrorData } from '@skep/schema'
 import { type ReactElement, type ReactNode, useId, useState } from 'react'
+import { ConnectionFacts } from '../external/connection-facts.tsx'
 import { SearchSettings } from '../parts/search-settings.tsx'
 import { baseAtom, readyDocumentsAtom, statusAtom } from '../state/atoms.ts'
 import { useKnowledge } from '../state/knowledge-context.ts'
@@ -53,6 +54,7 @@ function SettingsForm({
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorData | null>(null)
   const draft: Draft = { ...base, ...changes }
+  const isExternal = base.external !== undefined
   const isDirty = Object.keys(changes).length > 0
   const cutAgain = (): void => {
     const all = documents.map(({ id }) => session.change(() => knowledge.reindex(id)))
@@ -93,27 +95,38 @@ function SettingsForm({
       }}
       className={cx('sk:flex sk:flex-col sk:gap-4', className)}
     >
-      <Section title={t('uploader.sectionSplit')}>
-        <SplitFields split={draft.split} onChange={(split) => setChanges({ ...changes, split })} />
-      </Section>
-      <Section title={t('uploader.sectionPreview')}>
-        <SplitPreview split={draft.split} />
-      </Section>
-      <Section title={t('uploader.sectionEmbedder')}>
-        <EmbedderField base={base} />
-      </Section>
+      {isExternal ? (
+        <Section title={t('uploader.externalConnection')}>
+          <ConnectionFacts base={base} />
+        </Section>
+      ) : (
+        <>
+          <Section title={t('uploader.sectionSplit')}>
+            <SplitFields split={draft.split} onChange={(split) => setChanges({ ...changes, split })} />
+          </Section>
+          <Section title={t('uploader.sectionPreview')}>
+            <SplitPreview split={draft.split} />
+          </Section>
+          <Section title={t('uploader.sectionEmbedder')}>
+            <EmbedderField base={base} />
+          </Section>
+        </>
+      )}
       <Section title={t('uploader.sectionSearch')}>
         <SearchSettings
           settings={draft.retrieval}
+          isExternal={isExternal}
           onChange={(more) => setChanges({ ...changes, retrieval: changeRetrieval(draft.retrieval, more) })}
         />
       </Section>
-      <Section title={t('uploader.sectionMetadata')}>
-        <MetadataFields
-          fields={draft.metadataFields}
-          onChange={(metadataFields) => setChanges({ ...changes, metadataFields })}
-        />
-      </Section>
+      {isExternal ? null : (
+        <Section title={t('uploader.sectionMetadata')}>
+          <MetadataFields
+            fields={draft.metadataFields}
+            onChange={(metadataFields) => setChanges({ ...changes, metadataFields })}
+          />
+        </Section>
+      )}
       {error ? <ErrorNote error={error} /> : null}
       {isDirty ? (
         <div className="sk:sticky sk:bottom-3 sk:flex sk:items-center sk:justify-end sk:gap-2 sk:rounded-lg sk:border sk:border-line sk:bg-raised sk:px-3 sk:py-2 sk:shadow-2">
