@@ -36,6 +36,11 @@ export interface KnowledgeDocument {
   readonly id: string
   readonly knowledgeId: string
   readonly name: string
+  /**
+   * What it calls itself, else the heading that it begins with, else its name without the ending. Its words find every
+   * chunk. Absent before it is ready, and of documents of earlier releases until they are cut anew.
+   */
+  readonly title?: string
   readonly mimeType: string
   readonly sizeBytes: number
   /** SHA-256 of the bytes, hexadecimal. */

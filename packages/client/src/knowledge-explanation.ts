@@ -43,6 +43,7 @@ export interface TermContribution {
   readonly counts: { readonly title: number; readonly heading: number; readonly body: number }
   /** What of the idf the count earns in a chunk of this length, 0 to 2.2. */
   readonly saturation: number
+  /** How often the question holds it x `certainty` x `idf` x `saturation`; these add up to the score. */
   readonly contribution: number
 }
 

@@ -174,13 +174,16 @@ async function importDocument(
   const rename = (name: string): string =>
     name.startsWith(`${formerId}.`) ? `${id}${name.slice(formerId.length)}` : read.fail()
   const text = readText(read.json(parts.get(paths.text)))
-  const batches = await readBatches(context, { base, documentId: id, generation }, parts, place, rename)
+  const title = given.title === undefined ? {} : { title: read.text(given.title) }
+  const target = { base, documentId: id, generation, ...title }
+  const batches = await readBatches(context, target, parts, place, rename)
   const chunks = batches.flatMap((batch) => batch.chunks)
   const children = chunks.reduce((sum, chunk) => sum + (chunk.children?.length ?? 0), 0)
   const document: KnowledgeDocument = {
     id,
     knowledgeId: base.id,
     name: read.text(given.name),
+    ...title,
     mimeType: read.text(given.mimeType),
     sizeBytes: bytes?.length ?? 0,
     contentHash: hash,
@@ -225,7 +228,13 @@ async function readBatches(
     base,
     documentId: owner,
     generation,
-  }: { readonly base: KnowledgeBase; readonly documentId: string; readonly generation: Generation | null },
+    title,
+  }: {
+    readonly base: KnowledgeBase
+    readonly documentId: string
+    readonly generation: Generation | null
+    readonly title?: string
+  },
   parts: Parts,
   place: number,
   rename: (id: string) => string,
@@ -241,7 +250,7 @@ async function readBatches(
     const analyzer = context.analyzer.of(read.text(language, 40))
     const prepared = read
       .list(chunks, 10_000)
-      .map((each) => prepareChunk(readChunk(each, rename, owner), analyzer))
+      .map((each) => prepareChunk(readChunk(each, rename, owner), analyzer, title))
     const batch = termBatch({ knowledgeId: base.id, documentId: owner, index }, prepared)
     const units = read.list(unitIds).map((each) => rename(read.text(each)))
     if (units.join('\n') !== batch.terms.chunkIds.join('\n')) throw damagedArchive('chunks')

@@ -1,3 +1,4 @@
+import type { TermContribution } from '@skep/client'
 import type { TermBlock } from '../store/knowledge-store.ts'
 import { FIELDS } from '../text/analyzer.ts'
 import { idfOf, saturation, weightedCount } from './bm25.ts'
@@ -24,22 +25,6 @@ export interface FullTextScores {
   readonly scores: Float64Array
   /** Slots with a score above 0. */
   readonly slots: readonly number[]
-}
-
-/** What one term of a question adds to the score of a chunk. */
-export interface TermExplanation {
-  readonly term: string
-  readonly matched: string
-  readonly certainty: number
-  /** How many chunks hold it. */
-  readonly chunks: number
-  readonly idf: number
-  /** How often it stands in the chunk. */
-  readonly counts: { readonly title: number; readonly heading: number; readonly body: number }
-  /** What of the idf the count earns in a chunk of this length, 0 to 2.2. */
-  readonly saturation: number
-  /** `count` of the question x `certainty` x `idf` x `saturation`; these add up to the score. */
-  readonly contribution: number
 }
 
 /** Renumbering starts when more than half of the slots, and at least so many, belong to removed chunks. */
@@ -193,10 +178,10 @@ export class FullTextIndex {
   }
 
   /** How the score of a chunk comes about, the largest part first. */
-  explain(query: readonly QueryTerm[], slot: number): TermExplanation[] {
+  explain(query: readonly QueryTerm[], slot: number): TermContribution[] {
     const average = this.#averageLength()
     return query
-      .flatMap((term): TermExplanation[] => {
+      .flatMap((term): TermContribution[] => {
         const { matched, certainty, idf, count } = term
         const counts = matched === null ? null : this.#lists.countsIn(term, slot)
         if (matched === null || counts === null) return []

@@ -17,13 +17,13 @@ export function toTermBlock(
   return { documentId, index, chunkIds, language: bags[0]?.language ?? '', bytes: encodeTerms(bags) }
 }
 
-/** The bags that a block was made of, less what it does not keep. */
+/** The counts of the bags that a block was made of, without those of titles. */
 export function fromTermBlock(block: TermBlock): ReadonlyMap<string, number>[] {
   const segment = new TermSegment(block)
   const bags = block.chunkIds.map(() => new Map<string, number>())
   for (const { term, entry } of segment.terms()) {
-    segment.readCounts(entry, (chunk, title, heading, body) => {
-      bags[chunk]?.set(term, title + heading + body)
+    segment.readCounts(entry, (chunk, _title, heading, body) => {
+      if (heading + body > 0) bags[chunk]?.set(term, heading + body)
     })
   }
   return bags

@@ -7,6 +7,7 @@ import type {
 } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { checkBaseSize, expectedBytes } from '../index/base-size.ts'
+import { titleOf } from '../load/document-title.ts'
 import type { LoadedDocument, LoadOptions, SourceFile } from '../load/types.ts'
 import type { IndexedBlocks } from '../retrieve/open-base.ts'
 import { BATCHES_PER_EDITION } from '../store/editions.ts'
@@ -45,7 +46,7 @@ export interface IngestedDocument {
   readonly blocks: readonly IndexedBlocks[]
   readonly text: DocumentText
   /** What the document says of its new chunks. */
-  readonly result: Pick<KnowledgeDocument, 'edition' | 'chunkCount' | 'childCount'>
+  readonly result: Pick<KnowledgeDocument, 'title' | 'edition' | 'chunkCount' | 'childCount'>
 }
 
 const BATCH_CHUNKS = 256
@@ -109,6 +110,7 @@ export async function ingestDocument(
     blocks,
     text: textOf(loaded),
     result: {
+      title: titleOf(loaded, queued),
       edition,
       chunkCount: added.length,
       ...(added.isParents ? { childCount: units } : {}),
@@ -132,7 +134,8 @@ async function cutChunks(
       context.progress(LOADED + ((SPLIT - LOADED) * done) / total, { unit: 'chunks', done, total }),
   })
   const analyzer = context.analyzer.forText(loaded.text)
-  return { added: new NewChunks(queued.id, chunks, chunkIds(queued, split, edition), analyzer), warnings }
+  const ids = chunkIds(queued, split, edition)
+  return { added: new NewChunks(queued.id, chunks, ids, analyzer, titleOf(loaded, queued)), warnings }
 }
 
 /** Loads the stored bytes of a document. */

@@ -3,6 +3,7 @@ import { toTermBlock } from '../full-text/term-block.ts'
 import { quantize } from '../index/quantize.ts'
 import type { Generation, IngestBatch, TermBlock, VectorBlock } from '../store/knowledge-store.ts'
 import { unitText } from '../store/search-units.ts'
+import { countsWithoutTitle } from '../text/analyzer.ts'
 import type { EmbedItem, GenerationPlan } from './generation-plan.ts'
 import { mapInOrder } from './map-in-order.ts'
 import type { PreparedChunk } from './prepared-chunk.ts'
@@ -28,7 +29,7 @@ export function termBatch(
 /** What is embedded of chunks, in the order of the units of their batch. */
 export function embedItemsOf(prepared: readonly PreparedChunk[]): EmbedItem[] {
   return prepared.flatMap(({ units }) =>
-    units.map((unit) => ({ text: unitText(unit), bag: unit.bag.counts })),
+    units.map((unit) => ({ text: unitText(unit), bag: countsWithoutTitle(unit.bag) })),
   )
 }
 

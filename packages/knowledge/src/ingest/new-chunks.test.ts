@@ -16,7 +16,7 @@ describe.each([3, 3_000])('of a document of %i chunks', (count) => {
       }))
       return { index, text: `harbour${index}`, ...PLACE, ...(index % 2 ? { children } : {}) }
     })
-    const added = new NewChunks('doc', parents, (index) => `doc.${index}`, createAnalyzer('english'))
+    const added = new NewChunks('doc', parents, (index) => `doc.${index}`, createAnalyzer('english'), '')
     const bags = Array.from({ length: added.unitCount }, (_, unit) => added.bag(unit))
     const taken = [...(await added.take(0, 2, breathe)), ...(await added.take(2, count, breathe))]
     expect(taken.map(({ chunk }) => chunk.id)).toEqual(parents.map(({ index }) => `doc.${index}`))
@@ -33,7 +33,7 @@ describe.each([3, 3_000])('of a document of %i chunks', (count) => {
         ...PLACE,
       }),
     )
-    const added = new NewChunks('doc', cut, (index) => `doc.${index}`, createAnalyzer('english'))
+    const added = new NewChunks('doc', cut, (index) => `doc.${index}`, createAnalyzer('english'), '')
     expect([added.length, added.unitCount, added.isParents]).toEqual([count, count, false])
     expect(added.first()).toMatchObject({ id: 'doc.0', text: 'island0' })
     expect([...added.bag(count - 1).keys()]).toEqual([`island${count - 1}`])

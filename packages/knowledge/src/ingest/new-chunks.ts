@@ -2,7 +2,7 @@ import type { KnowledgeChunk } from '@skep/client'
 import type { Breathe } from '../embed/breathe.ts'
 import type { SplitChunk } from '../split/split-document.ts'
 import { type SearchUnit, unitsOf } from '../store/search-units.ts'
-import type { Analyzer } from '../text/analyzer.ts'
+import { type Analyzer, countsWithoutTitle } from '../text/analyzer.ts'
 import { type PreparedChunk, prepareChunk, toChunk } from './prepared-chunk.ts'
 
 /**
@@ -24,6 +24,7 @@ export class NewChunks {
   readonly #documentId: string
   readonly #chunkId: (index: number) => string
   readonly #analyzer: Analyzer
+  readonly #title: string
   readonly #kept = new Map<number, PreparedChunk>()
   /** Of each chunk: how many units stand before it. Absent where each chunk is one unit. */
   readonly #unitsBefore?: Uint32Array
@@ -33,11 +34,13 @@ export class NewChunks {
     cut: readonly SplitChunk[],
     chunkId: (index: number) => string,
     analyzer: Analyzer,
+    title: string,
   ) {
     this.#documentId = documentId
     this.#cut = [...cut]
     this.#chunkId = chunkId
     this.#analyzer = analyzer
+    this.#title = title
     this.length = cut.length
     this.isParents = cut.some(({ children }) => children)
     this.unitCount = cut.length
@@ -68,7 +71,8 @@ export class NewChunks {
     const at = this.#chunkOf(unit)
     const chunk = this.#cut[at]
     const units = chunk ? this.#prepared(at, chunk).units : []
-    return units[unit - (this.#unitsBefore?.[at] ?? at)]?.bag.counts ?? new Map()
+    const found = units[unit - (this.#unitsBefore?.[at] ?? at)]
+    return found ? countsWithoutTitle(found.bag) : new Map()
   }
 
   /** What is searched of the first chunk. */
@@ -80,7 +84,7 @@ export class NewChunks {
   #prepared(at: number, chunk: SplitChunk): PreparedChunk {
     const kept = this.#kept.get(at)
     if (kept) return kept
-    const prepared = prepareChunk(this.#named(chunk), this.#analyzer)
+    const prepared = prepareChunk(this.#named(chunk), this.#analyzer, this.#title)
     // The last one is kept in any case: its next unit may be asked for.
     if (this.length > KEPT_CHUNKS) this.#kept.clear()
     this.#kept.set(at, prepared)

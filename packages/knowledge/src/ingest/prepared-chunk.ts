@@ -45,11 +45,22 @@ export function neighbourIds(
   }
 }
 
-/** Analyses what is searched of a chunk. */
-export function prepareChunk(chunk: KnowledgeChunk, analyzer: Analyzer): PreparedChunk {
+/** Analyses what is searched of a chunk: its text, the headings above it, and the title of its document. */
+export function prepareChunk(chunk: KnowledgeChunk, analyzer: Analyzer, title = ''): PreparedChunk {
   const units = unitsOf(chunk).map((unit) => ({
     ...unit,
-    bag: analyzer.analyze({ heading: unit.heading, body: unit.text }, 'passage'),
+    bag: analyzer.analyze(
+      {
+        // Each counts once: a heading that the text begins with is of the text, the title above all is no heading.
+        title: unit.text.includes(title) ? '' : title,
+        heading: unit.heading
+          .split('\n')
+          .filter((heading) => heading !== title)
+          .join('\n'),
+        body: unit.text,
+      },
+      'passage',
+    ),
   }))
   return { chunk, units }
 }

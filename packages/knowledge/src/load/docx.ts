@@ -3,7 +3,7 @@ import { damaged, importPart, noText, tooLarge, warning } from './document-error
 import { parseDocument } from './html.ts'
 import { htmlToText } from './html-to-text.ts'
 import { nestingOf } from './nesting.ts'
-import { isXmlPart } from './office-parts.ts'
+import { isXmlPart, readTitle } from './office-parts.ts'
 import { createPacer, throwIfStopped } from './pacer.ts'
 import type { Loader } from './types.ts'
 import { withImmediate } from './with-immediate.ts'
@@ -50,7 +50,7 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
           }),
         ]
       : []
-  return { ...text, warnings, format: 'docx' }
+  return { ...text, ...(await readTitle(parts, limits, pacer)), warnings, format: 'docx' }
 }
 
 async function convert(zip: Uint8Array): Promise<{ html: string; problems: number }> {

@@ -117,6 +117,7 @@ export const load: Loader = async (file, context) => {
   onProgress({ unit: 'bytes', done: total, total })
   return {
     ...joinTexts([headingText(1, mail.subject ?? ''), plainText(facts.join('\n')), body, ...texts]),
+    ...(mail.subject ? { title: mail.subject } : {}),
     warnings,
     format: 'email',
   }

@@ -62,6 +62,7 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
   ]
   return {
     ...joinTexts([...cover, book]),
+    ...(title === '' ? {} : { title }),
     warnings:
       missing > 0
         ? [warning('DOCUMENT_DAMAGED', 'Some chapters of the e-book are missing.', { chapters: missing })]

@@ -24,9 +24,10 @@ export async function loadByHost(
   if (typeof loaded === 'string')
     return { text: loaded, pages: [], headings: [], warnings: [], format: loader.id }
   if (typeof loaded !== 'object' || loaded === null || typeof loaded.text !== 'string') throw failed(loader)
-  const { text, pages = [], headings = [], warnings = [] } = loaded
+  const { text, title, pages = [], headings = [], warnings = [] } = loaded
   return {
     text,
+    ...(typeof title === 'string' ? { title } : {}),
     // Places outside the text would open nowhere.
     pages: pages.filter(({ start, end }) => start >= 0 && start <= end && end <= text.length),
     headings: headings.filter(({ start }) => start >= 0 && start <= text.length),

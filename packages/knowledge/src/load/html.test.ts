@@ -20,6 +20,7 @@ describe('what a reader sees of a page', () => {
       text:
         'Weather vanes\n\nHello boldworld\nnext line\n\n- one\n  3. x\n  4. y\n- two\n\nPrices\n\n' +
         '| A\\|B | C |\n| --- | --- |\n| 1 | 2 3 |\n\n  code\n    here\n\nquoted\n\na link and a picture',
+      title: 'Vanes',
       pages: [],
       headings: [{ level: 1, text: 'Weather vanes', start: 0 }],
       warnings: [],

@@ -38,6 +38,13 @@ export function parseDocument(html: string): Document {
   return parseHTML(whole).document as unknown as Document // linkedom types its own classes
 }
 
+/** What a page is called; not the titles of its drawings. */
+function titleOf(document: Document): { readonly title?: string } {
+  const element = [...document.querySelectorAll('title')].find((each) => !each.closest('svg'))
+  const title = element?.textContent?.trim()
+  return title ? { title } : {}
+}
+
 /** The article of a page as a node, when one stands out; the document is used up by the search. */
 function findArticle(document: Document, wholeLength: number): { title: string; node: Node } | undefined {
   try {
@@ -75,15 +82,18 @@ export const load: Loader = async (file, { signal, limits }) => {
     )
   }
   if (tags > MAX_ARTICLE_TAGS || depth > limits.maxDepth) {
-    return { ...(await htmlToText(parseDocument(html).documentElement, signal)), warnings, format: 'html' }
+    const document = parseDocument(html)
+    const title = titleOf(document)
+    return { ...(await htmlToText(document.documentElement, signal)), ...title, warnings, format: 'html' }
   }
   const document = parseDocument(html)
+  const title = titleOf(document)
   const body = document.body ?? document.documentElement
   const wholeLength = plainText(body).replace(/\s+/g, ' ').length
   const article = findArticle(document, wholeLength)
   if (!article) {
     const again = parseDocument(html)
-    return { ...(await htmlToText(again.documentElement, signal)), warnings, format: 'html' }
+    return { ...(await htmlToText(again.documentElement, signal)), ...title, warnings, format: 'html' }
   }
   const content = await htmlToText(article.node, signal)
   // The search takes the heading that repeats the title out of the article; here it is the document's first line.
@@ -96,6 +106,8 @@ export const load: Loader = async (file, { signal, limits }) => {
       ...(titled ? [{ level: 1, text: article.title, start: 0 }] : []),
       ...content.headings.map((heading) => ({ ...heading, start: heading.start + before.length })),
     ],
+    // Without the name of the site, which pages put behind it.
+    ...(article.title === '' ? title : { title: article.title }),
     warnings,
     format: 'html',
   }

@@ -1,6 +1,6 @@
 import { SkepError } from '@skep/schema'
 import { damaged, noText } from './document-errors.ts'
-import { isXmlPart } from './office-parts.ts'
+import { isXmlPart, readTitle } from './office-parts.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import { markdownTable, tidy } from './table-text.ts'
 import { createTextWriter } from './text-writer.ts'
@@ -210,5 +210,6 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
   const { text, headings } = writer.result()
   onProgress({ unit: 'bytes', done: total, total })
   if (text.trim() === '') throw noText('The document holds no text. Upload a version that does.')
-  return { text, pages: [], headings, warnings: [], format: 'odt' }
+  const title = await readTitle(parts, limits, pacer)
+  return { text, ...title, pages: [], headings, warnings: [], format: 'odt' }
 }

@@ -1,3 +1,4 @@
+import { hasErrorCode } from '@skep/schema'
 import type { Pacer } from './pacer.ts'
 import type { LoadLimits } from './types.ts'
 import { readPart } from './xml-events.ts'
@@ -23,6 +24,39 @@ export function resolvePart(from: string, target: string): string {
     else if (part !== '' && part !== '.') parts.push(part)
   }
   return parts.join('/')
+}
+
+/** The title that an Office or OpenDocument file keeps among its properties; nothing where they cannot be read. */
+export async function readTitle(
+  parts: ReadonlyMap<string, Uint8Array>,
+  limits: Required<LoadLimits>,
+  pacer: Pacer,
+): Promise<{ readonly title?: string }> {
+  let title = ''
+  let isOpen = false
+  const properties = parts.get('docProps/core.xml') ?? parts.get('meta.xml')
+  try {
+    await readPart(
+      properties,
+      {
+        open(name) {
+          isOpen = name === 'title'
+        },
+        text(text) {
+          if (isOpen) title += text
+        },
+        close() {
+          isOpen = false
+        },
+      },
+      limits,
+      pacer,
+    )
+  } catch (error) {
+    // The text is whole without it.
+    if (!hasErrorCode(error) || error.code === 'CALL_ABORTED') throw error
+  }
+  return title.trim() === '' ? {} : { title }
 }
 
 /** What a part refers to, by id. References to anything outside of the file are left out. */

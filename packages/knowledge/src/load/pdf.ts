@@ -82,6 +82,13 @@ async function readPage(document: PDFDocumentProxy, number: number): Promise<Pdf
   }
 }
 
+/** The title among the properties of a PDF. */
+async function readTitle(document: PDFDocumentProxy): Promise<{ readonly title?: string }> {
+  const { info } = await document.getMetadata().catch(() => ({ info: {} })) // the text is whole without it
+  const title = 'Title' in info ? info.Title : undefined
+  return typeof title === 'string' && title.trim() !== '' ? { title } : {}
+}
+
 /** Ends the waiting, though not the work, as soon as the signal fires. */
 function untilStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -185,6 +192,7 @@ export const load: Loader = async (file, { signal, onProgress, limits, readChara
     }
     return {
       ...(await assembleText(pages, pacer)),
+      ...(await untilStopped(signal, readTitle(document))),
       warnings: [
         ...(isCutOff(file.bytes)
           ? [warning('DOCUMENT_DAMAGED', 'The end of the PDF is missing; what could be read was kept.')]

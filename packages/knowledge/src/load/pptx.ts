@@ -1,5 +1,5 @@
 import { damaged, noText, warning } from './document-errors.ts'
-import { isXmlPart, readRelations } from './office-parts.ts'
+import { isXmlPart, readRelations, readTitle } from './office-parts.ts'
 import { createPacer } from './pacer.ts'
 import { readSlide, type SlideBlock } from './pptx-slide.ts'
 import { createTextWriter } from './text-writer.ts'
@@ -56,6 +56,7 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
   }
   return {
     text,
+    ...(await readTitle(parts, limits, pacer)),
     pages: starts.map((start, at) => ({
       number: at + 1,
       start: Math.min(start, text.length),

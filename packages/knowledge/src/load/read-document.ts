@@ -58,6 +58,7 @@ export async function readDocument(
     return {
       ...loaded,
       text: loaded.text.toWellFormed(),
+      ...(loaded.title === undefined ? {} : { title: loaded.title.toWellFormed() }),
       headings: loaded.headings.map((heading) => ({ ...heading, text: heading.text.toWellFormed() })),
     }
   } catch (error) {

@@ -37,7 +37,8 @@ export interface LoadStep {
 /** What a loader of the host's own gives: the text, or the text and what is known about it. @public */
 export type HostLoaded =
   | string
-  | (Pick<DocumentText, 'text'> & Partial<DocumentText> & { readonly warnings?: readonly ErrorData[] })
+  | (Pick<DocumentText, 'text'> &
+      Partial<DocumentText> & { readonly title?: string; readonly warnings?: readonly ErrorData[] })
 
 /**
  * Reads a kind of document that Skep does not know, or one that the host reads better. Asked before Skep's own loaders,
@@ -83,6 +84,8 @@ export interface LoadOptions {
 
 /** A document as text with what is needed to show where something is. @public */
 export interface LoadedDocument extends DocumentText {
+  /** What the document says that it is called. */
+  readonly title?: string
   /** Things that went less than perfectly, e.g. pages without text. */
   readonly warnings: readonly ErrorData[]
   /** Of Skep's own formats, or the id of a loader of the host's. */

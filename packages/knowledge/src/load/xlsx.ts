@@ -1,5 +1,5 @@
 import { damaged, noText } from './document-errors.ts'
-import { isXmlPart, readRelations } from './office-parts.ts'
+import { isXmlPart, readRelations, readTitle } from './office-parts.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import { markdownTable, rowText, tidy } from './table-text.ts'
 import { createTextWriter } from './text-writer.ts'
@@ -170,5 +170,6 @@ export const load: Loader = async (file, { signal, onProgress, limits, tables })
   }
   const { text, headings } = writer.result()
   if (text.trim() === '') throw noText('The workbook holds no values. Upload one that does.')
-  return { text, pages: [], headings, warnings: [], format: 'xlsx' }
+  const title = await readTitle(parts, limits, pacer)
+  return { text, ...title, pages: [], headings, warnings: [], format: 'xlsx' }
 }

@@ -101,7 +101,7 @@ async function makeAnew(
   before: IngestBatch | undefined,
 ): Promise<IngestBatch> {
   const analyzer = context.analyzer.forText((await context.store.text(document.id))?.text ?? '')
-  const prepared = chunks.map((chunk) => prepareChunk(chunk, analyzer))
+  const prepared = chunks.map((chunk) => prepareChunk(chunk, analyzer, document.title))
   const batch = termBatch({ knowledgeId: base.id, documentId: document.id, index }, prepared)
   const known = vectorsOf(before, generation.dimensions)
   const texts = new Map(before?.chunks.flatMap(unitsOf).map((unit) => [unit.id, unitText(unit)]))

@@ -31,6 +31,22 @@ export interface TermBag {
   readonly fields: readonly { readonly length: number; readonly end: number }[]
 }
 
+/**
+ * The counts of a bag without the title: what vectors are made of. A title is the same for all chunks of a document and may
+ * be no more than the name of a file; it finds them, but it says little of what stands in them.
+ */
+export function countsWithoutTitle({ counts, places, fields }: TermBag): ReadonlyMap<string, number> {
+  const [title] = fields
+  if (!places || !title || title.length === 0) return counts
+  const rest = new Map(counts)
+  for (const [term, list] of places) {
+    const count = list.filter((place) => place >= title.end).length
+    if (count === 0) rest.delete(term)
+    else rest.set(term, count)
+  }
+  return rest
+}
+
 /** Turns text into terms, the same way for passages and questions. */
 export interface Analyzer {
   readonly language: string
