@@ -45,23 +45,13 @@ export function neighbourIds(
   }
 }
 
-/** Analyses what is searched of a chunk: its text, the headings above it, and the title of its document. */
+/** Analyses what is searched of a chunk: its text, the headings above it, and the title where neither of them holds it. */
 export function prepareChunk(chunk: KnowledgeChunk, analyzer: Analyzer, title = ''): PreparedChunk {
-  const units = unitsOf(chunk).map((unit) => ({
-    ...unit,
-    bag: analyzer.analyze(
-      {
-        // Each counts once: a heading that the text begins with is of the text, the title above all is no heading.
-        title: unit.text.includes(title) ? '' : title,
-        heading: unit.heading
-          .split('\n')
-          .filter((heading) => heading !== title)
-          .join('\n'),
-        body: unit.text,
-      },
-      'passage',
-    ),
-  }))
+  const units = unitsOf(chunk).map((unit) => {
+    const isThere = unit.text.includes(title) || unit.heading.split('\n').includes(title)
+    const fields = { title: isThere ? '' : title, heading: unit.heading, body: unit.text }
+    return { ...unit, bag: analyzer.analyze(fields, 'passage') }
+  })
   return { chunk, units }
 }
 
