@@ -12,7 +12,9 @@ export {
 export type { FilesApi } from './files.ts'
 export type {
   ChunkChanges,
+  ChunkImport,
   ChunkInput,
+  ChunkRowFailure,
   DocumentChanges,
   KnowledgeApi,
   KnowledgeEvent,
@@ -65,6 +67,7 @@ export {
   type ExternalSettings,
   type ExternalTest,
   type KnowledgeBase,
+  type KnowledgeSize,
   type MetadataField,
   type SplitMode,
   type SplitSettings,

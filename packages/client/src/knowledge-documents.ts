@@ -78,6 +78,11 @@ export interface KnowledgeDocument {
   readonly chunkCount: number
   /** Searched parts of all chunks, for `parent-child`. */
   readonly childCount?: number
+  /**
+   * What its passages and their words take where they are stored, vectors apart. Absent before it is ready, and where an
+   * earlier release made it.
+   */
+  readonly indexBytes?: number
   readonly charCount: number
   readonly pageCount?: number
   readonly createdAtMs: number

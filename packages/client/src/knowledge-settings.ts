@@ -88,6 +88,20 @@ export interface ExternalTest {
   readonly durationMs: number
 }
 
+/** What a base takes in its store, in bytes, before the browser packs it. @public */
+export interface KnowledgeSize {
+  readonly knowledgeId: string
+  /** Of files and pages as they came. */
+  readonly fileBytes: number
+  /** Of the texts that were read in them. */
+  readonly textBytes: number
+  /** Of passages and their words. */
+  readonly indexBytes: number
+  /** Of the vectors that answer, and of what their embedder learned. */
+  readonly vectorBytes: number
+  readonly totalBytes: number
+}
+
 /** @public */
 export interface KnowledgeBase {
   readonly id: string
@@ -107,6 +121,7 @@ export interface KnowledgeBase {
   /** Documents that answer: those with chunks. */
   readonly documentCount: number
   readonly chunkCount: number
+  /** Of the files of those documents. */
   readonly sizeBytes: number
   readonly createdAtMs: number
   readonly updatedAtMs: number

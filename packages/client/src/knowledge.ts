@@ -12,6 +12,7 @@ import type {
   ExternalInput,
   ExternalTest,
   KnowledgeBase,
+  KnowledgeSize,
   MetadataField,
   SplitSettings,
 } from './knowledge-settings.ts'
@@ -50,6 +51,24 @@ export interface ChunkChanges extends ChunkInput {
   readonly isEnabled?: boolean
   /** Texts of the children, in order; absent: they are cut anew when the text changes. */
   readonly children?: readonly string[]
+}
+
+/** A row of a table that became no chunk. @public */
+export interface ChunkRowFailure {
+  /** The line of the file that it begins on, from 1. */
+  readonly line: number
+  /** Codes `CHUNK_EMPTY`, `CHUNK_TOO_LARGE`, `CHUNK_KEYWORDS`. */
+  readonly error: ErrorData
+}
+
+/** What became of a table of chunks. @public */
+export interface ChunkImport {
+  readonly added: number
+  /** Rows whose chunk is there already, or stands above them in the table. */
+  readonly unchanged: number
+  /** The first 100. */
+  readonly failures: readonly ChunkRowFailure[]
+  readonly failedCount: number
 }
 
 /** What is cut to be looked at: a file or a text, by settings or by those of a base. @public */
@@ -107,6 +126,8 @@ export interface KnowledgeApi {
   changeEmbedder(knowledgeId: string, embedder: EmbedderChoice): Promise<KnowledgeBase>
   /** Ends a change that waits, is under way or has failed. */
   cancelEmbedderChange(knowledgeId: string): Promise<KnowledgeBase>
+  /** What each base takes in its store. Cheap: it is counted when documents are written. */
+  measure(): Promise<readonly KnowledgeSize[]>
   documents(knowledgeId: string): Promise<readonly KnowledgeDocument[]>
   /**
    * Stores the bytes, queues the document and returns. Progress comes by `watch`; a file that cannot be taken at all
@@ -171,6 +192,14 @@ export interface KnowledgeApi {
   ): Promise<readonly KnowledgeChunk[]>
   /** Adds chunks by hand at the end of a ready document. They are embedded and indexed; nothing else is. */
   addChunks(documentId: string, chunks: readonly ChunkInput[]): Promise<readonly KnowledgeChunk[]>
+  /**
+   * Adds the rows of a table (CSV, TSV) as chunks: of a column `content`, or of `question` and `answer` in a base of
+   * questions, with `keywords` where there are some. A table that comes again adds what is missing. Progress is the `step`
+   * of the document.
+   * @throws `CHUNK_COLUMN_MISSING`, `DOCUMENT_NO_TEXT`, `DOCUMENT_TOO_LARGE`, `CALL_INVALID` for more than 10,000 rows or a
+   * document that is not ready
+   */
+  importChunks(documentId: string, file: UploadFile): Promise<ChunkImport>
   updateChunk(chunkId: string, changes: ChunkChanges): Promise<KnowledgeChunk>
   updateChunks(chunkIds: readonly string[], changes: { readonly isEnabled: boolean }): Promise<void>
   removeChunks(chunkIds: readonly string[]): Promise<void>

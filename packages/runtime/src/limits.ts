@@ -33,6 +33,8 @@ const LONG_CALLS: ReadonlySet<string> = new Set([
   'knowledge.changeEmbedder',
   'knowledge.exportBase',
   'knowledge.importBase',
+  'knowledge.importChunks',
+  'knowledge.measure',
   'knowledge.pauseDocument',
   'knowledge.preview',
   'knowledge.reindex',

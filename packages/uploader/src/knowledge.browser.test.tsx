@@ -241,6 +241,39 @@ describe('documents and passages that are there', () => {
   })
 })
 
+it('passages come from a table, with what was wrong by line, and again without doubles', async () => {
+  const client = createFakeClient({
+    bases: [{ id: 'handbook', name: 'Handbook' }],
+    documents: { handbook: [{ document: { id: 'd', name: 'notes.md' }, text: 'The first one.' }] },
+  })
+  mount(client)
+  await page.getByRole('button', { name: 'notes.md', exact: true }).click()
+  await page.getByRole('button', { name: 'From a table' }).click()
+  const take = (text: string): void => {
+    const input = document.querySelector<HTMLInputElement>('input[accept^=".csv"]')
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([text], 'passages.csv'))
+    if (!input) throw new Error('There is no file input.')
+    input.files = transfer.files
+    input.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+  take('content\nBoats are back by seven.\n\nHelmets are on the hook.')
+  await expect.element(page.getByRole('progressbar', { name: 'From a table' })).toBeVisible()
+  await expect.element(page.getByText('2 passages were added.')).toBeVisible()
+  const failures = page.getByRole('region', { name: '1 row was left out' })
+  await expect.element(failures.getByText('Line 3')).toBeVisible()
+  await expect.element(failures.getByText('CHUNK_EMPTY')).toBeVisible()
+  take('content\nBoats are back by seven.\nHelmets are on the hook.')
+  await expect.element(page.getByText('0 passages were added. 2 were there already.')).toBeVisible()
+  await page.getByRole('dialog', { name: 'From a table' }).getByRole('button', { name: 'Close' }).click()
+  await expect.element(page.getByText('Helmets are on the hook.')).toBeVisible()
+  expect((await client.knowledge.chunks('d')).map(({ text }) => text)).toEqual([
+    'The first one.',
+    'Boats are back by seven.',
+    'Helmets are on the hook.',
+  ])
+})
+
 describe('the settings of a base', () => {
   it('are saved together, and keep names of fields that a rule refuses from being saved', async () => {
     const client = createFakeClient({ bases: [{ id: 'handbook', name: 'Handbook' }] })
@@ -268,6 +301,9 @@ describe('the settings of a base', () => {
       expect(metadataFields).toEqual([{ name: 'department', type: 'string' }])
     })
     await vi.waitFor(() => expect(host.textContent).not.toContain('Changes are not saved yet.'))
+    const storage = page.getByRole('region', { name: 'Storage' })
+    await expect.element(storage.getByText('Vectors')).toBeVisible()
+    await expect.element(storage.getByText(/^This site uses 4 MB of the 1\.9 GB/)).toBeVisible()
   })
 })
 

@@ -17,6 +17,7 @@ import { unpack } from '../load/zip.ts'
 import type { ManageContext } from '../manage/context.ts'
 import { completeExternal } from '../manage/external-settings.ts'
 import { checkFields, keepFields } from '../manage/metadata.ts'
+import { indexBytes } from '../store/batch-bytes.ts'
 import type { Generation, IngestBatch } from '../store/knowledge-store.ts'
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, archivePaths } from './archive-format.ts'
 import { ArchiveReader, damagedArchive, readChunk, readText } from './check-archive.ts'
@@ -204,6 +205,7 @@ async function importDocument(
     revision: 0,
     hitCount: given.hitCount === undefined ? 0 : read.whole(given.hitCount),
     chunkCount: chunks.length,
+    indexBytes: indexBytes(batches),
     ...(children > 0 ? { childCount: children } : {}),
     charCount: text.text.length,
     ...(given.pageCount === undefined ? {} : { pageCount: read.whole(given.pageCount) }),

@@ -10,6 +10,7 @@ import { checkBaseSize, expectedBytes } from '../index/base-size.ts'
 import { titleOf } from '../load/document-title.ts'
 import type { LoadedDocument, LoadOptions, SourceFile } from '../load/types.ts'
 import type { IndexedBlocks } from '../retrieve/open-base.ts'
+import { indexBytes } from '../store/batch-bytes.ts'
 import { BATCHES_PER_EDITION } from '../store/editions.ts'
 import type { Analyzer } from '../text/analyzer.ts'
 import { type CutContext, type CutResult, cutDocument } from './cut-document.ts'
@@ -46,7 +47,7 @@ export interface IngestedDocument {
   readonly blocks: readonly IndexedBlocks[]
   readonly text: DocumentText
   /** What the document says of its new chunks. */
-  readonly result: Pick<KnowledgeDocument, 'title' | 'edition' | 'chunkCount' | 'childCount'>
+  readonly result: Pick<KnowledgeDocument, 'title' | 'edition' | 'chunkCount' | 'childCount' | 'indexBytes'>
 }
 
 const BATCH_CHUNKS = 256
@@ -91,6 +92,7 @@ export async function ingestDocument(
   const fill = plan.isNew ? new GenerationFill(context, base, plan, count) : undefined
   await fill?.run(signal, queued.id)
   const blocks: IndexedBlocks[] = []
+  let written = 0
   for (let start = 0; start < added.length; start += BATCH_CHUNKS) {
     const part = await added.take(start, start + BATCH_CHUNKS, breathe)
     const index = edition * BATCHES_PER_EDITION + start / BATCH_CHUNKS
@@ -100,6 +102,7 @@ export async function ingestDocument(
     const { terms } = batch
     const vectors = toVectorBlock(plan.generation, terms, embedded)
     await store.putBatch({ ...batch, vectors })
+    written += indexBytes([batch])
     // Searches read a new generation from the store.
     if (!plan.isNew) blocks.push({ terms, vectors })
     await breathe()
@@ -113,6 +116,7 @@ export async function ingestDocument(
       title: titleOf(loaded, queued),
       edition,
       chunkCount: added.length,
+      indexBytes: written,
       ...(added.isParents ? { childCount: units } : {}),
     },
     ...(fill ? { fill } : {}),

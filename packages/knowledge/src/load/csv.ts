@@ -40,7 +40,7 @@ function* cutRows(text: string, delimiter: string): Generator<{ start: number; e
 }
 
 /** The delimiter that gives the most even rows in the first lines, or the one that papaparse finds. */
-function findDelimiter(text: string, name: string): string {
+export function findDelimiter(text: string, name: string): string {
   const extension = extensionOf(name)
   if (extension === 'tsv' || extension === 'tab') return '\t'
   const sample = papaparse.parse<string[]>(text.slice(0, PIECE_CHARS), {

@@ -1,4 +1,4 @@
-import type { ExternalSettings, KnowledgeApi, KnowledgeBase } from '@skep/client'
+import type { ExternalSettings, KnowledgeApi, KnowledgeBase, KnowledgeSize } from '@skep/client'
 import { SkepError } from '@skep/schema'
 import { BUILTIN_EMBEDDER } from '../embed/builtin.ts'
 import { dropUnfinishedGeneration } from '../ingest/generation-plan.ts'
@@ -6,11 +6,20 @@ import { completeRetrieval, completeSplit } from '../ingest/settings.ts'
 import { needAsk } from '../retrieve/ask-external.ts'
 import { findBase, type ManageContext, withoutJobs } from './context.ts'
 import { completeExternal, keepKey, needExternal, ownSecretName } from './external-settings.ts'
+import { measureBase } from './measure.ts'
 import { checkFields, keepFields } from './metadata.ts'
 
 type BasesApi = Pick<
   KnowledgeApi,
-  'list' | 'get' | 'create' | 'update' | 'testExternal' | 'remove' | 'changeEmbedder' | 'cancelEmbedderChange'
+  | 'list'
+  | 'get'
+  | 'measure'
+  | 'create'
+  | 'update'
+  | 'testExternal'
+  | 'remove'
+  | 'changeEmbedder'
+  | 'cancelEmbedderChange'
 >
 
 /** Asked to see whether somebody answers; what is found does not matter. */
@@ -44,6 +53,12 @@ export function createBases(context: ManageContext): BasesApi {
     list: () => store.bases(),
 
     get: (knowledgeId) => findBase(context, knowledgeId),
+
+    async measure() {
+      const sizes: KnowledgeSize[] = []
+      for (const base of await store.bases()) sizes.push(await measureBase(store, base))
+      return sizes
+    },
 
     async create(input) {
       const id = input.id ?? context.newId()

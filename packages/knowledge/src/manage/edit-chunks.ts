@@ -3,6 +3,7 @@ import { SkepError } from '@skep/schema'
 import { liveGenerationPlan } from '../ingest/generation-plan.ts'
 import { embedItems, embedItemsOf, termBatch, toVectorBlock } from '../ingest/make-batch.ts'
 import { prepareChunk } from '../ingest/prepared-chunk.ts'
+import { indexBytes } from '../store/batch-bytes.ts'
 import type { Generation, IngestBatch } from '../store/knowledge-store.ts'
 import { unitsOf, unitText } from '../store/search-units.ts'
 import { findBase, findDocument, type ManageContext } from './context.ts'
@@ -122,10 +123,16 @@ function vectorsOf(batch: IngestBatch | undefined, dimensions: number): Map<stri
   )
 }
 
-function countsOf(batches: readonly IngestBatch[]): Pick<KnowledgeDocument, 'chunkCount' | 'childCount'> {
+function countsOf(
+  batches: readonly IngestBatch[],
+): Pick<KnowledgeDocument, 'chunkCount' | 'childCount' | 'indexBytes'> {
   const chunks = batches.flatMap((batch) => batch.chunks)
   const childCount = chunks.reduce((sum, chunk) => sum + (chunk.children?.length ?? 0), 0)
-  return { chunkCount: chunks.length, ...(childCount > 0 ? { childCount } : {}) }
+  return {
+    chunkCount: chunks.length,
+    indexBytes: indexBytes(batches),
+    ...(childCount > 0 ? { childCount } : {}),
+  }
 }
 
 function busy(documentId: string): SkepError {

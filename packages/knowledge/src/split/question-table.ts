@@ -1,8 +1,10 @@
 import type { DocumentText } from '@skep/client'
 import type { SplitChunk } from './split-document.ts'
 
-const QUESTION = /^(?:question|questions|q|frage|pregunta|问题|問題|質問)$/i
-const ANSWER = /^(?:answer|answers|a|antwort|respuesta|答案|回答)$/i
+/** What a column of questions is called. */
+export const QUESTION: RegExp = /^(?:question|questions|q|frage|pregunta|问题|問題|質問)$/i
+/** What a column of answers is called. */
+export const ANSWER: RegExp = /^(?:answer|answers|a|antwort|respuesta|答案|回答)$/i
 
 /**
  * Questions and answers of a table that was loaded as Markdown: from the columns of these names, else from the first two

@@ -6,12 +6,13 @@ import type {
   KnowledgeChunk,
   KnowledgeDocument,
 } from '@skep/client'
+import type { ErrorData } from '@skep/schema'
 import { chunkText } from './fake-documents.ts'
 import type { FakeWorld } from './fake-world.ts'
 
 type FakeChunksApi = Pick<
   KnowledgeApi,
-  'chunks' | 'addChunks' | 'updateChunk' | 'updateChunks' | 'removeChunks' | 'preview'
+  'chunks' | 'addChunks' | 'importChunks' | 'updateChunk' | 'updateChunks' | 'removeChunks' | 'preview'
 >
 
 interface FakeChunksParts {
@@ -20,6 +21,13 @@ interface FakeChunksParts {
   readonly textOf: (documentId: string) => string
   readonly put: (document: KnowledgeDocument) => KnowledgeDocument
   readonly count: (knowledgeId: string) => void
+}
+
+const SHORT_MS = 120
+const EMPTY_ROW: ErrorData = {
+  code: 'CHUNK_EMPTY',
+  message: 'There is nothing in the column content. Fill it in or remove the row.',
+  data: { column: 'content' },
 }
 
 /** @internal */
@@ -36,6 +44,20 @@ export function createFakeChunks(world: FakeWorld, parts: FakeChunksParts): Fake
   const of = (documentId: string): readonly KnowledgeChunk[] =>
     lists.get(documentId) ?? chunkText(documentId, parts.textOf(documentId))
 
+  const added = (documentId: string, inputs: readonly ChunkInput[]): readonly KnowledgeChunk[] => {
+    const end = parts.textOf(documentId).length
+    return inputs.map((input, at) => ({
+      id: world.nextId(`${documentId}-added`),
+      documentId,
+      index: of(documentId).length + at,
+      text: textOf(input),
+      location: { start: end, end },
+      isEnabled: true,
+      hitCount: 0,
+      isManual: true,
+      ...input,
+    }))
+  }
   const save = (documentId: string, chunks: readonly KnowledgeChunk[]): void => {
     lists.set(documentId, chunks)
     const document = parts.findDocument(documentId)
@@ -68,24 +90,40 @@ export function createFakeChunks(world: FakeWorld, parts: FakeChunksParts): Fake
         ),
       addChunks: (documentId, inputs) =>
         world.call('knowledge.addChunks', () => {
-          const present = of(documentId)
-          const end = parts.textOf(documentId).length
-          const added = inputs.map(
-            (input, at): KnowledgeChunk => ({
-              id: world.nextId(`${documentId}-added`),
-              documentId,
-              index: present.length + at,
-              text: textOf(input),
-              location: { start: end, end },
-              isEnabled: true,
-              hitCount: 0,
-              isManual: true,
-              ...input,
-            }),
-          )
-          save(documentId, [...present, ...added])
-          return added
+          const made = added(documentId, inputs)
+          save(documentId, [...of(documentId), ...made])
+          return made
         }),
+      importChunks: (documentId, file) =>
+        world
+          .call('knowledge.importChunks', async () => {
+            const text = await new Blob([file.bytes as BlobPart]).text() // all are byte sources
+            const rows = text.trimEnd().split(/\r?\n/).slice(1)
+            const known = new Set(of(documentId).map((chunk) => chunk.text))
+            const fresh = rows.filter((row) => row !== '' && !known.has(row))
+            await world.wait(SHORT_MS)
+            const document = parts.findDocument(documentId)
+            parts.put({ ...document, step: { unit: 'chunks', done: 0, total: rows.length } })
+            await world.wait(SHORT_MS)
+            parts.put(document)
+            save(documentId, [
+              ...of(documentId),
+              ...added(
+                documentId,
+                fresh.map((row) => ({ text: row })),
+              ),
+            ])
+            const failures = rows.flatMap((row, at) =>
+              row === '' ? [{ line: at + 2, error: EMPTY_ROW }] : [],
+            )
+            return {
+              added: fresh.length,
+              unchanged: rows.length - fresh.length - failures.length,
+              failures,
+              failedCount: failures.length,
+            }
+          })
+          .then((result) => result),
       updateChunk: (chunkId, changes) =>
         world.call('knowledge.updateChunk', () => {
           const documentId = documentOf(chunkId)

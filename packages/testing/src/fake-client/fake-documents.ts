@@ -1,4 +1,10 @@
-import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument } from '@skep/client'
+import type {
+  DocumentText,
+  KnowledgeBase,
+  KnowledgeChunk,
+  KnowledgeDocument,
+  KnowledgeSize,
+} from '@skep/client'
 
 /** Fills in what a script left out. @internal */
 export function completeBase(
@@ -31,6 +37,18 @@ export function completeBase(
     updatedAtMs: atMs,
     ...base,
   }
+}
+
+/** Made-up sizes that look like those of real documents. @internal */
+export function measureFake(
+  { id, sizeBytes }: KnowledgeBase,
+  documents: readonly KnowledgeDocument[],
+): KnowledgeSize {
+  const textBytes = documents.reduce((sum, { charCount }) => sum + charCount * 2, 0)
+  const vectorBytes = documents.reduce((sum, { chunkCount }) => sum + chunkCount * 644, 0)
+  const indexBytes = Math.round(textBytes * 1.4)
+  const parts = { fileBytes: sizeBytes, textBytes, indexBytes, vectorBytes }
+  return { knowledgeId: id, ...parts, totalBytes: sizeBytes + textBytes + indexBytes + vectorBytes }
 }
 
 /** @internal */

@@ -14,7 +14,7 @@ import {
 } from '@skep/client'
 import type { ErrorData } from '@skep/schema'
 import { createFakeChunks } from './fake-chunks.ts'
-import { completeBase, completeDocument, describeText } from './fake-documents.ts'
+import { completeBase, completeDocument, describeText, measureFake } from './fake-documents.ts'
 import { explainPassages } from './fake-explanation.ts'
 import { createFakeSources } from './fake-sources.ts'
 import { type FakeWorld, Listeners } from './fake-world.ts'
@@ -217,6 +217,10 @@ export function createFakeKnowledge(world: FakeWorld, secrets: Map<string, strin
         })
       }),
     testExternal: () => world.call('knowledge.testExternal', () => ({ passageCount: 1, durationMs: 84 })),
+    measure: () =>
+      world.call('knowledge.measure', () =>
+        [...bases.values()].map((base) => measureFake(base, documentsOf(base.id))),
+      ),
     remove: (id) =>
       world.call('knowledge.remove', () => {
         bases.delete(id)

@@ -1,11 +1,12 @@
 import type { KnowledgeDocument } from '@skep/client'
 import { useAsync, useClient, useMessages } from '@skep/react'
 import { Button, EmptyState, ErrorNote, Spinner } from '@skep/react/ui'
-import { Plus, TextSearch } from 'lucide-react'
+import { Plus, Table2, TextSearch } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { ChunkCard } from './chunk-card.tsx'
 import { ChunkForm } from './chunk-form.tsx'
+import { ImportChunksDialog } from './import-chunks-dialog.tsx'
 
 const PAGE_SIZE = 50
 
@@ -15,6 +16,7 @@ export function ChunkList({ document }: { readonly document: KnowledgeDocument }
   const client = useClient()
   const [limit, setLimit] = useState(PAGE_SIZE)
   const [isAdding, setAdding] = useState(false)
+  const [isImporting, setImporting] = useState(false)
   const { state, reload } = useAsync(
     () => client.knowledge.chunks(document.id, { offset: 0, limit }),
     [client, document.id, document.revision, limit],
@@ -34,23 +36,37 @@ export function ChunkList({ document }: { readonly document: KnowledgeDocument }
     )
   }
   const chunks = state.value
+  const isQuestion = chunks[0]?.question !== undefined
   const isReadOnly = document.isArchived
   return (
     <div className="sk:flex sk:flex-col sk:gap-3 sk:p-4">
       {isReadOnly || isAdding ? null : (
-        <Button size="sm" className="sk:self-end" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
-          {t('uploader.addChunk')}
-        </Button>
+        <div className="sk:flex sk:flex-wrap sk:justify-end sk:gap-2">
+          <Button size="sm" variant="ghost" icon={<Table2 size={14} />} onClick={() => setImporting(true)}>
+            {t('uploader.importChunks')}
+          </Button>
+          <Button size="sm" icon={<Plus size={14} />} onClick={() => setAdding(true)}>
+            {t('uploader.addChunk')}
+          </Button>
+        </div>
       )}
       {isAdding ? (
         <ChunkForm
           className="sk:rounded-md sk:border sk:border-line sk:p-3"
-          isQuestion={chunks[0]?.question !== undefined}
+          isQuestion={isQuestion}
           onClose={() => setAdding(false)}
           onSave={async (input) => {
             await client.knowledge.addChunks(document.id, [input])
             reload()
           }}
+        />
+      ) : null}
+      {isImporting ? (
+        <ImportChunksDialog
+          document={document}
+          isQuestion={isQuestion}
+          onAdded={reload}
+          onClose={() => setImporting(false)}
         />
       ) : null}
       {chunks.length === 0 ? (

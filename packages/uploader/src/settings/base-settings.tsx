@@ -13,6 +13,7 @@ import { EmbedderField } from './embedder-field.tsx'
 import { areFieldsValid, MetadataFields } from './metadata-fields.tsx'
 import { SplitFields } from './split-fields.tsx'
 import { SplitPreview } from './split-preview.tsx'
+import { StorageFacts } from './storage-facts.tsx'
 
 /** @public */
 export interface KnowledgeSettingsProps {
@@ -125,6 +126,11 @@ function SettingsForm({
             fields={draft.metadataFields}
             onChange={(metadataFields) => setChanges({ ...changes, metadataFields })}
           />
+        </Section>
+      )}
+      {isExternal ? null : (
+        <Section title={t('uploader.sectionStorage')}>
+          <StorageFacts base={base} />
         </Section>
       )}
       {error ? <ErrorNote error={error} /> : null}
