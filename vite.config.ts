@@ -82,7 +82,6 @@ export default defineConfig({
           globalSetup: [
             'packages/runtime/src/http/http-server-setup.fixture.ts',
             'packages/runtime/src/model-backend-setup.fixture.ts',
-            'packages/testing/src/fuzz-kills/counting-server-setup.fixture.ts',
           ],
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
           testTimeout: 90_000,

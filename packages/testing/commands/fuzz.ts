@@ -24,8 +24,8 @@ await runCommand(
     const from = Number(options.from ?? 1)
     const count = Number(options.seeds ?? 1_000)
     if (name === 'kills') {
-      const seeds = Array.from({ length: count }, (_, at) => from + at)
-      await killInBrowser(seeds, (seed, problems) => report.add({ name: `seed ${seed}`, problems }))
+      const kills = Array.from({ length: count }, (_, at) => ({ of: 'run' as const, seed: from + at }))
+      await killInBrowser(kills, ({ seed }, problems) => report.add({ name: `seed ${seed}`, problems }))
       return
     }
     const fuzz = FUZZERS[name]

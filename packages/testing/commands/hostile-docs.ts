@@ -9,12 +9,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import type { JsonObject, JsonValue } from '@skep/schema'
-import { build } from 'vite'
 import { launchBrowser } from '../../../playground/e2e/browser.ts'
 import { type RendererMemory, rendererMemory } from '../../../playground/e2e/renderer-memory.ts'
 import { checkDocument } from '../src/docs/check-document.ts'
 import { listAt, objectAt, textAt } from '../src/dsl/json.ts'
 import { type Attacker, startAttacker } from './attacker.ts'
+import { buildPage } from './built-page.ts'
 import type { DocsPage } from './hostile-docs-page.ts'
 import { makeHostileDocs } from './make-hostile-docs.ts'
 import { type CommandLine, type Report, UsageError } from './report.ts'
@@ -226,24 +226,7 @@ const POLICY =
 
 /** Builds the page and serves it with the files of the list. */
 async function serveDocs(folder: string, entries: readonly JsonObject[]): Promise<Served> {
-  const built = await mkdtemp(join(tmpdir(), 'skep-hostile-'))
-  await build({
-    configFile: false,
-    root: join(import.meta.dirname, '../../..'),
-    logLevel: 'error',
-    publicDir: false,
-    worker: { format: 'es' },
-    build: {
-      outDir: built,
-      emptyOutDir: true,
-      assetsInlineLimit: 0,
-      chunkSizeWarningLimit: 10_000,
-      rollupOptions: {
-        input: join(import.meta.dirname, 'hostile-docs-page.ts'),
-        output: { entryFileNames: 'page.js' },
-      },
-    },
-  })
+  const { folder: built, remove } = await buildPage('hostile-docs-page.ts')
   const odd: string[] = []
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
@@ -284,7 +267,7 @@ async function serveDocs(folder: string, entries: readonly JsonObject[]): Promis
         server.close(() => resolve())
         server.closeAllConnections()
       })
-      await rm(built, { recursive: true, force: true })
+      await remove()
     },
   }
 }

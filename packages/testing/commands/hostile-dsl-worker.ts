@@ -7,10 +7,12 @@ import { spawnNodeSandboxWorker } from '@skep/sandbox/node'
 import { checkHostileFile } from '../src/dsl/hostile/check-file.ts'
 import { observe } from '../src/dsl/hostile/observe.ts'
 
-const { path, entry } = workerData
+const { path, entries } = workerData
 const code = createSandbox([createJavaScriptSandbox({ spawn: spawnNodeSandboxWorker })])
 // As a browser reads a file that a person chose.
 const text = new TextDecoder().decode(readFileSync(path))
 const seen = await observe(text, () => getHeapStatistics().used_heap_size)
-parentPort?.postMessage(await checkHostileFile(entry, { seen, code }))
+const problems: (readonly string[])[] = []
+for (const entry of entries) problems.push(await checkHostileFile(entry, { seen, code }))
+parentPort?.postMessage(problems)
 code.close()

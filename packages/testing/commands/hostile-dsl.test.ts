@@ -129,20 +129,9 @@ function falsified(): readonly Entry[] {
   })
 }
 
-/** Each entry with a file of its own, so that all are tried in one go. */
+/** A file is imported once, however often the list names it. */
 function folderOf(entries: readonly Entry[]): string {
-  const named = entries.map((entry, index) => ({
-    ...entry,
-    file: `${index}-${entry.file}`,
-    from: entry.file,
-  }))
-  return folderWith({
-    ...Object.fromEntries(named.map(({ file, from }) => [file, files[from] ?? ''])),
-    'index.json': JSON.stringify({
-      count: named.length,
-      files: named.map(({ from: _, ...entry }) => entry),
-    }),
-  })
+  return folderWith({ ...files, 'index.json': JSON.stringify({ count: entries.length, files: entries }) })
 }
 
 describe('pnpm hostile dsl', () => {

@@ -1,5 +1,5 @@
 // pnpm hostile dsl DIR: imports every file that DIR's index.json lists, each in a thread of its own, and checks what the
-// list says of it. Counts one per file; a file of the folder that is not in the list has failed.
+// list says of it. Counts one per entry of the list; a file of the folder that is not in the list has failed.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -17,13 +17,11 @@ export async function hostileDsl({ words: [directory], path }: CommandLine, repo
   if (!existsSync(list)) throw new UsageError(`There is no ${list}.`)
   const index: JsonValue = JSON.parse(readFileSync(list, 'utf8'))
   const entries = listAt(objectAt(index), 'files').map((entry) => objectAt(entry))
-  for (const entry of entries) {
-    const name = textAt(entry, 'file')
+  for (const [name, same] of Map.groupBy(entries, (entry) => textAt(entry, 'file'))) {
     const file = join(folder, name)
-    report.add({
-      name: name || 'a file without a name',
-      problems: existsSync(file) && name !== '' ? await checkInThread(file, entry) : ['it is not there'],
-    })
+    const found =
+      existsSync(file) && name !== '' ? await checkInThread(file, same) : same.map(() => ['it is not there'])
+    for (const problems of found) report.add({ name: name || 'a file without a name', problems })
   }
   const { count } = objectAt(index)
   if (count !== undefined && count !== entries.length) {
@@ -39,20 +37,25 @@ export async function hostileDsl({ words: [directory], path }: CommandLine, repo
   }
 }
 
-function checkInThread(path: string, entry: JsonObject): Promise<readonly string[]> {
+/** The problems that each of the entries for one file has with it. */
+function checkInThread(
+  path: string,
+  entries: readonly JsonObject[],
+): Promise<readonly (readonly string[])[]> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./hostile-dsl-worker.ts', import.meta.url), {
-      workerData: { path, entry },
+      workerData: { path, entries },
       execArgv: [],
     })
-    const timer = setTimeout(() => end(['the thread did not answer']), PATIENCE_MS)
-    const end = (problems: readonly string[]): void => {
+    const timer = setTimeout(() => fail('the thread did not answer'), PATIENCE_MS)
+    const end = (problems: readonly (readonly string[])[]): void => {
       clearTimeout(timer)
       resolve(problems)
       void worker.terminate()
     }
-    worker.on('message', (problems: readonly string[]) => end(problems))
-    worker.on('error', (error) => end([`an error got out of the thread: ${String(error)}`]))
-    worker.on('exit', (status) => end([`the thread ended by itself (${status})`]))
+    const fail = (problem: string): void => end(entries.map(() => [problem]))
+    worker.on('message', end)
+    worker.on('error', (error) => fail(`an error got out of the thread: ${String(error)}`))
+    worker.on('exit', (status) => fail(`the thread ended by itself (${status})`))
   })
 }

@@ -1,39 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build, preview } from 'vite'
+import { preview } from 'vite'
 import { launchBrowser } from '../../../playground/e2e/browser.ts'
 import { startCountingServer } from '../src/fuzz-kills/counting-server.ts'
+import { KILL_WORKFLOWS } from '../src/fuzz-kills/workflows.ts'
+import { buildPage } from './built-page.ts'
 import type { KillsPage } from './kills-page.ts'
+
+type Page = Awaited<ReturnType<Awaited<ReturnType<typeof launchBrowser>>['newPage']>>
+
+/** What a worker is killed in the middle of, at moments by seed. */
+export interface Kill {
+  readonly of: 'run' | 'ingestion'
+  readonly seed: number
+}
 
 /** Pages beside one another: most of a kill is waiting. */
 const PAGES = 4
 
-/** Kills a worker for each seed, in Chromium with real IndexedDB, over built code as hosts have it. */
+/** Kills workers in Chromium with real IndexedDB, over built code as hosts have it. */
 export async function killInBrowser(
-  seeds: readonly number[],
-  add: (seed: number, problems: readonly string[]) => void,
+  kills: readonly Kill[],
+  add: (kill: Kill, problems: readonly string[]) => void,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'skep-kills-'))
-  await build({
-    configFile: false,
-    root: join(import.meta.dirname, '../../..'),
-    logLevel: 'error',
-    publicDir: false,
-    worker: { format: 'es' },
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      chunkSizeWarningLimit: 10_000,
-      rollupOptions: {
-        input: join(import.meta.dirname, 'kills-page.ts'),
-        output: { entryFileNames: 'page.js' },
-      },
-    },
-  })
+  const built = await buildPage('kills-page.ts')
   const server = await preview({
     configFile: false,
-    root: folder,
+    root: built.folder,
     logLevel: 'error',
     build: { outDir: '.' },
     preview: { port: 0 },
@@ -51,30 +42,34 @@ export async function killInBrowser(
   })
   const counting = await startCountingServer()
   const browser = await launchBrowser()
-  const left = [...seeds]
+  // What is compared with the same unbroken run stays on one page, which makes that run once.
+  const groups = Map.groupBy(kills, ({ of, seed }) => `${of} ${of === 'run' && seed % KILL_WORKFLOWS.length}`)
+  const left = [...groups.values()]
   try {
     await Promise.all(
       Array.from({ length: PAGES }, async () => {
         const page = await browser.newPage()
         await page.goto(`${server.resolvedUrls?.local[0]}kills`)
-        for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-          const problems = await page
-            .evaluate(
-              async ([number, url]) => {
-                const { runKill } = globalThis as KillsPage // set by the script of the page
-                return (await runKill?.(number, url)) ?? ['The page has no runKill.']
-              },
-              [seed, counting.url] as const,
-            )
-            .catch((error: unknown) => [String(error)])
-          add(seed, problems)
-        }
+        for (let group = left.shift(); group; group = left.shift())
+          for (const kill of group) add(kill, await killOn(page, kill, counting.url))
       }),
     )
   } finally {
     await browser.close()
     await counting.close()
     await server.close()
-    await rm(folder, { recursive: true, force: true })
+    await built.remove()
   }
+}
+
+function killOn(page: Page, kill: Kill, serverUrl: string): Promise<readonly string[]> {
+  return page
+    .evaluate(
+      async ([{ of, seed }, url]) => {
+        const { kills } = globalThis as KillsPage // set by the script of the page
+        return (await kills?.[of](seed, url)) ?? ['The page has no kills.']
+      },
+      [kill, serverUrl] as const,
+    )
+    .catch((error: unknown) => [String(error)])
 }

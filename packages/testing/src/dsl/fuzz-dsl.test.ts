@@ -7,9 +7,9 @@ import { sampleTrees } from './sample-files.ts'
 
 describe('importing files that were changed at random', () => {
   // `pnpm fuzz dsl --seeds 100000` tries more of the same.
-  it('loses nothing, or refuses with a code, and throws nothing: 2,000 seeds', async () => {
-    for (let seed = 1; seed <= 2_000; seed += 1) expect([seed, await fuzzDsl(seed)]).toEqual([seed, []])
-  }, 300_000)
+  it('loses nothing, or refuses with a code, and throws nothing: 500 seeds', async () => {
+    for (let seed = 1; seed <= 500; seed += 1) expect([seed, await fuzzDsl(seed)]).toEqual([seed, []])
+  })
 
   it('changes files in fact, and the same way for a seed', () => {
     const trees = sampleTrees()

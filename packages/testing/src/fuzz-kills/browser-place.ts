@@ -1,15 +1,13 @@
 import { createSkep } from '@skep/runtime'
 import { type KillPlace, killModel } from './run-kill.ts'
 
-let opened = 0
-
 /** The page with a real worker and IndexedDB: a kill is the worker's termination. @internal */
 export function browserPlace(serverUrl: string): KillPlace {
   return {
     serverUrl,
     async open() {
       const client = createSkep({
-        namespace: `kills-${Date.now()}-${++opened}`,
+        namespace: `kills-${crypto.randomUUID()}`,
         host: 'worker',
         recordedRuns: 'all',
         models: [{ id: 'house', models: ['words'], chat: killModel }],
