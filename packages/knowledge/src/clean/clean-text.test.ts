@@ -10,11 +10,14 @@ describe('cleaning', () => {
     [
       'control characters and the bars of model tokens',
       NONE,
-      'a\u0000b\u0007 <|im_start|> \ufffec\r\nd',
-      'ab <im_start> c\nd',
+      'a\u0000b\u0007 <|im_start|> \ufffec\fd\u000be\u007ff\u001f',
+      'ab <im_start> cdef',
     ],
+    ['the return of Windows line ends, as any reader of text does', NONE, 'a\r\nb\r\n', 'a\nb\n'],
+    ['no other return, tab or character', NONE, 'a\rb\tc\u0085d\u200be', 'a\rb\tc\u0085d\u200be'],
     ['three and more newlines', ALL, 'a\n\n\n\n\nb\n\nc\nd', 'a\n\nb\n\nc\nd'],
-    ['lines of nothing but blanks', ALL, 'a\n \t\n  \nb', 'a\n\nb'],
+    ['the blanks of lines that hold nothing else', ALL, 'a\n \t\n  \n\n\n\nb', 'a\n \n \n\nb'],
+    ['a return among blanks', ALL, 'a \rb\r\r\rc\rd', 'a b c\rd'],
     ['runs of blanks of every kind', ALL, 'a  b\t\tc\u00a0\u3000d e', 'a b c d e'],
     ['blanks around a line end', ALL, 'a  \n  b', 'a \n b'],
     [
@@ -30,6 +33,18 @@ describe('cleaning', () => {
       '[a](https://x.y/z) ![i](http://i.j/k.png)',
     ],
     [
+      'not the address that is the text of such a link, nor one inside its address',
+      ALL,
+      '[https://x.y](https://x.y/?by=jo@doe.example "Jo") [see [https://a.b](https://a.b)',
+      '[https://x.y](https://x.y/?by=jo@doe.example "Jo") [see [https://a.b](https://a.b)',
+    ],
+    [
+      'the addresses of other brackets, and e-mail addresses in the text of a link',
+      ALL,
+      '[1]: https://x.y [a](mailto:jo@doe.example) [jo@doe.example](https://x.y) [open](https://x.y',
+      '[1]: [a](mailto:) [](https://x.y) [open](',
+    ],
+    [
       'not what only looks like an address',
       ALL,
       'user@host and @name and a@b',
@@ -38,6 +53,33 @@ describe('cleaning', () => {
     ['nothing when it is off', NONE, 'a   b\n\n\n\nhttps://x.y', 'a   b\n\n\n\nhttps://x.y'],
   ])('changes %s', (_, settings, before, after) => {
     expect(cleanText(before, settings).text).toBe(after)
+  })
+
+  it('makes of any text what the expressions of Dify make of it', () => {
+    const character = fc.oneof(
+      fc.constantFrom(...'a漢 \t\n\r\f\v\u00a0\u3000\u2003\u0000\u001f\u007f\ufffe\ufeff<|>'),
+      fc.constantFrom('\n\n\n', '  ', '<|', '|>', ' \n \n '),
+      fc.string({ unit: 'grapheme', maxLength: 3 }),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(character, { maxLength: 60 }).map((parts) => parts.join('').replace(/\r\n?/g, '\n')),
+        fc.boolean(),
+        (text, removeExtraSpaces) => {
+          const { text: cleaned } = cleanText(text, { removeExtraSpaces, removeUrlsAndEmails: false })
+          const always = text
+            .replace(/<\|/g, '<')
+            .replace(/\|>/g, '>')
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the point
+            .replace(/[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE]/g, '')
+          const spaces = always
+            .replace(/\n{3,}/g, '\n\n')
+            .replace(/[\t\f\r\x20\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000]{2,}/g, ' ')
+          expect(cleaned).toBe(removeExtraSpaces ? spaces : always)
+        },
+      ),
+      { numRuns: 1000 },
+    )
   })
 
   it('maps every character that it keeps back to itself', () => {
@@ -57,6 +99,9 @@ describe('cleaning', () => {
       'x@y.de',
       'https://a.b/c ',
       '](',
+      '[',
+      ')',
+      '\f',
       '\r\n',
     )
     fc.assert(
@@ -83,7 +128,20 @@ describe('cleaning', () => {
   })
 
   it('takes time in proportion to the text, whatever is repeated in it', () => {
-    for (const character of [' ', '\n', '@', 'a', '.', '<|', 'a@', 'http://']) {
+    for (const character of [
+      ' ',
+      '\n',
+      '@',
+      'a',
+      '.',
+      '<|',
+      'a@',
+      'http://',
+      '[',
+      '](http://',
+      '[](http://',
+      ' \n',
+    ]) {
       const text = character.repeat(2_000_000 / character.length)
       const startedAtMs = performance.now()
       cleanText(text, ALL)
