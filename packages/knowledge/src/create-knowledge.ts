@@ -5,6 +5,7 @@ import { exportBase } from './archive/write-archive.ts'
 import { createBreathe } from './embed/breathe.ts'
 import { DEFAULT_LIMITS, type KnowledgeLimits } from './ingest/accept-upload.ts'
 import { runEmbedderChange } from './ingest/change-embedder.ts'
+import { Compactor } from './ingest/compactor.ts'
 import { DocumentBoard } from './ingest/document-board.ts'
 import type { ResolveEmbedder } from './ingest/generation-plan.ts'
 import type { LoadFunction } from './ingest/ingest-document.ts'
@@ -111,16 +112,20 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     maxBaseBytes: limits.maxBaseBytes,
     board,
     shelf,
+    compactor: new Compactor(store, limits.compactAfter),
     exclusively,
     ...embedders,
     ...(options.writeQuestions ? { writeQuestions: options.writeQuestions } : {}),
   }
   const asWriter = options.asWriter ?? ((work) => work())
+  const { compactor } = ingestion
   const queue = new JobQueue((job, signal) => {
-    const work = (): Promise<void> =>
-      job.documentId === null
-        ? runEmbedderChange(ingestion, job.knowledgeId, signal)
-        : runIngestion(ingestion, job.documentId, signal)
+    const work = async (): Promise<void> => {
+      const { knowledgeId, documentId, isCompaction } = job
+      if (documentId !== null) await runIngestion(ingestion, documentId, signal)
+      else if (!isCompaction) await runEmbedderChange(ingestion, knowledgeId, signal)
+      if (compactor.isDue(knowledgeId)) await compactor.run(knowledgeId, signal)
+    }
     return asWriter(work, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error // an aborted job leaves its document as it is
     })
@@ -174,9 +179,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     async resume() {
       const unfinished = await store.unfinished()
       for (const { id, knowledgeId } of unfinished) queue.add({ documentId: id, knowledgeId })
-      for (const { id, embedderChange } of await store.bases()) {
+      for (const base of await store.bases()) {
+        const { id, embedderChange } = base
         if (embedderChange && embedderChange.state !== 'failed')
           queue.add({ knowledgeId: id, documentId: null })
+        compactor.noteAll(base)
+        if (compactor.isDue(id)) queue.add({ knowledgeId: id, documentId: null, isCompaction: true })
       }
       await resumeSyncs()
       return unfinished.length

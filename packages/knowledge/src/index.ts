@@ -54,8 +54,16 @@ export {
   type QuestionRequest,
   type QuestionWriter,
 } from './split/write-questions.ts'
-export { BATCHES_PER_EDITION, isLiveBatch, liveEdition } from './store/editions.ts'
+export {
+  BATCHES_PER_EDITION,
+  isLiveBatch,
+  isSmallDocument,
+  liveEdition,
+  unitCountOf,
+} from './store/editions.ts'
 export type {
+  BlockCursor,
+  BlockPart,
   BlockPosition,
   CodeBlock,
   DocumentCommit,

@@ -75,6 +75,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
           knowledge.commitDocument(sampleDocument(documentId, 'k', { state, chunkCount: 2 })),
       ],
     ),
+  // Says how far it came, which a store in memory has no need to.
+  fc.constant<Step>(['compact', async ({ knowledge }) => void (await knowledge.compact('k'))]),
   id.map((documentId): Step => [`clear ${documentId}`, ({ knowledge }) => knowledge.clearStaged(documentId)]),
   id.map(
     (documentId): Step => [

@@ -1,6 +1,8 @@
 import type { PastQuery } from '@skep/client'
 import {
   BATCHES_PER_EDITION,
+  type BlockCursor,
+  type BlockPart,
   type BlockPosition,
   type IngestBatch,
   type KnowledgeStore,
@@ -26,6 +28,7 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
     registerRecords(rule)
     registerBatches(rule)
     registerVectors(rule)
+    registerCompaction(rule)
 
     rule('[SS2] what goes in and what comes out is never the stored value', async (store) => {
       const base = sampleBase('k')
@@ -83,9 +86,9 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
       const other = await reopen()
       expect(await other.unfinished()).toEqual([sampleDocument('d', 'k', { state: 'embedding' })])
       expect(await other.bytes('d')).toEqual(Uint8Array.of(1, 2, 3))
-      expect(await other.text('d')).toEqual(sampleText())
       expect(await other.chunks('d')).toEqual([])
-      await other.commitDocument(ready('d', 'k'))
+      await other.commitDocument(ready('d', 'k'), { text: sampleText() })
+      expect(await other.text('d')).toEqual(sampleText())
       expect(await other.chunks('d')).toEqual([0, 1, 2].map((index) => sampleChunk('d', index)))
       expect(await other.activeGeneration('k')).toEqual(sampleGeneration('g-k', 'k', { state: 'active' }))
       expect(await readVectors(other, 'g-k')).toEqual(await readVectors(store, 'g-k'))
@@ -108,10 +111,9 @@ async function fill(
   }
   await store.putBytes(documentId, Uint8Array.of(1, 2, 3))
   await store.putDocument(sampleDocument(documentId, knowledgeId, { state: 'embedding' }))
-  await store.putText(documentId, sampleText())
   await store.putBatch(sampleBatch(knowledgeId, documentId, 0, [0, 2], { generationId }))
   await store.putBatch(sampleBatch(knowledgeId, documentId, 1, [2, 3], { generationId }))
-  if (isReady) await store.commitDocument(ready(documentId, knowledgeId))
+  if (isReady) await store.commitDocument(ready(documentId, knowledgeId), { text: sampleText() })
 }
 
 function ready(documentId: string, knowledgeId: string): ReturnType<typeof sampleDocument> {
@@ -170,10 +172,27 @@ function registerRecords(rule: Rule<KnowledgeStore>): void {
   rule('[KS1] bytes and text come back as they were', async (store) => {
     const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => at % 251)
     await store.putBytes('d', bytes.subarray(10, 60_000))
-    await store.putText('d', sampleText())
+    await store.putBase(sampleBase('k'))
+    await store.commitDocument(ready('d', 'k'), { text: sampleText() })
     expect(Array.from((await store.bytes('d')) ?? [])).toEqual(Array.from(bytes.subarray(10, 60_000)))
     expect(await store.text('d')).toEqual(sampleText())
   })
+
+  rule(
+    '[KS1] a long text comes back whole, and a shorter one in its place leaves nothing of it',
+    async (store) => {
+      await store.putBase(sampleBase('k'))
+      const long = { ...sampleText(), text: `🐝${'long '.repeat(500_000)}end` }
+      for (const text of [long, sampleText(), { ...sampleText(), text: '🐝'.repeat(600_001) }]) {
+        await store.commitDocument(ready('d', 'k'), { text })
+        const found = await store.text('d')
+        expect(found?.text === text.text).toBe(true)
+        expect(found?.headings).toEqual(text.headings)
+      }
+      await store.removeDocument('d')
+      expect(await store.text('d')).toBeNull()
+    },
+  )
 
   rule('[KS2] removing a document leaves nothing of it and lowers the counts', async (store) => {
     await fill(store, 'k', 'd', { isReady: true })
@@ -308,7 +327,6 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
       ...NOTHING,
       document: ready('half', 'k'),
       bytes: Uint8Array.of(1, 2, 3),
-      text: sampleText(),
     })
     await fill(store, 'k', 'd', { isReady: true })
     const before = await traces(store, 'k', 'd')
@@ -387,7 +405,7 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
     await fill(store, 'k', 'd', { isReady: true })
     await fill(store, 'k', 'half', { isReady: false })
     await fill(store, 'other', 'd2', { isReady: true })
-    const found = [...(await readTerms(store, 'k'))].sort((a, b) => a.index - b.index)
+    const found = await readTerms(store, 'k')
     const written = [sampleBatch('k', 'd', 0, [0, 2]).terms, sampleBatch('k', 'd', 1, [2, 3]).terms]
     expect(found).toEqual(written)
   })
@@ -429,39 +447,33 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
     expect(await readVectors(store, 'g2')).toEqual([sampleVectors('g2', 'd', 0, ['a', 'b', 'c'])])
   })
 
-  rule(
-    '[KS10] codes, floats and terms come in parts, each behind a position, until there are no more',
-    async (store) => {
-      await fill(store, 'k', 'a', { isReady: true })
-      const indexes = range(0, 150)
-      for (const index of indexes) {
-        await store.putBatch(sampleBatch('k', 'd', index, [index, index + 1], { generationId: 'g-k' }))
+  rule('[KS10] codes, floats and terms come in parts, until nothing follows', async (store) => {
+    await fill(store, 'k', 'a', { isReady: true })
+    const indexes = range(0, 150)
+    for (const index of indexes) {
+      await store.putBatch(sampleBatch('k', 'd', index, [index, index + 1], { generationId: 'g-k' }))
+    }
+    await store.commitDocument(ready('d', 'k'))
+    const all = [['a', 0], ['a', 1], ...indexes.map((index) => ['d', index])]
+    for (const read of [
+      (after?: BlockCursor) => store.codes('g-k', after),
+      (after?: BlockCursor) => store.floats('g-k', after),
+      (after?: BlockCursor) => store.terms('k', after),
+    ]) {
+      const positions: unknown[] = []
+      let parts = 0
+      for (let after: BlockCursor | undefined; ; parts++) {
+        const { blocks, next }: BlockPart<BlockPosition> = await read(after)
+        positions.push(...blocks.map(({ documentId, index }) => [documentId, index]))
+        if (!next) break
+        after = next
       }
-      await store.commitDocument(ready('d', 'k'))
-      const behind = { documentId: 'd', index: 147 }
-      const positions = (blocks: readonly BlockPosition[]): readonly unknown[] =>
-        blocks.map(({ documentId, index }) => [documentId, index])
-      for (const part of [
-        await store.codes('g-k', behind),
-        await store.floats('g-k', behind),
-        await store.terms('k', behind),
-      ]) {
-        expect(positions(part)).toEqual([
-          ['d', 148],
-          ['d', 149],
-        ])
-      }
-      const last = { documentId: 'd', index: 149 }
-      expect([
-        await store.codes('g-k', last),
-        await store.floats('g-k', last),
-        await store.terms('k', last),
-      ]).toEqual([[], [], []])
-      const all = [['a', 0], ['a', 1], ...indexes.map((index) => ['d', index])]
-      expect(positions(await readVectors(store, 'g-k'))).toEqual(all)
-      expect(positions(await readTerms(store, 'k'))).toEqual(all)
-    },
-  )
+      expect(parts).toBeGreaterThan(0)
+      expect(positions).toEqual(all)
+    }
+    expect(positionsOf(await readVectors(store, 'g-k'))).toEqual(all)
+    expect(positionsOf(await readTerms(store, 'k'))).toEqual(all)
+  })
 
   rule('[KS10] a view into a larger buffer is stored as the view alone', async (store) => {
     await store.putGeneration(sampleGeneration('g', 'k'))
@@ -551,12 +563,137 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
     },
   )
 
+  rule('[KS17] what is written from an earlier reading keeps the hits that came since', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    const [document, batches] = [await store.document('d'), await store.batches('d', 'g-k')]
+    await store.recordRetrievals('k', { hits: new Map([[sampleChunk('d', 0).id, 3]]), queries: [] })
+    if (document) await store.putDocument({ ...document, name: 'Renamed' })
+    expect(await store.document('d')).toMatchObject({ name: 'Renamed', hitCount: 3 })
+    if (document) await store.commitDocument(document, { batches })
+    expect(await store.document('d')).toMatchObject({ name: 'd.pdf', hitCount: 3 })
+    expect((await store.chunks('d')).map(({ hitCount }) => hitCount)).toEqual([3, 0, 0])
+    await store.putBatch(sampleBatch('k', 'd', 0, [0, 2], { generationId: 'g-k' }))
+    expect((await store.chunks('d')).map(({ hitCount }) => hitCount)).toEqual([3, 0, 0])
+  })
+
   rule('[SS4] a removed generation is gone with its vectors', async (store) => {
     await store.putGeneration(sampleGeneration('g1', 'k', { state: 'active' }))
     await store.putVectors(sampleVectors('g1', 'd', 0, ['a']))
     await store.removeGeneration('g1')
     expect([await store.activeGeneration('k'), await readVectors(store, 'g1')]).toEqual([null, []])
   })
+}
+
+/** Rules of what is put together: nobody but the disk sees it. */
+function registerCompaction(rule: Rule<KnowledgeStore>): void {
+  const small = async (store: KnowledgeStore, ids: readonly string[]): Promise<void> => {
+    for (const id of ids) {
+      await store.putBatch(sampleBatch('k', id, 0, [0, 1], { generationId: 'g-k' }))
+      await store.commitDocument({ ...ready(id, 'k'), chunkCount: 1 })
+    }
+  }
+  const compactAll = async (store: KnowledgeStore): Promise<void> => {
+    while (await store.compact('k'));
+  }
+  const state = async (store: KnowledgeStore): Promise<unknown> => ({
+    vectors: await readVectors(store, 'g-k'),
+    terms: await readTerms(store, 'k'),
+    batches: await Promise.all(
+      (await store.documents('k')).map(async ({ id }) => [
+        await store.batches(id, 'g-k'),
+        await store.chunks(id),
+      ]),
+    ),
+  })
+  const ids = range(0, 20).map((at) => `s${at}`)
+
+  rule('[KS18] putting a base together changes nothing that anybody reads', async (store) => {
+    await fill(store, 'k', 'large', { isReady: true })
+    await fill(store, 'other', 'x', { isReady: true })
+    await small(store, ids)
+    const [before, other] = [await state(store), await traces(store, 'other', 'x')]
+    await compactAll(store)
+    expect(await state(store)).toEqual(before)
+    await small(store, ['later', 'last'])
+    const grown = await state(store)
+    await compactAll(store)
+    expect([await state(store), await traces(store, 'other', 'x')]).toEqual([grown, other])
+    expect(await store.compact('nobody')).toBe(false)
+  })
+
+  rule('[KS18] what was put together is changed and removed like the rest', async (store) => {
+    await fill(store, 'k', 'large', { isReady: true })
+    await small(store, ids)
+    await compactAll(store)
+    const edited = sampleBatch('k', 's3', 0, [0, 2], { generationId: 'g-k', text: 'edited' })
+    await store.commitDocument({ ...ready('s3', 'k'), chunkCount: 2 }, { batches: [edited] })
+    expect(await store.batches('s3', 'g-k')).toEqual([edited])
+    await store.removeDocument('s4')
+    expect(await traces(store, 'k', 's4')).toEqual(NOTHING)
+    await store.putBatch(stagedBatch('s5', 0, [0, 3]))
+    await store.commitDocument({ ...ready('s5', 'k'), edition: 1 })
+    expect((await store.batches('s5', 'g-k')).map(({ index }) => index)).toEqual([BATCHES_PER_EDITION])
+    const vectors = sampleVectors('g-k', 's6', 0, ['other'])
+    await store.putVectors(vectors)
+    expect((await store.batches('s6', 'g-k')).map((batch) => batch.vectors)).toEqual([vectors])
+    const positions = [
+      ['large', 0],
+      ['large', 1],
+      ...ids
+        .filter((id) => id !== 's4')
+        .sort()
+        .map((id) => [id, id === 's5' ? BATCHES_PER_EDITION : 0]),
+    ]
+    for (const _ of ['as it is', 'put together again']) {
+      expect(positionsOf(await readVectors(store, 'g-k'))).toEqual(positions)
+      expect(positionsOf(await readTerms(store, 'k'))).toEqual(positions)
+      await compactAll(store)
+    }
+    await store.removeBase('k')
+    expect([await readVectors(store, 'g-k'), await readTerms(store, 'k')]).toEqual([[], []])
+    expect((await store.terms('k')).blocks).toEqual([])
+  })
+
+  rule('[KS18] another generation takes the place of one that was put together', async (store) => {
+    await fill(store, 'k', 'large', { isReady: true })
+    await small(store, ids)
+    await compactAll(store)
+    await store.putGeneration(sampleGeneration('g2', 'k'))
+    for (const id of ids) await store.putVectors(sampleVectors('g2', id, 0, [`${id}#0`]))
+    await compactAll(store)
+    await store.activateGeneration('g2')
+    expect(await readVectors(store, 'g-k')).toEqual([])
+    await compactAll(store)
+    expect(await readVectors(store, 'g2')).toEqual(
+      [...ids].sort().map((id) => sampleVectors('g2', id, 0, [`${id}#0`])),
+    )
+  })
+
+  rule('[KS18] nobody who reads meanwhile misses anything', async (store) => {
+    await fill(store, 'k', 'large', { isReady: true })
+    const many = range(0, 150).map((at) => `s${at}`)
+    await small(store, many)
+    for (const read of [
+      (after?: BlockCursor) => store.codes('g-k', after),
+      (after?: BlockCursor) => store.floats('g-k', after),
+      (after?: BlockCursor) => store.terms('k', after),
+    ]) {
+      const seen = new Set<string>()
+      for (let after: BlockCursor | undefined; ; ) {
+        const { blocks, next }: BlockPart<BlockPosition> = await read(after)
+        for (const { documentId } of blocks) seen.add(documentId)
+        if (!next) break
+        after = next
+        await store.compact('k')
+        await small(store, [`new${seen.size}`])
+      }
+      expect(many.filter((id) => !seen.has(id))).toEqual([])
+    }
+  })
+}
+
+function positionsOf(blocks: readonly BlockPosition[]): readonly unknown[] {
+  return blocks.map(({ documentId, index }) => [documentId, index])
 }
 
 function range(from: number, to: number): number[] {

@@ -11,6 +11,15 @@ export interface PostingList {
 
 type Lookup = Pick<QueryWord, 'forms' | 'beginning'>
 
+/** A word as segments know it. */
+interface WordNames {
+  /** By language. */
+  readonly names: ReadonlyMap<string, Uint8Array>
+  readonly beginning: Uint8Array | null
+}
+
+const NO_ENTRIES: readonly TermEntry[] = []
+
 /** Decoded postings that are kept for the next question, all lists together. */
 const MAX_KEPT = 1_000_000
 
@@ -69,9 +78,10 @@ export class PostingLists {
     slot: number,
   ): { readonly title: number; readonly heading: number; readonly body: number } | null {
     const sum = { title: 0, heading: 0, body: 0 }
+    const names = this.#namesOf(word)
     for (const [segment, base] of this.#segments) {
       if (slot < base || slot >= base + segment.chunkIds.length) continue
-      for (const entry of this.#entries(segment, word)) {
+      for (const entry of entriesOf(segment, names)) {
         segment.readCounts(entry, (chunk, title, heading, body) => {
           if (base + chunk !== slot) return
           sum.title += title
@@ -106,8 +116,9 @@ export class PostingLists {
   #read(word: Lookup): PostingList {
     const slots: number[] = []
     const weights: number[] = []
+    const names = this.#namesOf(word)
     for (const [segment, base] of this.#segments) {
-      const [only, ...others] = this.#entries(segment, word)
+      const [only, ...others] = entriesOf(segment, names)
       if (!only) continue
       if (others.length === 0) {
         segment.readCounts(only, (chunk, title, heading, body) => {
@@ -131,13 +142,15 @@ export class PostingLists {
     return { slots: Uint32Array.from(slots), weights: Float32Array.from(weights) }
   }
 
-  #entries(segment: TermSegment, { forms, beginning }: Lookup): readonly TermEntry[] {
-    const form = forms.get(segment.language)
-    const entry = form === undefined ? null : segment.find(this.#encoder.encode(form))
-    if (beginning === null) return entry ? [entry] : []
-    // A word may be longer than its stem: `refunds*` finds the stem `refund`, too.
-    const isShorter = entry !== null && form !== undefined && !form.startsWith(beginning)
-    return [...segment.beginningWith(this.#encoder.encode(beginning)), ...(isShorter ? [entry] : [])]
+  /** Encoded once: a base of thousands of small documents has as many segments. */
+  #namesOf({ forms, beginning }: Lookup): WordNames {
+    const names = new Map<string, Uint8Array>()
+    for (const [language, form] of forms) {
+      // A word may be longer than its stem: `refunds*` finds the stem `refund`, too.
+      const isFound = beginning === null || !form.startsWith(beginning)
+      if (isFound) names.set(language, this.#encoder.encode(form))
+    }
+    return { names, beginning: beginning === null ? null : this.#encoder.encode(beginning) }
   }
 
   #forget(): void {
@@ -150,4 +163,11 @@ export class PostingLists {
     this.#kept.clear()
     this.#keptPostings = 0
   }
+}
+
+function entriesOf(segment: TermSegment, { names, beginning }: WordNames): readonly TermEntry[] {
+  const name = names.get(segment.language)
+  const entry = name === undefined ? null : segment.find(name)
+  const found = entry ? [entry] : NO_ENTRIES
+  return beginning === null ? found : [...segment.beginningWith(beginning), ...found]
 }

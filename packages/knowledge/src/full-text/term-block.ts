@@ -17,13 +17,13 @@ export function toTermBlock(
   return { documentId, index, chunkIds, language: bags[0]?.language ?? '', bytes: encodeTerms(bags) }
 }
 
-/** The counts of the bags that a block was made of, without those of titles. */
-export function fromTermBlock(block: TermBlock): ReadonlyMap<string, number>[] {
+/** The counts of the bags that a block was made of, without those of titles; bags that are not `wanted` stay empty. */
+export function fromTermBlock(block: TermBlock, wanted?: ReadonlySet<number>): ReadonlyMap<string, number>[] {
   const segment = new TermSegment(block)
   const bags = block.chunkIds.map(() => new Map<string, number>())
   for (const { term, entry } of segment.terms()) {
     segment.readCounts(entry, (chunk, _title, heading, body) => {
-      if (heading + body > 0) bags[chunk]?.set(term, heading + body)
+      if (heading + body > 0 && (!wanted || wanted.has(chunk))) bags[chunk]?.set(term, heading + body)
     })
   }
   return bags

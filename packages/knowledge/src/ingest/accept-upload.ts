@@ -9,11 +9,14 @@ export interface KnowledgeLimits {
   readonly maxFileBytes: number
   /** Memory that the index of one base may take, in bytes. Default 512 MiB. */
   readonly maxBaseBytes: number
+  /** So many small documents gather before their rows are put together. Default 64. */
+  readonly compactAfter: number
 }
 
 export const DEFAULT_LIMITS: KnowledgeLimits = {
   maxFileBytes: 100 * 1024 * 1024,
   maxBaseBytes: MAX_BASE_BYTES,
+  compactAfter: 64,
 }
 
 /** A file that can be stored, or why it cannot. */

@@ -37,7 +37,7 @@ async function rebuild(
   change: EmbedderChange,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, shelf, board, now } = context
+  const { store, shelf, board, compactor, now } = context
   const target: KnowledgeBase = { ...before, embedder: change.embedder }
   const show = (progress: number): void => {
     const embedderChange: EmbedderChange = { embedder: change.embedder, state: 'building', progress }
@@ -68,6 +68,7 @@ async function rebuild(
     if (fill && plan) await store.activateGeneration(plan.generation.id, base)
     else await store.putBase(base)
     shelf.forget(base.id)
+    compactor.noteAll(base)
     board.emit({ type: 'base_changed', base })
   })
 }

@@ -7,12 +7,12 @@ const WRITES: ReadonlySet<string> = new Set<keyof KnowledgeStore>([
   'putDocument',
   'removeDocument',
   'putBytes',
-  'putText',
   'putBatch',
   'clearStaged',
   'commitDocument',
   'putGeneration',
   'putVectors',
+  'compact',
   'activateGeneration',
   'removeGeneration',
 ])

@@ -11,6 +11,7 @@ import {
   samplePlaces,
 } from '../embed/builtin.ts'
 import { fromTermBlock } from '../full-text/term-block.ts'
+import { liveEdition, unitCountOf } from '../store/editions.ts'
 import type { Generation, KnowledgeStore, TermBlock } from '../store/knowledge-store.ts'
 import { termParts } from '../store/read-parts.ts'
 import { unitsOf, unitText } from '../store/search-units.ts'
@@ -90,25 +91,38 @@ async function planBuiltin(
   return builtinPlan(generation, fitted, true)
 }
 
-/** The words of what is added and of what is there, of no more texts than a fit looks at. */
+/** The words of what is added and of what is there, of no more texts than a fit looks at; nothing else is decoded. */
 async function sampleBags(
   { store, breathe }: PlanContext,
   base: KnowledgeBase,
   added: NewChunks | null,
 ): Promise<ReadonlyMap<string, number>[]> {
-  const stored: ReadonlyMap<string, number>[] = []
-  for await (const part of termParts(store, base.id)) {
-    for (const block of part) {
-      for (const bag of fromTermBlock(block)) stored.push(bag)
-      await breathe()
-    }
-  }
   const addedCount = added?.unitCount ?? 0
+  const documents = new Map((await store.documents(base.id)).map((document) => [document.id, document]))
+  // About as many as there are: chunks that are disabled have no words here.
+  let storedCount = 0
+  for (const document of documents.values()) {
+    if (liveEdition(document) !== undefined) storedCount += unitCountOf(document)
+  }
+  const places = samplePlaces(addedCount + storedCount)
   const bags: ReadonlyMap<string, number>[] = []
-  for (const at of samplePlaces(addedCount + stored.length)) {
-    const bag = at < addedCount ? added?.bag(at) : stored[at - addedCount]
+  let next = 0
+  for (; (places[next] ?? Number.POSITIVE_INFINITY) < addedCount; next++) {
+    const bag = added?.bag(places[next] ?? 0)
     if (bag) bags.push(bag)
     await breathe()
+  }
+  let start = addedCount
+  for await (const part of termParts(store, base.id, documents)) {
+    for (const block of part) {
+      const end = start + block.chunkIds.length
+      const wanted = new Set<number>()
+      for (; (places[next] ?? Number.POSITIVE_INFINITY) < end; next++) wanted.add((places[next] ?? 0) - start)
+      const decoded = wanted.size > 0 ? fromTermBlock(block, wanted) : []
+      for (const chunk of wanted) bags.push(decoded[chunk] ?? new Map())
+      start = end
+      await breathe()
+    }
   }
   return bags
 }

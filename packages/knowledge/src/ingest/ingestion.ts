@@ -1,6 +1,7 @@
 import type { KnowledgeDocument } from '@skep/client'
 import { type ErrorData, hasErrorCode, SkepError, toErrorData } from '@skep/schema'
 import type { Shelf } from '../retrieve/open-base.ts'
+import type { Compactor } from './compactor.ts'
 import type { DocumentBoard } from './document-board.ts'
 import { dropUnfinishedGeneration } from './generation-plan.ts'
 import { type IngestContext, type IngestedDocument, ingestDocument } from './ingest-document.ts'
@@ -9,6 +10,7 @@ import { type IngestContext, type IngestedDocument, ingestDocument } from './ing
 export interface IngestionContext extends Omit<IngestContext, 'enter' | 'progress'> {
   readonly board: DocumentBoard
   readonly shelf: Shelf
+  readonly compactor: Compactor
 }
 
 /** The document was paused or removed, perhaps in another tab: it is nobody's work any more. */
@@ -61,7 +63,7 @@ async function commit(
   { plan, fill, blocks, text, result }: IngestedDocument,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, board, shelf } = context
+  const { store, board, shelf, compactor } = context
   const { step: _, error: __, childCount: ___, ...current } = await findWanted(context, id)
   await fill?.catchUp(signal, id)
   signal.throwIfAborted()
@@ -80,6 +82,8 @@ async function commit(
   // Searches under way keep the old vectors; the next one reads the new generation.
   if (plan.isNew) shelf.forget(knowledgeId)
   else shelf.replace(counted, ready, blocks)
+  if (plan.isNew) compactor.noteAll(counted)
+  else compactor.note(ready)
   board.show(ready)
   board.emit({ type: 'base_changed', base: counted })
 }

@@ -1,8 +1,9 @@
-/** A document that waits for its ingestion, or a base that waits for another embedder. */
+/** A document that waits for its ingestion, or a base that waits for another embedder or to be put together. */
 export interface Job {
   readonly knowledgeId: string
   /** Null: the base itself. */
   readonly documentId: string | null
+  readonly isCompaction?: true
 }
 
 interface RunningJob extends Job {
@@ -79,5 +80,5 @@ export class JobQueue {
 }
 
 function isSame(a: Job, b: Job): boolean {
-  return a.knowledgeId === b.knowledgeId && a.documentId === b.documentId
+  return a.knowledgeId === b.knowledgeId && a.documentId === b.documentId && a.isCompaction === b.isCompaction
 }

@@ -2,6 +2,7 @@ import type { ExternalSettings, KnowledgeApi, KnowledgeBase, KnowledgeSize } fro
 import { SkepError } from '@skep/schema'
 import { BUILTIN_EMBEDDER } from '../embed/builtin.ts'
 import { dropUnfinishedGeneration } from '../ingest/generation-plan.ts'
+import type { Job } from '../ingest/job-queue.ts'
 import { completeRetrieval, completeSplit } from '../ingest/settings.ts'
 import { needAsk } from '../retrieve/ask-external.ts'
 import { findBase, type ManageContext, withoutJobs } from './context.ts'
@@ -164,9 +165,8 @@ export function createBases(context: ManageContext): BasesApi {
   }
 }
 
-function isOfEmbedder(knowledgeId: string) {
-  return (job: { readonly knowledgeId: string; readonly documentId: string | null }): boolean =>
-    job.knowledgeId === knowledgeId && job.documentId === null
+function isOfEmbedder(knowledgeId: string): (job: Job) => boolean {
+  return (job) => job.knowledgeId === knowledgeId && job.documentId === null && !job.isCompaction
 }
 
 function checkName(given: string): string {

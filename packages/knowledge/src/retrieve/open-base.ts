@@ -37,10 +37,8 @@ export async function openBase(
   const vectors = new VectorIndex(active?.dimensions ?? 0)
   const checkSize = (): void => checkBaseSize(fullText.bytes + vectors.bytes, maxBytes)
   const readWords = async (): Promise<void> => {
-    for await (const part of termParts(store, knowledgeId)) {
-      for (const block of part) {
-        if (documents.has(block.documentId)) fullText.add(block)
-      }
+    for await (const part of termParts(store, knowledgeId, documents)) {
+      for (const block of part) fullText.add(block)
       checkSize()
     }
   }

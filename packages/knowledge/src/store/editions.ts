@@ -18,6 +18,22 @@ export function isLiveBatch(document: Edition, index: number): boolean {
   return liveEdition(document) === Math.floor(index / BATCHES_PER_EDITION)
 }
 
+/** A document that has no more than this to search is small: stores put such documents together. */
+const SMALL_UNITS = 64
+
+/** How much is searched of a document. @public */
+export function unitCountOf({
+  childCount,
+  chunkCount,
+}: Pick<KnowledgeDocument, 'childCount' | 'chunkCount'>): number {
+  return childCount ?? chunkCount
+}
+
+/** Whether a store that puts small documents together may do so with this one. @public */
+export function isSmallDocument(document: Pick<KnowledgeDocument, 'childCount' | 'chunkCount'>): boolean {
+  return unitCountOf(document) <= SMALL_UNITS
+}
+
 /** Whether searches may find a document. */
 export function isSearchable(document: KnowledgeDocument): boolean {
   return liveEdition(document) !== undefined && document.isEnabled && !document.isArchived

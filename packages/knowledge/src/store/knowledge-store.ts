@@ -17,10 +17,19 @@ export interface Generation {
   readonly createdAtMs: number
 }
 
-/** Where a block stands among those of a generation or a base: they come ordered by document, then by number. @public */
+/** Which batch of which document a block belongs to. @public */
 export interface BlockPosition {
   readonly documentId: string
   readonly index: number
+}
+
+/** Where reading goes on: made by a store for itself, and good for as long as somebody reads. @public */
+export type BlockCursor = readonly (string | number)[]
+
+/** Some blocks, as many as are sensibly held at a time, in any order; nothing follows without `next`. @public */
+export interface BlockPart<Block extends BlockPosition> {
+  readonly blocks: readonly Block[]
+  readonly next?: BlockCursor
 }
 
 /** The codes of the vectors of one batch of a document: enough to search by. @public */
@@ -77,7 +86,7 @@ export interface DocumentCommit {
 
 /**
  * What knowledge needs stored. One writer at a time; every method is atomic. Removing what is not there is no error;
- * lists are oldest first.
+ * lists are oldest first. Hit counts only grow: a document or chunk that is written keeps the higher one.
  * @public
  */
 export interface KnowledgeStore {
@@ -96,7 +105,6 @@ export interface KnowledgeStore {
   /** Stores the uploaded bytes before anything else happens. @throws `STORAGE_QUOTA` */
   putBytes(documentId: string, bytes: Uint8Array): Promise<void>
   bytes(documentId: string): Promise<Uint8Array | null>
-  putText(documentId: string, text: DocumentText): Promise<void>
   text(documentId: string): Promise<DocumentText | null>
   /** @throws `STORAGE_QUOTA` */
   putBatch(batch: IngestBatch): Promise<void>
@@ -116,22 +124,22 @@ export interface KnowledgeStore {
   ): Promise<readonly KnowledgeChunk[]>
   /** In the order of the ids; ids of chunks that are gone are left out. */
   chunksById(chunkIds: readonly string[]): Promise<readonly KnowledgeChunk[]>
-  /**
-   * Some term blocks of the live batches of a base, those behind a position if one is given. As many as are sensibly
-   * held at a time; none when there are no more.
-   */
-  terms(knowledgeId: string, after?: BlockPosition): Promise<readonly TermBlock[]>
+  /** Term blocks of a base, those of batches that do not answer (`isLiveBatch`) too. None is left out while `compact` runs. */
+  terms(knowledgeId: string, after?: BlockCursor): Promise<BlockPart<TermBlock>>
   activeGeneration(knowledgeId: string): Promise<Generation | null>
   putGeneration(generation: Generation): Promise<void>
   /** Vectors of a generation that was put before. @throws `STORAGE_QUOTA` */
   putVectors(block: VectorBlock): Promise<void>
+  /** Codes of a generation, those of batches that do not answer too. None is left out while `compact` runs. */
+  codes(generationId: string, after?: BlockCursor): Promise<BlockPart<CodeBlock>>
+  /** Floats of a generation, as with its codes. */
+  floats(generationId: string, after?: BlockCursor): Promise<BlockPart<FloatBlock>>
   /**
-   * Some codes of a generation, those behind a position if one is given; none when there are no more. Those of batches
-   * that do not answer (`isLiveBatch`) too.
+   * Puts what searches read of small documents together, so that a base of thousands of them opens with few reads. Does some
+   * of it, in one transaction, and says whether there is more to do. What every other method gives stays the same. A store
+   * that gains nothing by it says false.
    */
-  codes(generationId: string, after?: BlockPosition): Promise<readonly CodeBlock[]>
-  /** Some floats of a generation, as with its codes. */
-  floats(generationId: string, after?: BlockPosition): Promise<readonly FloatBlock[]>
+  compact(knowledgeId: string): Promise<boolean>
   /**
    * Makes a generation the active one, drops the one before with its vectors, and stores its base where one is given, in
    * one transaction.

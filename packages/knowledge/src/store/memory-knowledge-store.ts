@@ -2,6 +2,8 @@ import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument, Pa
 import { SkepError } from '@skep/schema'
 import { isLiveBatch, liveEdition } from './editions.ts'
 import type {
+  BlockCursor,
+  BlockPart,
   BlockPosition,
   Generation,
   IngestBatch,
@@ -162,9 +164,21 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     }
   }
 
+  /** Chunks may have been found since they were read to be written anew; so may documents. */
+  const withHits = (chunk: KnowledgeChunk): KnowledgeChunk => ({
+    ...structuredClone(chunk),
+    hitCount: Math.max(chunk.hitCount, chunkPlaces.get(chunk.id)?.hitCount ?? 0),
+  })
+
+  const storeDocument = (document: KnowledgeDocument): void => {
+    const hitCount = Math.max(document.hitCount, documents.get(document.id)?.hitCount ?? 0)
+    documents.set(document.id, { ...structuredClone(document), hitCount })
+  }
+
   const storeBatch = (batch: IngestBatch): void => {
+    const chunks = batch.chunks.map(withHits)
     dropBatch(batch.documentId, batch.index)
-    const stored: StoredBatch = structuredClone({ chunks: batch.chunks, terms: batch.terms })
+    const stored: StoredBatch = { chunks, terms: structuredClone(batch.terms) }
     content(batch.documentId).batches.set(batch.index, stored)
     for (const chunk of stored.chunks) chunkPlaces.set(chunk.id, chunk)
     if (batch.vectors) storeVectors(batch.vectors)
@@ -201,7 +215,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     document: async (documentId) => structuredClone(documents.get(documentId) ?? null),
 
     async putDocument(document) {
-      documents.set(document.id, structuredClone(document))
+      storeDocument(document)
     },
 
     async removeDocument(documentId) {
@@ -224,11 +238,6 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
 
     bytes: async (documentId) => contents.get(documentId)?.bytes?.slice() ?? null,
 
-    async putText(documentId, text) {
-      reserveText(documentId, text)
-      content(documentId).text = structuredClone(text)
-    },
-
     text: async (documentId) => structuredClone(contents.get(documentId)?.text ?? null),
 
     async putBatch(batch) {
@@ -250,7 +259,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       for (const batch of batches) storeBatch(batch)
       if (generationId !== undefined) activate(generationId)
       if (text) content(document.id).text = structuredClone(text)
-      documents.set(document.id, structuredClone(document))
+      storeDocument(document)
       dropStaged(document.id)
       const base = recount(knowledgeId, document.updatedAtMs)
       if (!base) throw missing('a document', knowledgeId)
@@ -278,8 +287,8 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       structuredClone(chunkIds.flatMap((chunkId) => chunkPlaces.get(chunkId) ?? [])),
 
     terms: async (knowledgeId, after) => {
-      const blocks = documentsOf(knowledgeId).flatMap((document) =>
-        liveBatches(document.id).map(([, batch]) => batch.terms),
+      const blocks = documentsOf(knowledgeId).flatMap(({ id }) =>
+        Array.from(contents.get(id)?.batches.values() ?? [], (batch) => batch.terms),
       )
       return structuredClone(partBehind(blocks, after))
     },
@@ -301,13 +310,23 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       storeVectors(block)
     },
 
-    codes: async (generationId, after) =>
-      partBehind(vectorsOf(generationId), after).map(({ floats: _, ...block }) => structuredClone(block)),
+    codes: async (generationId, after) => {
+      const { blocks, ...rest } = partBehind(vectorsOf(generationId), after)
+      return { ...rest, blocks: blocks.map(({ floats: _, ...block }) => structuredClone(block)) }
+    },
 
-    floats: async (generationId, after) =>
-      partBehind(vectorsOf(generationId), after).map(({ documentId, index, floats }) =>
-        structuredClone({ generationId, documentId, index, floats }),
-      ),
+    floats: async (generationId, after) => {
+      const { blocks, ...rest } = partBehind(vectorsOf(generationId), after)
+      const given = blocks.map(({ documentId, index, floats }) => ({
+        generationId,
+        documentId,
+        index,
+        floats: floats.slice(),
+      }))
+      return { ...rest, blocks: given }
+    },
+
+    compact: async () => false,
 
     async activateGeneration(generationId, base) {
       if (!generations.has(generationId)) throw missing('a generation', generationId)
@@ -340,12 +359,17 @@ const PART_BLOCKS = 64
 
 function partBehind<Block extends BlockPosition>(
   blocks: readonly Block[],
-  after: BlockPosition | undefined,
-): Block[] {
-  return blocks
-    .filter((block) => after === undefined || byPosition(block, after) > 0)
+  [documentId, index]: BlockCursor = [],
+): BlockPart<Block> {
+  const position = { documentId: String(documentId), index: Number(index) }
+  const behind = blocks
+    .filter((block) => documentId === undefined || byPosition(block, position) > 0)
     .sort(byPosition)
-    .slice(0, PART_BLOCKS)
+  const part = behind.slice(0, PART_BLOCKS)
+  const last = part.at(-1)
+  return behind.length > part.length && last
+    ? { blocks: part, next: [last.documentId, last.index] }
+    : { blocks: part }
 }
 
 function byPosition(a: BlockPosition, b: BlockPosition): number {

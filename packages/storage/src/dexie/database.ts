@@ -9,6 +9,7 @@ import {
   TABLES_V4,
   TABLES_V5,
   TABLES_V6,
+  TABLES_V7,
   type Tables,
 } from './schema.ts'
 
@@ -65,7 +66,8 @@ export function createDatabase(namespace: string, options: IndexedDbOptions): Da
     db.version(3).stores(TABLES_V3)
     db.version(4).stores(TABLES_V4)
     db.version(5).stores(TABLES_V5).upgrade(packTerms)
-    db.version(DATABASE_VERSION).stores(TABLES_V6)
+    db.version(6).stores(TABLES_V6)
+    db.version(DATABASE_VERSION).stores(TABLES_V7)
     // Lets another tab upgrade or delete; instead of Dexie's own handler, which does the same and prints.
     db.on('versionchange', () => {
       db.close()

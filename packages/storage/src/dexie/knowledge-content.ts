@@ -9,23 +9,18 @@ import {
 } from '@skep/knowledge'
 import { type Collection, Dexie, type Table } from 'dexie'
 import { releaseBuffer, toBuffer } from './buffers.ts'
+import { compactBase } from './compact.ts'
 import type { Database, TableSet } from './database.ts'
-import {
-  fromTermRow,
-  joinVectors,
-  toChunkGroups,
-  toTermRow,
-  toTextRow,
-  toVectorRows,
-} from './knowledge-rows.ts'
+import { fromTermRow, joinVectors, toChunkGroups, toTermRow, toVectorRows } from './knowledge-rows.ts'
+import { dropText, readText, type TextTables } from './knowledge-texts.ts'
 import { needGeneration } from './knowledge-vectors.ts'
+import { PART_ROWS, packedOf, readRows, takeOut } from './packs.ts'
 import type { Tables, VectorKey } from './schema.ts'
 
 type ContentMethods = Pick<
   KnowledgeStore,
   | 'putBytes'
   | 'bytes'
-  | 'putText'
   | 'text'
   | 'putBatch'
   | 'clearStaged'
@@ -33,9 +28,10 @@ type ContentMethods = Pick<
   | 'chunks'
   | 'chunksById'
   | 'terms'
+  | 'compact'
 >
 
-type BatchTables = 'chunkGroups' | 'termBlocks' | 'vectorCodes' | 'vectorFloats'
+type BatchTables = 'chunkGroups' | 'termBlocks' | 'vectorCodes' | 'vectorFloats' | 'packs'
 
 /** `[documentId, batch, group, count]` */
 type GroupKey = readonly [string, number, number, number]
@@ -52,40 +48,43 @@ export function createContentMethods(database: Database): ContentMethods {
       const row = await database.read(['documentBytes'], ({ documentBytes }) => documentBytes.get(documentId))
       return row ? new Uint8Array(row.bytes) : null
     },
-    async putText(documentId, text) {
-      const row = toTextRow(documentId, text)
-      await database.write(['documentTexts'], ({ documentTexts }) => documentTexts.put(row))
-    },
-    async text(documentId) {
-      const row = await database.read(['documentTexts'], ({ documentTexts }) => documentTexts.get(documentId))
-      if (!row) return null
-      const { documentId: _, ...text } = row
-      return text
-    },
+    text: (documentId) =>
+      database.read(['documentTexts', 'textParts'], (tables) => readText(tables, documentId)),
     async putBatch(batch) {
       const put = batchWriter([batch])
       await database.write(
-        ['chunkGroups', 'termBlocks', 'generations', 'vectorCodes', 'vectorFloats'],
+        ['chunkGroups', 'termBlocks', 'generations', 'vectorCodes', 'vectorFloats', 'packs'],
         async (tables) => put(tables),
       )
     },
     async clearStaged(documentId) {
       await database.write(
-        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats'],
+        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats', 'packs'],
         async (tables) => dropStaged(tables, documentId, await tables.documents.get(documentId)),
       )
     },
     async batches(documentId, generationId) {
       const read = await database.read(
-        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats'],
+        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats', 'packs'],
         async (tables) => {
           const document = await tables.documents.get(documentId)
+          const knowledgeId = document?.knowledgeId ?? ''
           const groups = await liveGroups(tables.chunkGroups, documentId, document).toArray()
-          const terms = await blocksOf(tables.termBlocks, documentId).toArray()
-          const key = generationId === null ? null : [generationId, documentId]
-          const codes = key ? await vectorRows(tables.vectorCodes, key).toArray() : []
-          const floats = key ? await vectorRows(tables.vectorFloats, key).toArray() : []
-          return { knowledgeId: document?.knowledgeId ?? '', groups, terms, codes, floats }
+          const terms = [
+            ...(await blocksOf(tables.termBlocks, documentId).toArray()),
+            ...(await packedOf(tables.packs, 'terms', knowledgeId, documentId)),
+          ]
+          if (generationId === null) return { knowledgeId, groups, terms, codes: [], floats: [] }
+          const key = [generationId, documentId]
+          const codes = [
+            ...(await vectorRows(tables.vectorCodes, key).toArray()),
+            ...(await packedOf(tables.packs, 'codes', generationId, documentId)),
+          ]
+          const floats = [
+            ...(await vectorRows(tables.vectorFloats, key).toArray()),
+            ...(await packedOf(tables.packs, 'floats', generationId, documentId)),
+          ]
+          return { knowledgeId, groups, terms, codes, floats }
         },
       )
       return joinBatches(read)
@@ -114,26 +113,18 @@ export function createContentMethods(database: Database): ContentMethods {
       return chunkIds.flatMap((chunkId) => found.get(chunkId) ?? [])
     },
     terms: (knowledgeId, after) =>
-      database.read(['documents', 'termBlocks'], async ({ documents, termBlocks }) => {
-        let rows = await termsBehind(termBlocks, knowledgeId, after)
-        for (;;) {
-          const owners = await documents.bulkGet([...new Set(rows.map((row) => row.documentId))])
-          const byId = new Map(owners.flatMap((owner) => (owner ? [[owner.id, owner] as const] : [])))
-          const live = rows.filter((row) => {
-            const owner = byId.get(row.documentId)
-            return owner !== undefined && isLiveBatch(owner, row.index)
-          })
-          const last = rows.at(-1)
-          // A part of nothing but batches that do not answer is not the end.
-          if (live.length > 0 || last === undefined) return live.map(fromTermRow)
-          rows = await termsBehind(termBlocks, knowledgeId, last)
-        }
+      database.read(['termBlocks', 'packs'], async ({ termBlocks, packs }) => {
+        const behind = (position: BlockPosition | undefined) => termsBehind(termBlocks, knowledgeId, position)
+        const { rows, ...rest } = await readRows(packs, 'terms', knowledgeId, behind, after)
+        return { ...rest, blocks: rows.map(fromTermRow) }
       }),
+    compact: (knowledgeId) =>
+      database.write(
+        ['documents', 'generations', 'termBlocks', 'vectorCodes', 'vectorFloats', 'packs'],
+        (tables) => compactBase(tables, knowledgeId),
+      ),
   }
 }
-
-/** Rows that are handed out at a time: a few tens of megabytes at most. */
-const PART_ROWS = 64
 
 function termsBehind(
   table: Table<Tables['termBlocks']>,
@@ -153,12 +144,14 @@ function termsBehind(
 
 /** Deletes bytes, text, chunks, terms and vectors of documents, within the caller's transaction. */
 export async function dropDocuments(
-  tables: TableSet<'documentBytes' | 'documentTexts' | BatchTables>,
+  tables: TableSet<'documentBytes' | TextTables | BatchTables>,
   documentIds: readonly string[],
 ): Promise<void> {
   await tables.documentBytes.bulkDelete([...documentIds])
-  await tables.documentTexts.bulkDelete([...documentIds])
-  for (const documentId of documentIds) await dropStaged(tables, documentId, undefined)
+  for (const documentId of documentIds) {
+    await dropText(tables, documentId)
+    await dropStaged(tables, documentId, undefined)
+  }
 }
 
 /** Deletes what does not answer of a document; everything where there is no document. */
@@ -173,7 +166,8 @@ export async function dropStaged(
       .filter((key) => !document || !isLiveBatch(document, Number(key[place])))
     if (staged.length > 0) await table.bulkDelete([...staged])
   }
-  const { chunkGroups, termBlocks, vectorCodes, vectorFloats } = tables
+  const { chunkGroups, termBlocks, vectorCodes, vectorFloats, packs } = tables
+  await takeOut(packs, documentId, ({ index }) => !document || !isLiveBatch(document, index))
   await drop(chunkGroups, groupsOf(chunkGroups, documentId).primaryKeys(), 1)
   await drop(termBlocks, blocksOf(termBlocks, documentId).primaryKeys(), 1)
   for (const table of [vectorCodes, vectorFloats]) {
@@ -194,9 +188,17 @@ export function batchWriter(
   }))
   return async (tables) => {
     for (const { documentId, index, groups, terms, vectors } of rows) {
+      const before = groupsOf(tables.chunkGroups, documentId, index)
+      const hits = hitCounts((await before.toArray()).flatMap((row) => row.chunks))
       // A batch that comes again may have fewer chunks than the first time.
-      await groupsOf(tables.chunkGroups, documentId, index).delete()
-      await tables.chunkGroups.bulkPut(groups)
+      await before.delete()
+      await tables.chunkGroups.bulkPut(groups.map((row) => withHits(row, hits)))
+      await takeOut(
+        tables.packs,
+        documentId,
+        (row, pack) =>
+          row.index === index && (pack.kind === 'terms' || pack.ownerId === vectors?.codes.generationId),
+      )
       await tables.termBlocks.put(terms)
       if (!vectors) continue
       await needGeneration(tables, vectors.codes.generationId)
@@ -204,6 +206,22 @@ export function batchWriter(
       await tables.vectorFloats.put(vectors.floats)
     }
   }
+}
+
+/** Chunks may have been found since they were read to be written anew. */
+function withHits(row: Tables['chunkGroups'], hits: ReadonlyMap<string, number>): Tables['chunkGroups'] {
+  if (hits.size === 0) return row
+  return {
+    ...row,
+    chunks: row.chunks.map((chunk) => ({
+      ...chunk,
+      hitCount: Math.max(chunk.hitCount, hits.get(chunk.id) ?? 0),
+    })),
+  }
+}
+
+function hitCounts(chunks: readonly KnowledgeChunk[]): ReadonlyMap<string, number> {
+  return new Map(chunks.flatMap(({ id, hitCount }) => (hitCount > 0 ? [[id, hitCount] as const] : [])))
 }
 
 function joinBatches(read: {

@@ -4,8 +4,9 @@ import { SkepError } from '@skep/schema'
 import { compareText } from '../order.ts'
 import type { Database, TableSet } from './database.ts'
 import { batchWriter, dropDocuments, dropStaged } from './knowledge-content.ts'
-import { toTextRow } from './knowledge-rows.ts'
+import { textWriter } from './knowledge-texts.ts'
 import { activate, dropGenerations } from './knowledge-vectors.ts'
+import { dropPacks } from './packs.ts'
 
 type DocumentMethods = Pick<
   KnowledgeStore,
@@ -21,8 +22,8 @@ type DocumentMethods = Pick<
   | 'commitDocument'
 >
 
-const CONTENT = ['documentBytes', 'documentTexts', 'chunkGroups', 'termBlocks'] as const
-const VECTORS = ['vectorCodes', 'vectorFloats'] as const
+const CONTENT = ['documentBytes', 'documentTexts', 'textParts', 'chunkGroups', 'termBlocks'] as const
+const VECTORS = ['vectorCodes', 'vectorFloats', 'packs'] as const
 
 /** Bases and documents: the records, and what goes with them when they go. */
 export function createDocumentMethods(database: Database): DocumentMethods {
@@ -42,14 +43,16 @@ export function createDocumentMethods(database: Database): DocumentMethods {
       await database.write(
         ['bases', 'documents', 'generations', 'pastQueries', ...CONTENT, ...VECTORS],
         async (tables) => {
-          const documentIds = await tables.documents.where('knowledgeId').equals(knowledgeId).primaryKeys()
-          await dropDocuments(tables, documentIds.map(String))
-          await tables.documents.bulkDelete(documentIds)
+          // Packs first, whole: documents would be taken out of them one by one.
+          await dropPacks(tables.packs, 'terms', knowledgeId)
           const generationIds = await tables.generations
             .where('knowledgeId')
             .equals(knowledgeId)
             .primaryKeys()
           await dropGenerations(tables, generationIds.map(String))
+          const documentIds = await tables.documents.where('knowledgeId').equals(knowledgeId).primaryKeys()
+          await dropDocuments(tables, documentIds.map(String))
+          await tables.documents.bulkDelete(documentIds)
           await tables.bases.delete(knowledgeId)
           await tables.pastQueries.delete(knowledgeId)
         },
@@ -66,7 +69,7 @@ export function createDocumentMethods(database: Database): DocumentMethods {
     },
     async putDocument(document) {
       const copy = structuredClone(document)
-      await database.write(['documents'], ({ documents }) => documents.put(copy))
+      await database.write(['documents'], ({ documents }) => putKeepingHits(documents, copy))
     },
     async removeDocument(documentId) {
       await database.write(['bases', 'documents', ...CONTENT, ...VECTORS], async (tables) => {
@@ -84,13 +87,13 @@ export function createDocumentMethods(database: Database): DocumentMethods {
     },
     async commitDocument(document, { batches = [], text, generationId } = {}) {
       const copy = structuredClone(document)
-      const textRow = text && toTextRow(document.id, text)
+      const putText = text && textWriter(document.id, text)
       const put = batchWriter(batches)
       return database.write(['bases', 'documents', 'generations', ...CONTENT, ...VECTORS], async (tables) => {
         await put(tables)
         if (generationId !== undefined) await activate(tables, generationId)
-        if (textRow) await tables.documentTexts.put(textRow)
-        await tables.documents.put(copy)
+        await putText?.(tables)
+        await putKeepingHits(tables.documents, copy)
         await dropStaged(tables, copy.id, copy)
         const base = await recount(tables, copy.knowledgeId, copy.updatedAtMs)
         if (base) return base
@@ -104,6 +107,15 @@ export function createDocumentMethods(database: Database): DocumentMethods {
       })
     },
   }
+}
+
+/** A document may have been found since it was read to be written anew. */
+async function putKeepingHits(
+  documents: TableSet<'documents'>['documents'],
+  document: KnowledgeDocument,
+): Promise<void> {
+  const before = await documents.get(document.id)
+  await documents.put({ ...document, hitCount: Math.max(document.hitCount, before?.hitCount ?? 0) })
 }
 
 async function recount(

@@ -1,4 +1,4 @@
-import type { DocumentText, KnowledgeChunk } from '@skep/client'
+import type { KnowledgeChunk } from '@skep/client'
 import type { CodeBlock, FloatBlock, Generation, IngestBatch, TermBlock, VectorBlock } from '@skep/knowledge'
 import { toBuffer } from './buffers.ts'
 import type { Tables, TermBlockRow } from './schema.ts'
@@ -20,11 +20,6 @@ export function toChunkGroups(batch: IngestBatch): Tables['chunkGroups'][] {
     })
   }
   return rows
-}
-
-/** A copy, but for the text itself: it may have a hundred megabytes, and cannot change. */
-export function toTextRow(documentId: string, { text, ...places }: DocumentText): Tables['documentTexts'] {
-  return { ...structuredClone(places), text, documentId }
 }
 
 export function toTermRow(batch: IngestBatch): TermBlockRow {

@@ -9,6 +9,7 @@ import {
   toGenerationRow,
   toVectorRows,
 } from './knowledge-rows.ts'
+import { dropPacks, PART_ROWS, readRows, takeOut } from './packs.ts'
 import type { Tables, VectorKey } from './schema.ts'
 
 type VectorMethods = Pick<
@@ -22,7 +23,7 @@ type VectorMethods = Pick<
   | 'removeGeneration'
 >
 
-type VectorTables = TableSet<'generations' | 'vectorCodes' | 'vectorFloats'>
+type VectorTables = TableSet<'generations' | 'vectorCodes' | 'vectorFloats' | 'packs'>
 
 /** Generations and their vectors. */
 export function createVectorMethods(database: Database): VectorMethods {
@@ -40,33 +41,43 @@ export function createVectorMethods(database: Database): VectorMethods {
     },
     async putVectors(block) {
       const rows = toVectorRows(block)
-      await database.write(['generations', 'vectorCodes', 'vectorFloats'], async (tables) => {
+      await database.write(['generations', 'vectorCodes', 'vectorFloats', 'packs'], async (tables) => {
         await needGeneration(tables, block.generationId)
+        await takeOut(
+          tables.packs,
+          block.documentId,
+          (row, pack) => row.index === block.index && pack.ownerId === block.generationId,
+        )
         await tables.vectorCodes.put(rows.codes)
         await tables.vectorFloats.put(rows.floats)
       })
     },
-    async codes(generationId, after) {
-      const rows = await database.read(['vectorCodes'], ({ vectorCodes }) =>
-        partBehind(vectorCodes, generationId, after),
-      )
-      return rows.map(fromCodeRow)
-    },
-    async floats(generationId, after) {
-      const rows = await database.read(['vectorFloats'], ({ vectorFloats }) =>
-        partBehind(vectorFloats, generationId, after),
-      )
-      return rows.map(fromFloatRow)
-    },
+    codes: (generationId, after) =>
+      database.read(['vectorCodes', 'packs'], async ({ vectorCodes, packs }) => {
+        const behind = (position: BlockPosition | undefined) =>
+          rowsBehind(vectorCodes, generationId, position)
+        const { rows, ...rest } = await readRows(packs, 'codes', generationId, behind, after)
+        return { ...rest, blocks: rows.map(fromCodeRow) }
+      }),
+    floats: (generationId, after) =>
+      database.read(['vectorFloats', 'packs'], async ({ vectorFloats, packs }) => {
+        const behind = (position: BlockPosition | undefined) =>
+          rowsBehind(vectorFloats, generationId, position)
+        const { rows, ...rest } = await readRows(packs, 'floats', generationId, behind, after)
+        return { ...rest, blocks: rows.map(fromFloatRow) }
+      }),
     async activateGeneration(generationId, base) {
       const copy = structuredClone(base)
-      await database.write(['bases', 'generations', 'vectorCodes', 'vectorFloats'], async (tables) => {
-        await activate(tables, generationId)
-        if (copy) await tables.bases.put(copy)
-      })
+      await database.write(
+        ['bases', 'generations', 'vectorCodes', 'vectorFloats', 'packs'],
+        async (tables) => {
+          await activate(tables, generationId)
+          if (copy) await tables.bases.put(copy)
+        },
+      )
     },
     async removeGeneration(generationId) {
-      await database.write(['generations', 'vectorCodes', 'vectorFloats'], (tables) =>
+      await database.write(['generations', 'vectorCodes', 'vectorFloats', 'packs'], (tables) =>
         dropGenerations(tables, [generationId]),
       )
     },
@@ -106,6 +117,8 @@ export async function dropGenerations(tables: VectorTables, generationIds: reado
   for (const generationId of generationIds) {
     await vectorsOf(tables.vectorCodes, generationId).delete()
     await vectorsOf(tables.vectorFloats, generationId).delete()
+    await dropPacks(tables.packs, 'codes', generationId)
+    await dropPacks(tables.packs, 'floats', generationId)
     await tables.generations.delete(generationId)
   }
 }
@@ -116,14 +129,11 @@ function vectorsOf<Row extends VectorKey>(table: Table<Row>, generationId: strin
     .between([generationId, Dexie.minKey, Dexie.minKey], [generationId, Dexie.maxKey, Dexie.maxKey])
 }
 
-/** Rows that are handed out at a time: a few tens of megabytes at most. */
-const PART_ROWS = 64
-
-async function partBehind<Row extends VectorKey>(
+function rowsBehind<Row extends VectorKey>(
   table: Table<Row>,
   generationId: string,
   after: BlockPosition | undefined,
-): Promise<Row[]> {
+): PromiseLike<Row[]> {
   return table
     .where('[generationId+documentId+index]')
     .between(

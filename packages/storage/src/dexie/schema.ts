@@ -16,7 +16,7 @@ import type { Generation } from '@skep/knowledge'
 import type { FileValue, JsonObject, JsonValue } from '@skep/schema'
 
 /** The version that this release writes. A database of a higher version is refused and left as it is. */
-export const DATABASE_VERSION = 6
+export const DATABASE_VERSION = 7
 
 /**
  * The tables of version 1, frozen: a change is a new object beside this one and a new `version(n).stores(...)` with an
@@ -26,7 +26,11 @@ export const TABLES_V1: Readonly<
   Record<
     Exclude<
       keyof Tables,
-      keyof typeof TABLES_V2 | keyof typeof TABLES_V3 | keyof typeof TABLES_V4 | keyof typeof TABLES_V6
+      | keyof typeof TABLES_V2
+      | keyof typeof TABLES_V3
+      | keyof typeof TABLES_V4
+      | keyof typeof TABLES_V6
+      | keyof typeof TABLES_V7
     >,
     string
   >
@@ -79,6 +83,13 @@ export const TABLES_V6 = {
   pastQueries: 'knowledgeId',
 } as const
 
+/** What version 7 adds: rows of small batches in one, long texts in parts, and what unfinished work has come to. */
+export const TABLES_V7 = {
+  packs: '++id, [kind+ownerId+units], *documentIds',
+  textParts: '[documentId+part]',
+  checkpoints: '[ownerId+key]',
+} as const
+
 /** What a row of each table holds. */
 export interface Tables {
   apps: { id: string; record: AppRecord }
@@ -104,6 +115,7 @@ export interface Tables {
   documents: KnowledgeDocument
   documentBytes: { documentId: string; bytes: ArrayBuffer }
   documentTexts: DocumentTextRow
+  textParts: { documentId: string; part: number; text: string }
   /** Up to 64 chunks of a batch. `count` is in the key, so that a page of chunks is found without reading texts. */
   chunkGroups: {
     documentId: string
@@ -121,11 +133,41 @@ export interface Tables {
     scales: ArrayBuffer
   }
   vectorFloats: VectorKey & { floats: ArrayBuffer }
+  packs: PackRow
+  checkpoints: { ownerId: string; key: string; value: JsonValue }
 }
+
+/** The tables whose rows are put together, by what their packs are called. */
+export interface PackedRows {
+  terms: TermBlockRow
+  codes: Tables['vectorCodes']
+  floats: Tables['vectorFloats']
+}
+
+export type PackKind = keyof PackedRows
+
+/**
+ * Rows of several small batches as one. Ids only grow, and a row moves to a pack with a higher one alone: who reads rows,
+ * then packs by their ids, leaves none out. `ownerId` is the base of terms, the generation of vectors.
+ */
+export interface Pack<Kind extends PackKind> {
+  id?: number
+  kind: Kind
+  ownerId: string
+  /** How much is searched of its members, about. */
+  units: number
+  documentIds: readonly string[]
+  members: readonly { readonly units: number; readonly row: PackedRows[Kind] }[]
+}
+
+export type PackRow = Pack<'terms'> | Pack<'codes'> | Pack<'floats'>
 
 export interface DocumentTextRow {
   documentId: string
+  /** Empty where it lies in parts. */
   text: string
+  /** How many parts a long text has. */
+  partCount?: number
   pages: readonly { readonly number: number; readonly start: number; readonly end: number }[]
   headings: readonly { readonly level: number; readonly text: string; readonly start: number }[]
 }

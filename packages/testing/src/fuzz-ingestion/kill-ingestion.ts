@@ -136,6 +136,8 @@ function startSession(store: KnowledgeStore, gate: KillGate): Knowledge {
     store: gate.store(store),
     clock: { now: () => ++time },
     ids: { id: () => `id${++time}` },
+    // Five documents are enough to be put together.
+    limits: { compactAfter: 2 },
     load: (file) =>
       gate.pass('load', async () => ({
         text: new TextDecoder().decode(file.bytes),
