@@ -4,11 +4,15 @@ import { createScanKernel, type ScanKernel } from './scan-kernel.ts'
 import { TopK } from './top-k.ts'
 
 const COARSE_ABOVE = 32 * 1024 * 1024
-/** The part of a large set that is read in full, and at least so many rows. */
-const COARSE_PART = 1 / 16
-const COARSE_LEAST = 8192
-/** Every so many slabs of a large set are read in full, so that the statistics are those of an even sample. */
-const SAMPLE_EVERY = 16
+/**
+ * The part of a large set that is read in full: the fewer bits a row has, the less they tell. Of 384 dimensions a 32nd,
+ * of 192 and less a 16th; and at least so many rows.
+ */
+const COARSE_BITS = 12
+const COARSE_MOST = 1 / 16
+const COARSE_LEAST = 2048
+/** So many rows of each slab of a large set are read in full, so that the statistics are those of an even sample. */
+const SAMPLE_ROWS = 128
 /** In place of the distance of a row that may not be found: above every cut. */
 const PASSED_OVER = 0xffff
 const MAX_DIMENSIONS = 4096
@@ -33,7 +37,7 @@ export function createSimdCodeRows(dimensions: number, coarseAbove: number = COA
 
 /**
  * A flat scan over int8 codes. Above 32 MiB of codes (87,000 rows of 384) all sign bits are read first, then only the
- * sixteenth of the rows whose bits differ least from those of the query: far fewer bytes. Where a filter leaves
+ * rows whose bits differ least from those of the query: far fewer bytes. Where a filter leaves
  * no more than 32 MiB, all that it leaves are compared.
  */
 class SimdCodeRows implements CodeRows {
@@ -129,43 +133,50 @@ class SimdCodeRows implements CodeRows {
   }
 
   #searchAll(queryScale: number, top: TopK, allowed: AllowedRows): number {
-    for (let slab = 0; slab * SLAB_ROWS < this.#size; slab++) this.#scan(slab, queryScale, top, allowed)
+    for (let slab = 0; slab * SLAB_ROWS < this.#size; slab++) {
+      this.#scan({ slab, first: 0, end: SLAB_ROWS }, queryScale, top, allowed)
+    }
     return this.#size
   }
 
   #searchCoarse(query: Quantized, limit: number, top: TopK, allowed: AllowedRows): number {
     const queryScale = query.scales[0] ?? 0
-    const cut = this.#measureDistances(
-      query.codes,
-      Math.max(COARSE_LEAST, limit * 8, this.#size * COARSE_PART),
-      allowed,
-    )
+    const part = Math.min(COARSE_MOST, COARSE_BITS / this.#width)
+    const wanted = Math.max(COARSE_LEAST, limit * 8, this.#size * part)
+    const cut = this.#measureDistances(query.codes, wanted, allowed)
     let read = 0
     const slabs = Math.ceil(this.#size / SLAB_ROWS)
-    for (let slab = 0; slab < slabs; slab += SAMPLE_EVERY) {
-      read += this.#scan(slab, queryScale, top, allowed)
+    for (let slab = 0; slab < slabs; slab++) {
+      read += this.#scan({ slab, first: 0, end: SAMPLE_ROWS }, queryScale, top, allowed)
     }
     const sums = this.#memory.slice(STATS, STATS + 20)
     for (let slab = 0; slab < slabs; slab++) {
-      if (slab % SAMPLE_EVERY !== 0) this.#scan(slab, queryScale, top, allowed, cut)
+      this.#scan({ slab, first: SAMPLE_ROWS, end: SLAB_ROWS }, queryScale, top, allowed, cut)
     }
     // The near ones are no even sample.
     this.#memory.set(sums, STATS)
     return read
   }
 
-  /** Offers the allowed rows of a slab whose distance is not above `cut`; returns how many rows the slab has. */
-  #scan(number: number, queryScale: number, top: TopK, allowed: AllowedRows, cut?: number): number {
-    const slab = this.#slab(number)
-    const count = this.#count(number)
+  /** Offers the allowed rows of a part of a slab whose distance is not above `cut`; returns how many rows the part has. */
+  #scan(
+    { slab, first, end }: { readonly slab: number; readonly first: number; readonly end: number },
+    queryScale: number,
+    top: TopK,
+    allowed: AllowedRows,
+    cut?: number,
+  ): number {
+    const { codes, scales, distances } = this.#slab(slab)
+    const count = Math.min(this.#count(slab), end) - first
+    if (count <= 0) return 0
     const found = this.#kernel.scan(
-      slab.codes,
-      slab.scales,
+      codes + first * this.#width,
+      scales + first * 4,
       count,
       this.#width,
       QUERY,
       queryScale,
-      cut === undefined ? 0 : slab.distances,
+      cut === undefined ? 0 : distances + first * 2,
       cut ?? 0,
       top.threshold,
       FOUND,
@@ -173,7 +184,7 @@ class SimdCodeRows implements CodeRows {
     const rows = new Int32Array(this.#memory.buffer, FOUND, found * 2)
     const cosines = new Float32Array(this.#memory.buffer, FOUND, found * 2)
     for (let at = 0; at < rows.length; at += 2) {
-      const row = number * SLAB_ROWS + (rows[at] ?? 0)
+      const row = slab * SLAB_ROWS + first + (rows[at] ?? 0)
       if (allowed === null || allowed[row] === 1) top.offer(row, cosines[at + 1] ?? 0)
     }
     return count
