@@ -1,4 +1,3 @@
-// biome-ignore lint/correctness/noUndeclaredDependencies: the package.json here names the peers of the bench alone
 import type { RunEvent } from '@skep/client'
 import {
   APP_SCHEMA_VERSION,
@@ -10,7 +9,6 @@ import {
   type JsonObject,
   type LoopConfig,
   type NodeDefinition,
-  // biome-ignore lint/correctness/noUndeclaredDependencies: the package.json here names the peers of the bench alone
 } from '@skep/schema'
 import * as z from 'zod/mini'
 import {
@@ -37,8 +35,7 @@ const addNode: NodeDefinition<AddConfig> = defineNode<AddConfig>({
   uses: () => [],
 })
 
-// biome-ignore lint/correctness/useYield: it has nothing to tell
-const add = defineExecutor(addNode, async function* ({ config, read }) {
+const add = defineExecutor(addNode, async ({ config, read }) => {
   let n = 1
   for (const source of config.sources) n += Number(read([source, 'n']))
   return { outputs: { n } }

@@ -109,11 +109,18 @@ export interface ExecutorOptions<Config> {
   readonly endsContainer?: boolean
 }
 
+/**
+ * One try of a node: a generator tells what happens on the way, and a promise is enough for a node that has nothing to
+ * tell.
+ * @public
+ */
+export type ExecutorRun = AsyncGenerator<ExecutorEvent, ExecutorResult, void> | Promise<ExecutorResult>
+
 /** A node type's running face, ready for `plan`. Made by `defineExecutor`. @public */
 export interface Executor {
   readonly type: string
   // Methods, so that an executor of one config is an executor: `plan` has checked the config by the node's schema.
-  execute(context: ExecutorContext<unknown>): AsyncGenerator<ExecutorEvent, ExecutorResult, void>
+  execute(context: ExecutorContext<unknown>): ExecutorRun
   readonly response?: ResponseOptions<unknown>
   hasSideEffects?(config: unknown): boolean
   writes?(config: unknown): readonly Selector[]
@@ -123,14 +130,14 @@ export interface Executor {
 /**
  * Says how nodes of a type run. Errors are thrown, best as `SkepError`; retries and error strategies are the engine's.
  * @example
- * export const shout = defineExecutor(shoutNode, async function* ({ config, read }) {
- *   return { outputs: { result: String(read(config.text)).toUpperCase() } }
- * })
+ * export const shout = defineExecutor(shoutNode, async ({ config, read }) => ({
+ *   outputs: { result: String(read(config.text)).toUpperCase() },
+ * }))
  * @public
  */
 export function defineExecutor<Config>(
   node: Pick<NodeDefinition<Config>, 'type' | 'config'>,
-  execute: (context: ExecutorContext<Config>) => AsyncGenerator<ExecutorEvent, ExecutorResult, void>,
+  execute: (context: ExecutorContext<Config>) => ExecutorRun,
   options: ExecutorOptions<Config> = {},
 ): Executor {
   // `plan` has parsed the config with this node's schema, so its functions are given what they expect.

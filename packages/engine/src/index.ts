@@ -5,6 +5,7 @@ export {
   type ExecutorEvent,
   type ExecutorOptions,
   type ExecutorResult,
+  type ExecutorRun,
   type RenderStyle,
   type ResponseOptions,
   type RunInfo,

@@ -61,10 +61,9 @@ afterEach(async () => {
 describe('createSkep on the main thread', () => {
   it('has the nodes that the host gives it, as a worker of the host’s own would', async () => {
     const shoutNode = { ...templateTransformNode, type: 'shout' }
-    // biome-ignore lint/correctness/useYield: it has nothing to tell
-    const shout = defineExecutor(shoutNode, async function* ({ config, renderText }) {
-      return { outputs: { result: renderText(config.template).toUpperCase() } }
-    })
+    const shout = defineExecutor(shoutNode, async ({ config, renderText }) => ({
+      outputs: { result: renderText(config.template).toUpperCase() },
+    }))
     const client = start({ extensions: { nodes: [shoutNode], executors: [shout] } })
     const node = (id: string, type: string, config: JsonObject) => ({
       id,

@@ -3,9 +3,8 @@ import { defineExecutor } from '@skep/engine'
 import { serve } from '@skep/runtime'
 import { shoutNode } from './shout-node.js'
 
-// biome-ignore lint/correctness/useYield: it has nothing to tell on the way
-const shout = defineExecutor(shoutNode, async function* ({ config, read }) {
-  return { outputs: { result: String(read(config.text) ?? '').toUpperCase() } }
-})
+const shout = defineExecutor(shoutNode, async ({ config, read }) => ({
+  outputs: { result: String(read(config.text) ?? '').toUpperCase() },
+}))
 
 serve({ nodes: [shoutNode], executors: [shout] })

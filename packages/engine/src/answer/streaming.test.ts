@@ -100,7 +100,7 @@ const CASES: readonly Case[] = [
       answer('a', '{{#slow.text#}}'),
     ],
     links: ['start -> slow', 'start -> z', 'slow -> a'],
-    told: ['|start', 'slow "s"', '|z', 'slow "".', 'z "Z".', '|slow', '|a'],
+    told: ['|start', '|z', 'slow "s"', 'slow "".', 'z "Z".', '|slow', '|a'],
     answer: 'Zs',
   },
   {

@@ -10,7 +10,7 @@ function filesIn(value: Value | undefined): readonly Value[] {
 /** Says a text; several of a run are joined in the order in which they ran. @public */
 export const answerExecutor: Executor = defineExecutor(
   answerNode,
-  async function* ({ config, read, renderText }) {
+  async ({ config, read, renderText }) => {
     const files = selectorsInText(config.answer).flatMap((selector) => filesIn(read(selector)))
     return { outputs: { answer: renderText(config.answer, 'answer'), files } }
   },

@@ -11,7 +11,7 @@ function templateOf({ outputs }: EndConfig): readonly TemplatePart[] {
 /** Returns the outputs of a workflow; what does not exist is null. @public */
 export const endExecutor: Executor = defineExecutor(
   endNode,
-  async function* ({ config, read }) {
+  async ({ config, read }) => {
     const outputs = Object.fromEntries(
       config.outputs.map(({ variable, selector }) => [variable, read(selector) ?? null]),
     )

@@ -96,11 +96,6 @@ export const loopExecutor: Executor = defineExecutor(loopNode, async function* (
 })
 
 /** Makes the round that reaches it the last of its loop. @public */
-export const loopEndExecutor: Executor = defineExecutor(
-  loopEndNode,
-  // biome-ignore lint/correctness/useYield: it has nothing to tell
-  async function* () {
-    return { outputs: {} }
-  },
-  { endsContainer: true },
-)
+export const loopEndExecutor: Executor = defineExecutor(loopEndNode, async () => ({ outputs: {} }), {
+  endsContainer: true,
+})

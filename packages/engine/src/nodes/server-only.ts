@@ -3,8 +3,7 @@ import { defineExecutor, type Executor } from '../define-executor.ts'
 
 /** Types that only a server runs: a run that comes to one fails there with `NODE_NEEDS_SERVER`. @public */
 export const serverOnlyExecutors: readonly Executor[] = serverOnlyNodes.map((definition) =>
-  // biome-ignore lint/correctness/useYield: it fails before it has anything to say
-  defineExecutor(definition, async function* ({ node }) {
+  defineExecutor(definition, async ({ node }) => {
     throw new SkepError(
       'NODE_NEEDS_SERVER',
       `"${node.title || node.id}" is a node of the type ${node.type}, which runs on a server only. Take it out or run the app on a server.`,

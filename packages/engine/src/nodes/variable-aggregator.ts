@@ -16,7 +16,7 @@ function firstOf(
 /** Joins branches. @public */
 export const variableAggregatorExecutor: Executor = defineExecutor(
   variableAggregatorNode,
-  async function* ({ config, read }) {
+  async ({ config, read }) => {
     const { variables, advanced } = config
     if (!advanced?.groupEnabled) {
       const outputs = firstOf(variables, read) ?? {}

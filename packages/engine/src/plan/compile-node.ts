@@ -9,10 +9,7 @@ export type CompiledNode = Omit<PlannedNode, 'incoming' | 'outgoing' | 'inside'>
 // An inner start passes on and is never executed.
 const PASSES: Executor = {
   type: '',
-  // biome-ignore lint/correctness/useYield: it has nothing to tell
-  execute: async function* () {
-    return { outputs: {} }
-  },
+  execute: async () => ({ outputs: {} }),
 }
 
 /** A node with its config checked. @internal */

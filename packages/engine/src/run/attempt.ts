@@ -121,7 +121,12 @@ export class Attempt {
 
   start(): void {
     try {
-      this.#iterator = this.#host.planned.executor.execute(new Context(this.#host, this))
+      const made = this.#host.planned.executor.execute(new Context(this.#host, this))
+      if ('then' in made) {
+        made.then(this.#onResult, this.#onError)
+        return
+      }
+      this.#iterator = made
     } catch (error) {
       this.#fail(error)
       return
@@ -144,6 +149,10 @@ export class Attempt {
 
   readonly #onError = (error: unknown): void => {
     if (!this.#isOver) this.#fail(error)
+  }
+
+  readonly #onResult = (result: ExecutorResult): void => {
+    if (!this.#isOver) this.#finish(result)
   }
 
   readonly #onStep = (step: Step): void => {

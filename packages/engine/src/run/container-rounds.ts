@@ -121,7 +121,7 @@ export class ContainerRounds implements Rounds {
       emitter.tell(containerNext(this.#execution, about, emitter))
     }
     const earlier = findRound(this.#state.open, index)
-    const round = earlier ?? prepareRound(this.#state, this.#inside, index, this.#core.ports.clock.now())
+    const round = earlier ?? prepareRound(this.#state, this.#inside, index, this.#core.state.toldAtMs)
     setVariables(round.variables, this.#execution.planned.id, variables)
     return new Promise((resolve) => {
       const frame = this.#openFrame(round, () => {
@@ -160,7 +160,8 @@ export class ContainerRounds implements Rounds {
   #close(frame: Frame, round: RoundState): void {
     removeFrom(this.frames, frame)
     removeFrom(this.#state.open, round)
-    round.endedAtMs = this.#core.ports.clock.now()
+    // What began it and what ended it has just been told, as a run that is resumed finds it.
+    round.endedAtMs = this.#core.state.toldAtMs
   }
 
   /** A round that had ended before the run was interrupted; what it left is looked at only now. */

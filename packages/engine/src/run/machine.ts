@@ -169,7 +169,7 @@ export class RunMachine implements RunCore, WaitingHost, EndingRun, PausingRun {
     const execution = this.#open(frame, planned, {
       id: this.#executionId(frame, planned.id),
       nodeId: planned.id,
-      startedAtMs: this.ports.clock.now(),
+      startedAtMs: this.emitter.takeTime(),
       retries: 0,
       inputs: undefined,
       form: undefined,
@@ -295,9 +295,8 @@ export class RunMachine implements RunCore, WaitingHost, EndingRun, PausingRun {
     if (endsContainer && frame.round) frame.round.isLast = true
     state.usage = addUsage(state.usage, result.usage)
     const handle = given ? given.handle : (result.handle ?? (planned.isBranch ? 'source' : undefined))
-    const outcome = { handle, origin: given?.origin, endedAtMs: this.ports.clock.now() }
     const skipped = this.#settle(execution, 'succeeded', result.outputs, handle)
-    this.emitter.tell(nodeSucceeded(execution, result, outcome, this.emitter))
+    this.emitter.tell(nodeSucceeded(execution, result, { handle, origin: given?.origin }, this.emitter))
     this.#goOn(execution.frame, skipped)
   }
 

@@ -19,7 +19,6 @@ type Made<Type extends RunEventType> = {
 export interface Outcome {
   readonly handle: string | undefined
   readonly origin: GivenOutputs['origin'] | undefined
-  readonly endedAtMs: number
 }
 
 const NO_INPUTS: JsonObject = Object.freeze({})
@@ -42,7 +41,7 @@ export function nodeStarted({ planned, state, frame }: Execution, emitter: Emitt
   const event: Made<'node_started'> = {
     runId: emitter.runId,
     sequence: emitter.takeNumber(),
-    atMs: emitter.takeTime(),
+    atMs: state.startedAtMs,
     type: 'node_started',
     nodeId: planned.id,
     executionId: state.id,
@@ -57,19 +56,20 @@ export function nodeStarted({ planned, state, frame }: Execution, emitter: Emitt
 export function nodeSucceeded(
   { planned, state, frame }: Execution,
   { inputs, outputs, process, usage }: ExecutorResult,
-  { handle, origin, endedAtMs }: Outcome,
+  { handle, origin }: Outcome,
   emitter: Emitter,
 ): RunEvent {
+  const atMs = emitter.takeTime()
   const event: Made<'node_succeeded'> = {
     runId: emitter.runId,
     sequence: emitter.takeNumber(),
-    atMs: emitter.takeTime(),
+    atMs,
     type: 'node_succeeded',
     nodeId: planned.id,
     executionId: state.id,
     inputs: inputs ?? state.inputs ?? NO_INPUTS,
     outputs,
-    durationMs: endedAtMs - state.startedAtMs,
+    durationMs: atMs - state.startedAtMs,
   }
   if (frame.rounds) event.rounds = frame.rounds
   if (process) event.process = process

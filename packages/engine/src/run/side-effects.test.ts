@@ -23,8 +23,7 @@ function world(more: Parameters<typeof node>[3] = {}) {
   const sent: string[] = []
   const send = defineExecutor(
     sendNode,
-    // biome-ignore lint/correctness/useYield: it has nothing to tell
-    async function* ({ node: { id } }) {
+    async ({ node: { id } }) => {
       sent.push(id)
       return { outputs: { text: 'sent' } }
     },

@@ -86,7 +86,6 @@ function foreignType(config: unknown): string {
   return typeof config === 'object' && config !== null && 'type' in config ? String(config.type) : ''
 }
 
-// biome-ignore lint/correctness/useYield: it only fails
-const foreign: Executor = defineExecutor(foreignNode, async function* ({ config }) {
+const foreign: Executor = defineExecutor(foreignNode, async ({ config }) => {
   throw new Error(`The case mocks no result for this node of type ${foreignType(config)}.`)
 })

@@ -54,7 +54,8 @@ export async function* withMockedHttp(
   mocks: readonly HttpMock[],
 ): AsyncGenerator<ExecutorEvent, ExecutorResult, void> {
   const requests: HttpRequest[] = []
-  const iterator = executor.execute(withPorts(context, { ...context.ports, http: mockHttp(mocks, requests) }))
+  const made = executor.execute(withPorts(context, { ...context.ports, http: mockHttp(mocks, requests) }))
+  const next = 'then' in made ? async () => ({ done: true, value: await made }) as const : () => made.next()
   const told = (): readonly ExecutorEvent[] =>
     requests.splice(0).map((request) => ({
       type: 'progress',
@@ -63,7 +64,7 @@ export async function* withMockedHttp(
     }))
   try {
     for (;;) {
-      const step = await iterator.next()
+      const step = await next()
       yield* told()
       if (step.done) return step.value
       yield step.value
@@ -72,7 +73,7 @@ export async function* withMockedHttp(
     yield* told()
     throw error
   } finally {
-    await iterator.return({ outputs: {} })
+    if ('return' in made) await made.return({ outputs: {} })
   }
 }
 
