@@ -4,6 +4,7 @@ import tailwind from '@tailwindcss/postcss'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { bundledWorkers } from './.ci/bundled-workers.ts'
 import { CHROMIUM_ARGS, findChromium } from './.ci/chromium.mjs'
 import { scopeStyles } from './.ci/scope-styles.ts'
 import { createApi } from './playground/second-host/api.ts'
@@ -76,6 +77,13 @@ export default defineConfig({
       {
         extends: true,
         optimizeDeps,
+        plugins: [
+          bundledWorkers(import.meta.dirname, [
+            'packages/runtime/src/worker.ts',
+            'packages/runtime/src/local-models-worker.fixture.ts',
+            'packages/runtime/src/wire-worker.fixture.ts',
+          ]),
+        ],
         test: {
           name: 'browser',
           expect: PATIENT,
