@@ -708,6 +708,12 @@ export const builderMessages = {
   'builder.metadata.automaticHint':
     'A model reads conditions out of the question. Where it finds none, everything is searched.',
   'builder.metadata.field': 'Field {number}',
+  'builder.metadata.choose': 'Choose a field',
+  'builder.metadata.other': 'Another name…',
+  'builder.metadata.unknown': 'In no chosen base',
+  'builder.metadata.type.string': 'Text',
+  'builder.metadata.type.number': 'Number',
+  'builder.metadata.type.time': 'Date',
   'builder.knowledge.attachments': 'Pictures',
   'builder.knowledge.attachmentsHint': 'For bases that can be searched with pictures. Optional.',
   'builder.knowledge.mode': 'Several bases',
@@ -1100,6 +1106,8 @@ export const builderMessages = {
   'builder.issue.MODEL_KEY_MISSING':
     'The model “{model}” needs a key. Add it in the settings of its connection.',
   'builder.issue.KNOWLEDGE_MISSING': 'Choose a knowledge base.',
+  'builder.issue.METADATA_FIELD_UNKNOWN':
+    'No chosen knowledge base has the field “{name}”. Choose one that is there.',
   'builder.issue.KNOWLEDGE_UNKNOWN': 'A knowledge base is gone. Choose another.',
   'builder.issue.TOOL_MISSING': 'Choose a tool.',
   'builder.issue.TOOL_UNKNOWN': 'The tool “{tool}” is not here. Choose another.',

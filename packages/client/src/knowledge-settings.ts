@@ -1,4 +1,4 @@
-import type { ErrorData } from '@skep/schema'
+import { BUILT_IN_FIELDS, type ErrorData } from '@skep/schema'
 import type { RetrievalSettings } from './knowledge-retrieval.ts'
 import type { KnowledgeSource } from './knowledge-sources.ts'
 import type { ModelRef } from './model-settings.ts'
@@ -128,10 +128,7 @@ export interface KnowledgeBase {
 }
 
 /** Metadata that every document has. @public */
-export const BUILT_IN_METADATA: readonly MetadataField[] = [
-  { name: 'document_name', type: 'string', isBuiltIn: true },
-  { name: 'uploader', type: 'string', isBuiltIn: true },
-  { name: 'upload_date', type: 'time', isBuiltIn: true },
-  { name: 'last_update_date', type: 'time', isBuiltIn: true },
-  { name: 'source', type: 'string', isBuiltIn: true },
-]
+export const BUILT_IN_METADATA: readonly MetadataField[] = BUILT_IN_FIELDS.map((field) => ({
+  ...field,
+  isBuiltIn: true,
+}))

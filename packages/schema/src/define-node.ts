@@ -56,7 +56,13 @@ export interface Environment {
     readonly hasKey?: boolean
   }[]
   /** Absent: knowledge bases are not checked. */
-  readonly knowledge?: readonly { readonly id: string }[]
+  readonly knowledge?: readonly {
+    readonly id: string
+    /** Absent: names of fields are not checked. */
+    readonly metadataFields?: readonly { readonly name: string }[]
+    /** Another program answers, and knows fields of its own. */
+    readonly external?: unknown
+  }[]
   /** Absent: tools are not checked. */
   readonly tools?: readonly ToolFace[]
   /** Absent: `javascript` only. */

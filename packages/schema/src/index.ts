@@ -167,11 +167,13 @@ export {
   iterationStartNode,
 } from './nodes/iteration.ts'
 export {
+  BUILT_IN_FIELDS,
   FUSION_METHODS,
   type KnowledgeRetrievalConfig,
   knowledgeRetrievalNode,
   METADATA_OPERATORS,
   type MetadataCondition,
+  type MetadataFieldFace,
   type MetadataFiltering,
   type MultipleRetrieval,
   type RetrievalWeights,

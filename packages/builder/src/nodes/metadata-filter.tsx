@@ -1,8 +1,13 @@
+import type { KnowledgeBase } from '@skep/client'
+import { useAtomValue } from '@skep/react/jotai'
 import { Button, IconButton, SegmentedControl, Select, TextField } from '@skep/react/ui'
 import {
+  BUILT_IN_FIELDS,
+  type ComparisonOperator,
   type KnowledgeRetrievalConfig,
   METADATA_OPERATORS,
   type MetadataCondition,
+  type MetadataFieldFace,
   newId,
   OPERATORS_WITHOUT_VALUE,
 } from '@skep/schema'
@@ -13,14 +18,16 @@ import type { NodePanelProps } from '../define-panel.ts'
 import { EmptyRow } from '../fields/empty-row.tsx'
 import { Section } from '../fields/section.tsx'
 import { TemplateField } from '../fields/template-field.tsx'
+import { knowledgeAtom } from '../state/lists-atoms.ts'
 import { useT } from '../use-t.ts'
+import { MetadataName } from './metadata-name.tsx'
 import { ModelPart, NO_MODEL } from './model-sections.tsx'
 import { operatorText } from './operator-text.ts'
 
 type Config = KnowledgeRetrievalConfig
 
 const PATH = ['metadataFiltering', 'conditions', 'conditions']
-// Which type a field has is known when documents are there; the words say what each comparison is for.
+// Of a field whose type is not known. The words say what each comparison is for.
 const OPERATORS = [...new Set(Object.values(METADATA_OPERATORS).flat())]
 const WITHOUT_VALUE: readonly string[] = OPERATORS_WITHOUT_VALUE
 
@@ -64,8 +71,22 @@ export function MetadataFilter(props: NodePanelProps<Config>): ReactElement {
   )
 }
 
-function Conditions({ config, set, issues, isReadOnly }: NodePanelProps<Config>): ReactElement {
+function Conditions({ config, set, setMany, issues, isReadOnly }: NodePanelProps<Config>): ReactElement {
   const t = useT()
+  const bases = useAtomValue(knowledgeAtom)
+  const fields = bases && fieldsOf(bases.filter(({ id }) => config.knowledgeIds.includes(id)))
+  const operatorsOf = (name: string): readonly ComparisonOperator[] => {
+    const type = fields?.find((field) => field.name === name)?.type
+    return type ? METADATA_OPERATORS[type] : OPERATORS
+  }
+  const rename = (index: number, operator: string, name: string): void => {
+    const [first] = operatorsOf(name)
+    const fits = operatorsOf(name).some((each) => each === operator)
+    setMany([
+      { path: [...PATH, index, 'name'], value: name },
+      ...(fits || !first ? [] : [{ path: [...PATH, index, 'operator'], value: first }]),
+    ])
+  }
   const group = config.metadataFiltering.conditions
   const conditions = group?.conditions ?? []
   const put = (next: readonly MetadataCondition[]): void =>
@@ -75,6 +96,11 @@ function Conditions({ config, set, issues, isReadOnly }: NodePanelProps<Config>)
     )
   const isWrong = (index: number, key: string): boolean =>
     issues.some(({ path }) => path[0] === 'metadataFiltering' && path[3] === index && path[4] === key)
+  const nameError = (index: number): string | undefined => {
+    if (!isWrong(index, 'name')) return undefined
+    const isUnknown = issues.some(({ code, path }) => code === 'METADATA_FIELD_UNKNOWN' && path[3] === index)
+    return t(isUnknown ? 'builder.metadata.unknown' : 'builder.required')
+  }
   return (
     <>
       {conditions.length > 1 ? (
@@ -102,21 +128,19 @@ function Conditions({ config, set, issues, isReadOnly }: NodePanelProps<Config>)
             className="sk:flex sk:flex-col sk:gap-1.5 sk:rounded-sm sk:border sk:border-line sk:bg-sunken/50 sk:p-2"
           >
             <div className="sk:flex sk:items-start sk:gap-1.5">
-              <TextField
-                className="sk:min-w-0 sk:flex-1"
-                isMono
-                aria-label={t('builder.metadata.field', { number: index + 1 })}
-                placeholder="document_name"
+              <MetadataName
+                label={t('builder.metadata.field', { number: index + 1 })}
                 value={name}
-                error={isWrong(index, 'name') ? t('builder.required') : undefined}
-                onValueChange={(next) => set([...PATH, index, 'name'], next)}
+                fields={fields}
+                error={nameError(index)}
+                onValueChange={(next) => rename(index, operator, next)}
               />
               <Select
                 className="sk:w-36 sk:shrink-0"
                 aria-label={t('builder.ifElse.operator', { number: index + 1 })}
-                value={OPERATORS.find((each) => each === operator)}
+                value={operatorsOf(name).find((each) => each === operator)}
                 placeholder={operator}
-                options={OPERATORS.map((each) => ({ value: each, label: operatorText(each, t) }))}
+                options={operatorsOf(name).map((each) => ({ value: each, label: operatorText(each, t) }))}
                 onValueChange={(next) => set([...PATH, index, 'operator'], next)}
               />
               {isReadOnly ? null : (
@@ -166,4 +190,13 @@ function Conditions({ config, set, issues, isReadOnly }: NodePanelProps<Config>)
       )}
     </>
   )
+}
+
+/** What every document has, and what is in one of the bases; the first to name a field says what it is. */
+function fieldsOf(bases: readonly KnowledgeBase[]): readonly MetadataFieldFace[] {
+  const found = new Map<string, MetadataFieldFace>()
+  for (const field of [...bases.flatMap((base) => base.metadataFields), ...BUILT_IN_FIELDS]) {
+    if (!found.has(field.name)) found.set(field.name, { name: field.name, type: field.type })
+  }
+  return [...found.values()]
 }

@@ -8,7 +8,7 @@ afterEach(unmount)
 
 const script = {
   bases: [
-    { id: 'tides', name: 'Tide tables' },
+    { id: 'tides', name: 'Tide tables', metadataFields: [{ name: 'year', type: 'number' as const }] },
     { id: 'guide', name: 'Guide' },
   ],
 }
@@ -52,6 +52,9 @@ const config = (builder: Mounted): JsonObject =>
   builder.app().graph.nodes.find((node) => node.id === 'it')?.config ?? {}
 const button = (name: string | RegExp): ReturnType<typeof page.getByRole> =>
   page.getByRole('button', { name })
+
+const conditionsOf = (builder: Mounted): JsonObject['x'] =>
+  (config(builder).metadataFiltering as { conditions: { conditions: JsonObject['x'] } }).conditions.conditions // as written by the panel
 
 async function choose(field: RegExp, variable: string): Promise<void> {
   await userEvent.click(button(field).first())
@@ -185,7 +188,7 @@ it('knowledge: writes a filter, and lets a model choose one of two bases', async
   const builder = await open(after('knowledge-retrieval', { knowledgeIds: ['tides', 'guide'] }))
   await userEvent.click(page.getByRole('radio', { name: 'Conditions' }))
   await userEvent.click(button('Add a condition'))
-  await userEvent.fill(page.getByRole('textbox', { name: 'Field 1' }), 'year')
+  await select('Field 1', /^year/)
   await select('Comparison 1', '>')
   await userEvent.click(page.getByRole('radio', { name: 'A model chooses one' }))
   await choose(/^Pictures/, 'papers')
@@ -200,6 +203,42 @@ it('knowledge: writes a filter, and lets a model choose one of two bases', async
       },
     }),
   )
+})
+
+it('knowledge: offers the fields of the chosen bases as what they are, and takes another name with a warning', async () => {
+  const builder = await open(after('knowledge-retrieval', { knowledgeIds: ['guide'] }))
+  const field = page.getByRole('combobox', { name: 'Field 1' })
+  const names = (): readonly string[] => {
+    const list = document.getElementById(field.element().getAttribute('aria-controls') ?? '')
+    return [...(list?.querySelectorAll('[role="option"]') ?? [])].map((option) => option.textContent ?? '')
+  }
+  await userEvent.click(page.getByRole('radio', { name: 'Conditions' }))
+  await userEvent.click(button('Add a condition'))
+  await userEvent.click(field)
+  expect(names()).toEqual([
+    'document_nameText',
+    'uploaderText',
+    'upload_dateDate',
+    'last_update_dateDate',
+    'sourceText',
+    'Another name…',
+  ])
+  await userEvent.keyboard('{Escape}')
+  await userEvent.click(page.getByRole('checkbox', { name: 'Tide tables' }))
+  await userEvent.click(field)
+  expect(names()[0]).toBe('yearNumber')
+  await userEvent.click(page.getByRole('option', { name: /^year/ }))
+  // A number is compared as one.
+  await vi.waitFor(() => expect(conditionsOf(builder)).toMatchObject([{ name: 'year', operator: '=' }]))
+  await select('Field 1', 'Another name…')
+  await userEvent.fill(page.getByRole('textbox', { name: 'Field 1' }), 'yaer')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(field).toHaveTextContent('yaer')
+  await expect.element(page.getByText('In no chosen base')).toBeVisible()
+  await userEvent.click(button(/^Check/).first())
+  await expect
+    .element(page.getByText('No chosen knowledge base has the field “yaer”. Choose one that is there.'))
+    .toBeVisible()
 })
 
 it('knowledge: orders passages by a balance of its own, by ranks and difference, or by a rerank model', async () => {

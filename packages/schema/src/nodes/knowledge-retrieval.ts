@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {
   type CheckContext,
   defineNode,
+  type Environment,
   type NodeDefinition,
   type NodeProblem,
   type VariableUse,
@@ -83,6 +84,21 @@ export const METADATA_OPERATORS: Readonly<
   number: ['=', '≠', '>', '<', '≥', '≤', 'empty', 'not empty'],
   time: ['is', 'before', 'after', 'empty', 'not empty'],
 }
+
+/** A field that documents have: its name, and what it is compared as. @public */
+export type MetadataFieldFace = {
+  readonly name: string
+  readonly type: keyof typeof METADATA_OPERATORS
+}
+
+/** The fields that every document has. @public */
+export const BUILT_IN_FIELDS: readonly MetadataFieldFace[] = [
+  { name: 'document_name', type: 'string' },
+  { name: 'uploader', type: 'string' },
+  { name: 'upload_date', type: 'time' },
+  { name: 'last_update_date', type: 'time' },
+  { name: 'source', type: 'string' },
+]
 
 /** @public */
 export type KnowledgeRetrievalConfig = {
@@ -204,6 +220,32 @@ function checkFilter({ mode, conditions }: MetadataFiltering): readonly NodeProb
   })
 }
 
+/** Names that are in none of the chosen bases. A base of another program knows its own names. */
+function findUnknownFields(
+  { mode, conditions }: MetadataFiltering,
+  knowledgeIds: readonly string[],
+  bases: Environment['knowledge'],
+): readonly NodeProblem[] {
+  const chosen = (bases ?? []).filter((base) => knowledgeIds.includes(base.id))
+  if (mode !== 'manual' || chosen.length === 0) return []
+  if (chosen.some((base) => base.external || !base.metadataFields)) return []
+  const names = new Set(
+    [...BUILT_IN_FIELDS, ...chosen.flatMap((base) => base.metadataFields ?? [])].map(({ name }) => name),
+  )
+  return (conditions?.conditions ?? []).flatMap(({ name }, index): NodeProblem[] =>
+    name === '' || names.has(name)
+      ? []
+      : [
+          {
+            code: 'METADATA_FIELD_UNKNOWN',
+            severity: 'warning',
+            path: ['metadataFiltering', 'conditions', 'conditions', index, 'name'],
+            params: { name },
+          },
+        ],
+  )
+}
+
 function check(
   { knowledgeIds, retrievalMode, singleModel, metadataFiltering, multiple }: KnowledgeRetrievalConfig,
   { environment }: CheckContext,
@@ -226,6 +268,7 @@ function check(
       ? checkModel(singleModel ?? { provider: '', name: '' }, environment, ['singleModel'])
       : []),
     ...checkFilter(metadataFiltering),
+    ...findUnknownFields(metadataFiltering, knowledgeIds, environment.knowledge),
     ...(metadataFiltering.mode === 'automatic'
       ? checkModel(metadataFiltering.model ?? { provider: '', name: '' }, environment, [
           'metadataFiltering',

@@ -292,6 +292,52 @@ describe('knowledge-retrieval', () => {
   })
 })
 
+describe('the names of a filter by hand', () => {
+  const config: KnowledgeRetrievalConfig = {
+    ...knowledgeRetrievalNode.defaults,
+    query: ['a', 'b'],
+    knowledgeIds: ['tides', 'guide'],
+    metadataFiltering: {
+      mode: 'manual',
+      conditions: {
+        logicalOperator: 'and',
+        conditions: ['source', 'year', 'yaer'].map((name) => ({ name, operator: 'not empty' })),
+      },
+    },
+  }
+  const codes = (knowledge: Environment['knowledge'], more: Partial<KnowledgeRetrievalConfig> = {}) => {
+    const node = { id: 'n', type: 'knowledge-retrieval', title: '', position: { x: 0, y: 0 }, config: {} }
+    const given = { environment: { ...environment, ...(knowledge ? { knowledge } : {}) }, node }
+    return knowledgeRetrievalNode.check?.({ ...config, ...more }, given)
+  }
+  const tides = { id: 'tides', metadataFields: [{ name: 'year' }] }
+  const guide = { id: 'guide', metadataFields: [] }
+
+  it('are those of every document, and those of one of its bases', () => {
+    expect(codes([tides, guide])).toEqual([
+      {
+        code: 'METADATA_FIELD_UNKNOWN',
+        severity: 'warning',
+        path: ['metadataFiltering', 'conditions', 'conditions', 2, 'name'],
+        params: { name: 'yaer' },
+      },
+    ])
+    expect(codes([tides, guide], { knowledgeIds: ['guide'] })).toMatchObject([
+      { path: ['metadataFiltering', 'conditions', 'conditions', 1, 'name'] },
+      { path: ['metadataFiltering', 'conditions', 'conditions', 2, 'name'] },
+    ])
+    expect(
+      codes([tides, guide], { metadataFiltering: { ...config.metadataFiltering, mode: 'disabled' } }),
+    ).toEqual([])
+  })
+
+  it('are not judged where fields are not known', () => {
+    expect(codes(undefined)).toEqual([])
+    expect(codes([tides, { id: 'guide' }])).toEqual([])
+    expect(codes([tides, { ...guide, external: {} }])).toEqual([])
+  })
+})
+
 describe('a cron expression', () => {
   it.each([
     ['* * * * *', undefined],
