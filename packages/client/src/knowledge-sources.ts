@@ -33,6 +33,8 @@ export interface SyncReport {
   readonly removed: number
   readonly skipped: number
   readonly failed: number
+  /** Why the first of them did. */
+  readonly failure?: ErrorData
 }
 
 /** @public */

@@ -1,4 +1,4 @@
-import type { KnowledgeApi, RetrieveRequest, RetrieveResult } from '@skep/client'
+import type { KnowledgeApi, KnowledgeEvent, RetrieveRequest, RetrieveResult } from '@skep/client'
 import type { ClockPort, RandomPort } from '@skep/engine'
 import { importBase } from './archive/import-base.ts'
 import { exportBase } from './archive/write-archive.ts'
@@ -18,6 +18,7 @@ import { createChunks } from './manage/chunks.ts'
 import { findBase, type ManageContext } from './manage/context.ts'
 import { createDocuments } from './manage/documents.ts'
 import type { ExternalKeys } from './manage/external-settings.ts'
+import { followOther } from './manage/follow-other.ts'
 import { previewSplit } from './manage/preview.ts'
 import { createSources, type SourceAccess } from './manage/sources.ts'
 import type { AskExternal } from './retrieve/ask-external.ts'
@@ -69,6 +70,11 @@ export interface KnowledgeOptions {
 export interface Knowledge extends KnowledgeApi {
   /** @throws `KNOWLEDGE_NOT_FOUND`, `CALL_INVALID`, `CALL_ABORTED`, and what the embedder throws */
   retrieve(request: RetrieveRequest, options?: { readonly signal?: AbortSignal }): Promise<RetrieveResult>
+  /**
+   * Tells of what another knowledge over the same store did, in another tab: work that was paused, stopped or removed there
+   * ends here, and work that is under way there is taken over when that tab is gone.
+   */
+  hear(event: KnowledgeEvent): void
   /** Goes on with documents that an earlier session did not finish. Returns how many. */
   resume(): Promise<number>
   /** Resolves when no source is synced and no document waits or is being worked on. */
@@ -175,6 +181,11 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     queries: retriever.queries,
 
     watch: (listener) => board.watch(listener),
+
+    hear(event) {
+      // A store that is shut by now has nothing more to follow.
+      void followOther(context, event).catch(() => undefined)
+    },
 
     async resume() {
       const unfinished = await store.unfinished()

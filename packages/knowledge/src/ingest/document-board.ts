@@ -35,6 +35,11 @@ export class DocumentBoard {
     }
   }
 
+  /** Whether a document is being worked on here. */
+  isLive(documentId: string): boolean {
+    return this.#live.has(documentId)
+  }
+
   /** The newest state of a document, which may be ahead of the stored one. */
   current(stored: KnowledgeDocument): KnowledgeDocument {
     return this.#live.get(stored.id) ?? stored

@@ -30,10 +30,18 @@ export async function runIngestion(
     const ingested = await ingestDocument(withBoard(context, document), base, document, signal)
     await context.exclusively(base.id, () => commit(context, document, ingested, signal))
   } catch (error) {
-    if (!signal.aborted && !(error instanceof Withdrawn)) await fail(context, documentId, error)
+    if (error instanceof Withdrawn) await withdraw(context, documentId)
+    else if (!signal.aborted) await fail(context, documentId, error)
   } finally {
     board.release(documentId)
   }
+}
+
+/** Takes back what was written, and shows the document as somebody else left it: progress from here may have come later. */
+async function withdraw({ store, board }: IngestionContext, documentId: string): Promise<void> {
+  await quietly(() => store.clearStaged(documentId))
+  const document = await quietly(() => store.document(documentId))
+  if (document) board.show(document)
 }
 
 export function isUnfinished({ state }: KnowledgeDocument): boolean {

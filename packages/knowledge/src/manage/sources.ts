@@ -8,9 +8,8 @@ import type {
   SyncReport,
 } from '@skep/client'
 import type { ClockPort, HttpPort } from '@skep/engine'
-import { SkepError } from '@skep/schema'
+import { type ErrorData, hasErrorCode, SkepError, toErrorData } from '@skep/schema'
 import { documentId } from '../ingest/accept-upload.ts'
-import { toDocumentError } from '../ingest/ingestion.ts'
 import { connectorSource, type SourceConnector } from '../source/connector-source.ts'
 import { pageSource } from '../source/page-source.ts'
 import { siteSource } from '../source/site-source.ts'
@@ -116,9 +115,12 @@ export function createSources(
         counts.removed++
         return {}
       }
+      case 'failed':
+        counts.failed++
+        report.failure ??= event.error
+        return {}
       case 'unchanged':
       case 'skipped':
-      case 'failed':
         counts[event.type]++
         return {}
       case 'progress':
@@ -181,7 +183,7 @@ export function createSources(
       await change(knowledgeId, sourceId, ({ step: _, ...before }) => ({
         ...before,
         state: 'failed',
-        error: toDocumentError(error),
+        error: hasErrorCode(error) ? toErrorData(error) : unreadable(error),
       })).catch(() => {}) // the base may be gone
     }
   }
@@ -267,6 +269,16 @@ export function createSources(
     async close() {
       await Promise.all(Array.from(running.keys(), stop))
     },
+  }
+}
+
+/** What others throw may quote anything, so their words stay behind. */
+function unreadable(error: unknown): ErrorData {
+  const cause = error instanceof Error ? error.name : typeof error
+  return {
+    code: 'SOURCE_FAILED',
+    message: 'This source could not be read. Try again later, or check its settings.',
+    data: { cause },
   }
 }
 

@@ -275,6 +275,9 @@ function withSpend(openRuns: OpenRunStore, models: ModelRuntime): OpenRunStore {
 /** Knowledge whose watchers hear of other tabs too. */
 function shareEvents(knowledge: Knowledge, changes: Changes): KnowledgeApi {
   knowledge.watch((event) => changes.post({ topic: 'knowledge', event }))
+  changes.listen((change) => {
+    if (change.topic === 'knowledge') knowledge.hear(change.event)
+  })
   return {
     ...knowledge,
     watch(listener) {

@@ -1,5 +1,5 @@
 import type { SourceConnector } from '@skep/knowledge'
-import { SkepError } from '@skep/schema'
+import { hasErrorCode, SkepError } from '@skep/schema'
 import type { HostFunction } from '../host-functions.ts'
 import type { HostLink } from '../host-link.ts'
 
@@ -43,8 +43,14 @@ export function pageConnectors(
     args: readonly unknown[],
     signal: AbortSignal,
   ): Promise<never> => {
-    for await (const answer of host.stream(functionName(name, method), args, signal)) {
-      return answer as never // of the shape of the host's own function; the sync checks what it reads
+    try {
+      for await (const answer of host.stream(functionName(name, method), args, signal)) {
+        return answer as never // of the shape of the host's own function; the sync checks what it reads
+      }
+    } catch (error) {
+      // Its words may hold anything, addresses with keys too.
+      if (hasErrorCode(error) && error.code === 'HOST_FUNCTION_FAILED') throw failed(name, method)
+      throw error
     }
     throw new SkepError(
       'HOST_FUNCTION_FAILED',
@@ -65,6 +71,14 @@ export function pageConnectors(
     },
   ])
   return Object.fromEntries(entries)
+}
+
+function failed(connector: string, method: Method): SkepError {
+  return new SkepError(
+    'SOURCE_FAILED',
+    `The connector ${connector} of this page failed. Try again later, or check its connection.`,
+    { connector, method },
+  )
 }
 
 function once(work: (args: readonly unknown[], signal: AbortSignal) => Promise<unknown>): HostFunction {

@@ -64,6 +64,7 @@ function SourceRow({
   const toast = useToast()
   const name = nameOf(source.input)
   const isSyncing = source.state === 'syncing'
+  const failure = source.lastSync?.failure
   const act = (work: () => Promise<unknown>) => (): void => {
     work().catch((error: unknown) => toast({ tone: 'bad', title: toErrorData(error).message }))
   }
@@ -94,6 +95,7 @@ function SourceRow({
         />
       </div>
       {source.error ? <ErrorNote className="sk:mt-2" error={source.error} onRetry={sync} /> : null}
+      {failure && !source.error ? <ErrorNote className="sk:mt-1" look="line" error={failure} /> : null}
     </li>
   )
 }
