@@ -27,7 +27,7 @@ import { Shelf } from './retrieve/open-base.ts'
 import type { RerankTexts } from './retrieve/reorder.ts'
 import { RetrievalRecorder } from './retrieve/retrieval-recorder.ts'
 import type { QuestionWriter } from './split/write-questions.ts'
-import { withCompleteRecords } from './store/complete-records.ts'
+import { importingBases, withCompleteRecords } from './store/complete-records.ts'
 import type { KnowledgeStore } from './store/knowledge-store.ts'
 import { createAnalyzer } from './text/analyzer.ts'
 
@@ -166,6 +166,15 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     ...sources
   } = createSources(context, options.sources ?? {}, documents.removeDocument)
 
+  const cleaning = new Set<Promise<void>>()
+  /** Removes what an import left that was cut off. Where another tab is at work on it, this waits, and finds it whole. */
+  const removeInterrupted = async (knowledgeId: string): Promise<void> => {
+    await exclusively(knowledgeId, async () => {
+      const isLeft = (await importingBases(options.store)).includes(knowledgeId)
+      if (isLeft) await store.removeBase(knowledgeId)
+    }).catch(() => undefined) // tried again by the next session
+  }
+
   return {
     ...createBases(context),
     ...documents,
@@ -198,12 +207,17 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
         if (compactor.isDue(id)) queue.add({ knowledgeId: id, documentId: null, isCompaction: true })
       }
       await resumeSyncs()
+      for (const knowledgeId of await importingBases(options.store)) {
+        const removing = removeInterrupted(knowledgeId).finally(() => cleaning.delete(removing))
+        cleaning.add(removing)
+      }
       return unfinished.length
     },
 
     async idle() {
       await syncsEnded()
       await queue.idle()
+      await Promise.all(cleaning)
       await recorder.settled()
     },
 

@@ -81,6 +81,34 @@ export function knowledgeStoreContract(subject: ContractSubject<KnowledgeStore>)
       ]).toEqual([[], [], [], [], [], [], [], [], [], []])
     })
 
+    reopening(
+      '[KS20] checkpoints stay until they are dropped, or their owner is committed or gone',
+      async (store, reopen) => {
+        await fill(store, 'k', 'd', { isReady: true })
+        const value = { list: ['a', 1, null], nested: { isDeep: true } }
+        for (const owner of ['d', 'k'])
+          for (const key of ['a', 'b']) await store.putCheckpoint(owner, key, value)
+        await store.putCheckpoint('d', 'a', [])
+        const other = await reopen()
+        expect([
+          await other.checkpoint('d', 'a'),
+          await other.checkpoint('d', 'b'),
+          await other.checkpoint('d', 'c'),
+          await other.checkpoint('k', 'a'),
+        ]).toEqual([[], value, null, value])
+        await store.dropCheckpoint('k', 'a')
+        await store.dropCheckpoint('k', 'nothing')
+        expect([await store.checkpoint('k', 'a'), await store.checkpoint('k', 'b')]).toEqual([null, value])
+        await store.commitDocument(ready('d', 'k'))
+        expect([await store.checkpoint('d', 'a'), await store.checkpoint('k', 'b')]).toEqual([null, value])
+        await store.putCheckpoint('d', 'a', 1)
+        await store.removeDocument('d')
+        expect(await store.checkpoint('d', 'a')).toBeNull()
+        await store.removeBase('k')
+        expect(await store.checkpoint('k', 'b')).toBeNull()
+      },
+    )
+
     reopening('[SS5] a half-ingested document goes on after a reopen', async (store, reopen) => {
       await fill(store, 'k', 'd', { isReady: false })
       const other = await reopen()
@@ -335,6 +363,36 @@ function registerBatches(rule: Rule<KnowledgeStore>): void {
     expect(await traces(store, 'k', 'd')).toEqual(before)
   })
 
+  rule('[KS7] clearStaged keeps the batches that it is told to keep', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    const before = await traces(store, 'k', 'd')
+    for (const index of [0, 1, 2, 3]) await store.putBatch(stagedBatch('d', index, [index, index + 1]))
+    await store.putCheckpoint('d', 'a', 1)
+    const place = (index: number): number => BATCHES_PER_EDITION + index
+    await store.clearStaged('d', { first: place(1), end: place(3) })
+    const left = await Promise.all([0, 1, 2, 3].map((index) => store.stagedBatch('d', place(index), 'g-k')))
+    expect(left).toEqual([null, stagedBatch('d', 1, [1, 2]), stagedBatch('d', 2, [2, 3]), null])
+    expect(await store.checkpoint('d', 'a')).toBe(1)
+    await store.clearStaged('d')
+    expect([await store.stagedBatch('d', place(1), 'g-k'), await store.checkpoint('d', 'a')]).toEqual([
+      null,
+      null,
+    ])
+    expect(await traces(store, 'k', 'd')).toEqual(before)
+  })
+
+  rule('[KS19] a batch that does not answer yet comes back as it was written', async (store) => {
+    await fill(store, 'k', 'd', { isReady: true })
+    const staged = stagedBatch('d', 0, [0, 150])
+    const { vectors: _, ...withoutVectors } = staged
+    await store.putBatch(staged)
+    expect(await store.stagedBatch('d', staged.index, 'g-k')).toEqual(staged)
+    expect(await store.stagedBatch('d', staged.index, 'other')).toEqual(withoutVectors)
+    // One that answers is none.
+    expect(await store.stagedBatch('d', 0, 'g-k')).toBeNull()
+    expect(await store.stagedBatch('d', staged.index + 1, 'g-k')).toBeNull()
+  })
+
   rule(
     '[KS14] chunks of a new edition are seen by nobody before its commit, the old ones not after it',
     async (store) => {
@@ -504,6 +562,10 @@ function registerVectors(rule: Rule<KnowledgeStore>): void {
     await store.putGeneration(sampleGeneration('foreign', 'other', { state: 'active' }))
     for (const id of ['g1', 'g2', 'g3', 'foreign']) await store.putVectors(sampleVectors(id, 'd', 0, ['a']))
     expect(await store.activeGeneration('k')).toBeNull()
+    expect([await store.generation('g2'), await store.generation('nobody')]).toEqual([
+      sampleGeneration('g2', 'k'),
+      null,
+    ])
     await store.activateGeneration('g1')
     expect(await store.activeGeneration('k')).toEqual({ ...withoutModel, state: 'active' })
     await store.activateGeneration('g2')

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { strToU8, unzipSync, zipSync } from 'fflate'
 import { expect, it } from 'vitest'
+import { failAt } from '../ingest/failing-store.fixture.ts'
+import { KeyLock } from '../ingest/key-lock.ts'
 import { proseOf, startKnowledge, textFile } from '../ingest/knowledge.fixture.ts'
+import type { KnowledgeStore } from '../store/knowledge-store.ts'
+import { createMemoryKnowledgeStore } from '../store/memory-knowledge-store.ts'
+import { readVectors } from '../store/read-parts.ts'
 
 const FIELDS = [{ name: 'author', type: 'string' }] as const
 
@@ -27,6 +32,20 @@ async function filled() {
   await knowledge.updateChunks([second?.id ?? ''], { isEnabled: false })
   await knowledge.addChunks(id, [{ text: 'Added by hand: crocus.' }])
   return { ...started, base }
+}
+
+/** What is stored of bases that are not there. */
+async function remains(store: KnowledgeStore): Promise<readonly unknown[]> {
+  const known = new Set((await store.bases()).map(({ id }) => id))
+  const seen = Array.from({ length: 12 }, (_, at) => `id${at}`).filter((id) => !known.has(id))
+  return Promise.all(
+    seen.map(async (id) => [
+      await store.documents(id),
+      await readVectors(store, `${id}:1`),
+      (await store.terms(id)).blocks,
+      await store.generation(`${id}:1`),
+    ]),
+  )
 }
 
 const bytesOf = async (archive: Blob): Promise<Uint8Array<ArrayBuffer>> =>
@@ -136,4 +155,60 @@ it('takes any bytes without harm: a typed error or a whole base', async () => {
     }),
     { numRuns: 40 },
   )
+})
+
+it('an import that is cut off anywhere is not seen, and the next session removes what it left', async () => {
+  const { knowledge, base } = await filled()
+  const archive = await bytesOf(await knowledge.exportBase(base.id))
+  const whole = createMemoryKnowledgeStore()
+  const counting = failAt(whole, { at: 0, when: 'before', kind: 'once' })
+  await startKnowledge({ store: counting.store }).knowledge.importBase({ name: 'base.zip', bytes: archive })
+  expect(counting.writes.length).toBeGreaterThan(10)
+  for (const [index, name] of counting.writes.entries()) {
+    for (const when of ['before', 'after'] as const) {
+      const store = createMemoryKnowledgeStore()
+      const cut = startKnowledge({
+        store: failAt(store, { at: index + 1, when, kind: 'dead' }).store,
+      }).knowledge
+      await expect(cut.importBase({ name: 'base.zip', bytes: archive })).rejects.toMatchObject({
+        code: 'STORAGE_FAILED',
+      })
+      const next = startKnowledge({ store }).knowledge
+      const isWhole = index + 1 === counting.writes.length && when === 'after'
+      const [seen, ...others] = await next.list()
+      expect([name, when, seen?.documentCount, others]).toEqual([name, when, isWhole ? 3 : undefined, []])
+      await next.resume()
+      await next.idle()
+      expect(await store.bases()).toHaveLength(isWhole ? 1 : 0)
+      for (const left of await remains(store)) expect(left).toEqual([[], [], [], null])
+      expect(await next.list()).toEqual(isWhole ? [seen] : [])
+    }
+  }
+})
+
+it('an import under way is left alone by another session that starts', async () => {
+  const { knowledge, base } = await filled()
+  const archive = await bytesOf(await knowledge.exportBase(base.id))
+  const store = createMemoryKnowledgeStore()
+  const lock = new KeyLock()
+  const alone = <T>(knowledgeId: string, change: () => Promise<T>): Promise<T> =>
+    lock.run(knowledgeId, change)
+  let isSeen = false
+  const held: KnowledgeStore = {
+    ...store,
+    async commitDocument(...given) {
+      if (!isSeen) {
+        isSeen = true
+        const other = startKnowledge({ store, alone }).knowledge
+        expect(await other.list()).toEqual([])
+        await other.resume()
+      }
+      return store.commitDocument(...given)
+    },
+  }
+  const importing = startKnowledge({ store: held, alone }).knowledge
+  const imported = await importing.importBase({ name: 'base.zip', bytes: archive })
+  expect(isSeen).toBe(true)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(await startKnowledge({ store }).knowledge.list()).toEqual([imported])
 })

@@ -18,6 +18,7 @@ import type { ManageContext } from '../manage/context.ts'
 import { completeExternal } from '../manage/external-settings.ts'
 import { checkFields, keepFields } from '../manage/metadata.ts'
 import { indexBytes } from '../store/batch-bytes.ts'
+import { asImporting } from '../store/complete-records.ts'
 import type { Generation, IngestBatch } from '../store/knowledge-store.ts'
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, archivePaths } from './archive-format.ts'
 import { ArchiveReader, damagedArchive, readChunk, readText } from './check-archive.ts'
@@ -39,7 +40,7 @@ export async function importBase(context: ManageContext, file: UploadFile): Prom
   const knowledgeId = context.newId()
   const manifest = readManifest(parts, knowledgeId, context.now())
   return exclusively(knowledgeId, async () => {
-    await store.putBase(manifest.base)
+    await store.putBase(asImporting(manifest.base))
     try {
       const { generation } = manifest
       if (generation) {
@@ -51,6 +52,8 @@ export async function importBase(context: ManageContext, file: UploadFile): Prom
         base = (await importDocument(context, base, generation, parts, place, given)) ?? base
         await context.breathe()
       }
+      // Only now it is seen. What is cut off before is removed by the next session.
+      await store.putBase(base)
       board.emit({ type: 'base_changed', base })
       return base
     } catch (error) {

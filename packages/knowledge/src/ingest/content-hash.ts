@@ -78,3 +78,8 @@ function firstPrimes(count: number): number[] {
   }
   return primes
 }
+
+export function haveSameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (!a || !b) return a === b
+  return a.length === b.length && a.every((byte, at) => byte === b[at])
+}

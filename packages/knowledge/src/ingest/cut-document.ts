@@ -1,10 +1,11 @@
 import type { SplitSettings } from '@skep/client'
-import { type ErrorData, SkepError, toErrorData } from '@skep/schema'
+import { type ErrorData, hasErrorCode, type JsonValue, SkepError, toErrorData } from '@skep/schema'
 import type { Breathe } from '../embed/breathe.ts'
 import type { LoadedDocument } from '../load/types.ts'
 import { pairOf, readQuestionTable } from '../split/question-table.ts'
 import { FULL_DOCUMENT_TOKENS, type SplitChunk, splitDocument } from '../split/split-document.ts'
-import type { QuestionWriter } from '../split/write-questions.ts'
+import type { QuestionAnswer, QuestionRequest, QuestionWriter } from '../split/write-questions.ts'
+import { contentHash } from './content-hash.ts'
 import { mapInOrder } from './map-in-order.ts'
 
 export interface CutContext {
@@ -15,6 +16,14 @@ export interface CutContext {
 export interface CutOptions {
   readonly signal: AbortSignal
   readonly onProgress?: (done: number, total: number) => void
+  /** Where pairs are kept as they are written, for an attempt that goes on after an interruption. */
+  readonly kept?: KeptPairs
+}
+
+/** Values by a name of their own. @internal */
+export interface KeptPairs {
+  get(key: string): Promise<JsonValue | null>
+  put(key: string, value: JsonValue): Promise<void>
 }
 
 export interface CutResult {
@@ -55,7 +64,7 @@ async function askAll(
   texts: readonly SplitChunk[],
   { questions }: SplitSettings,
   { writeQuestions }: CutContext,
-  { signal, onProgress }: CutOptions,
+  { signal, onProgress, kept }: CutOptions,
 ): Promise<CutResult> {
   if (!writeQuestions) {
     throw new SkepError(
@@ -68,8 +77,9 @@ async function askAll(
     signal.throwIfAborted()
     const { language, model } = questions
     const request = { text: chunk.text, language, ...(model ? { model } : {}) }
-    const pairs = await writeQuestions(request, { signal }).catch((error: unknown) => {
-      if (signal.aborted) throw error
+    const ask = (): Promise<readonly QuestionAnswer[]> => writeQuestions(request, { signal })
+    const pairs = await (kept ? askOnce(request, ask, kept) : ask()).catch((error: unknown) => {
+      if (signal.aborted || isOfStorage(error)) throw error
       failures.push(toErrorData(error, 'INTERNAL'))
       return []
     })
@@ -80,6 +90,33 @@ async function askAll(
   const [first] = failures
   if (first && chunks.length === 0) throw new SkepError(first.code, first.message, first.data)
   return { chunks, warnings: first ? [someUnasked(first, failures.length, texts.length)] : [] }
+}
+
+/** What the model was asked before is not asked again: each answer may cost money. */
+async function askOnce(
+  request: QuestionRequest,
+  ask: () => Promise<readonly QuestionAnswer[]>,
+  kept: KeptPairs,
+): Promise<readonly QuestionAnswer[]> {
+  const { text, language, model } = request
+  const name = JSON.stringify([text, language, model ? Object.entries(model).sort() : null])
+  const key = `questions:${await contentHash(new TextEncoder().encode(name))}`
+  const known = await kept.get(key)
+  if (Array.isArray(known)) {
+    return known.flatMap((pair) =>
+      Array.isArray(pair) ? { question: String(pair[0]), answer: String(pair[1]) } : [],
+    )
+  }
+  const pairs = await ask()
+  await kept.put(
+    key,
+    pairs.map(({ question, answer }) => [question, answer]),
+  )
+  return pairs
+}
+
+function isOfStorage(error: unknown): boolean {
+  return hasErrorCode(error) && error.code.startsWith('STORAGE_')
 }
 
 function someUnasked(first: ErrorData, failed: number, total: number): ErrorData {

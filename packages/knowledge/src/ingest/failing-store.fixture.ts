@@ -13,6 +13,8 @@ const WRITES: ReadonlySet<string> = new Set<keyof KnowledgeStore>([
   'putGeneration',
   'putVectors',
   'compact',
+  'putCheckpoint',
+  'dropCheckpoint',
   'activateGeneration',
   'removeGeneration',
 ])

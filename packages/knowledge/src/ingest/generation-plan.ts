@@ -16,6 +16,7 @@ import type { Generation, KnowledgeStore, TermBlock } from '../store/knowledge-s
 import { termParts } from '../store/read-parts.ts'
 import { unitsOf, unitText } from '../store/search-units.ts'
 import { isMostlyUnspaced } from '../text/unspaced.ts'
+import { haveSameBytes } from './content-hash.ts'
 import type { NewChunks } from './new-chunks.ts'
 
 /** What is embedded: the terms for the built-in embedder, the text for others. */
@@ -29,6 +30,8 @@ export interface GenerationPlan {
   readonly generation: Generation
   /** Whether it has to be built: filled with what is ready, then made the active one. */
   readonly isNew: boolean
+  /** Whether a new one was begun before, with the same embedder in the same fit: what it holds is good. */
+  readonly isBegun?: boolean
   /** How many requests may be under way at once: more than one where somebody else computes. */
   readonly requestsAtOnce: number
   embed(items: readonly EmbedItem[], signal: AbortSignal): Promise<readonly Float32Array[]>
@@ -88,6 +91,9 @@ async function planBuiltin(
     await context.store.putGeneration(counted)
     return builtinPlan(counted, fitted, false)
   }
+  const begun = await begunGeneration(context, generation)
+  if (begun && haveSameBytes(begun.model, generation.model))
+    return { ...builtinPlan(begun, fitted, true), isBegun: true }
   return builtinPlan(generation, fitted, true)
 }
 
@@ -151,13 +157,16 @@ async function planExternal(
     )
   const requestsAtOnce = EXTERNAL_REQUESTS
   if (active?.embedderId === embedder.id) return { generation: active, isNew: false, requestsAtOnce, embed }
-  const first = added?.first()
-  const [probe] = await embed([{ text: first ? unitText(first) : 'dimensions', bag: new Map() }], signal)
-  const generation = nextGeneration(context, base, active, {
+  const named = nextGeneration(context, base, active, {
     embedderId: embedder.id,
-    dimensions: probe?.length ?? embedder.dimensions ?? 0,
+    dimensions: embedder.dimensions ?? 0,
     fittedChunkCount: base.chunkCount + (added?.length ?? 0),
   })
+  const begun = await begunGeneration(context, named)
+  if (begun) return { generation: begun, isNew: true, isBegun: true, requestsAtOnce, embed }
+  const first = added?.first()
+  const [probe] = await embed([{ text: first ? unitText(first) : 'dimensions', bag: new Map() }], signal)
+  const generation = { ...named, dimensions: probe?.length ?? named.dimensions }
   return { generation, isNew: true, requestsAtOnce, embed }
 }
 
@@ -224,6 +233,12 @@ function nextGeneration(
     createdAtMs: context.now(),
     ...fields,
   }
+}
+
+/** The stored beginning of a generation, where it is of the same embedder. */
+async function begunGeneration({ store }: PlanContext, wanted: Generation): Promise<Generation | null> {
+  const begun = await store.generation(wanted.id)
+  return begun?.state === 'building' && begun.embedderId === wanted.embedderId ? begun : null
 }
 
 /** What a stored block of terms is embedded from. Only external embedders need the texts. */

@@ -12,7 +12,9 @@ import type { LoadedDocument, LoadOptions, SourceFile } from '../load/types.ts'
 import type { IndexedBlocks } from '../retrieve/open-base.ts'
 import { indexBytes } from '../store/batch-bytes.ts'
 import { BATCHES_PER_EDITION } from '../store/editions.ts'
+import type { Generation, IngestBatch, VectorBlock } from '../store/knowledge-store.ts'
 import type { Analyzer } from '../text/analyzer.ts'
+import { haveSameBytes } from './content-hash.ts'
 import { type CutContext, type CutResult, cutDocument } from './cut-document.ts'
 import { type FillContext, GenerationFill } from './fill-generation.ts'
 import { type GenerationPlan, planGeneration } from './generation-plan.ts'
@@ -75,7 +77,9 @@ export async function ingestDocument(
   const { added, warnings } = await cutChunks(context, loaded, queued, split, edition, signal)
   if (added.length === 0) throw noText()
   signal.throwIfAborted()
-  await store.clearStaged(queued.id)
+  // What an earlier attempt has written of this edition is looked at batch by batch.
+  const first = edition * BATCHES_PER_EDITION
+  await store.clearStaged(queued.id, { first, end: first + Math.ceil(added.length / BATCH_CHUNKS) })
 
   await context.enter('embedding', SPLIT, { warnings: [...loaded.warnings, ...warnings] })
   const plan = await planGeneration(context, base, added, signal)
@@ -97,11 +101,16 @@ export async function ingestDocument(
     const part = await added.take(start, start + BATCH_CHUNKS, breathe)
     const index = edition * BATCHES_PER_EDITION + start / BATCH_CHUNKS
     const batch = termBatch({ ...place, index }, part)
-    const embedded = await embedItems(embedItemsOf(part), plan, signal, count)
-    signal.throwIfAborted()
     const { terms } = batch
-    const vectors = toVectorBlock(plan.generation, terms, embedded)
-    await store.putBatch({ ...batch, vectors })
+    let vectors = await vectorsMadeBefore(store, batch, plan.generation)
+    if (vectors) count(terms.chunkIds.length)
+    else {
+      const embedded = await embedItems(embedItemsOf(part), plan, signal, count)
+      signal.throwIfAborted()
+      vectors = toVectorBlock(plan.generation, terms, embedded)
+      await store.putBatch({ ...batch, vectors })
+    }
+    signal.throwIfAborted()
     written += indexBytes([batch])
     // Searches read a new generation from the store.
     if (!plan.isNew) blocks.push({ terms, vectors })
@@ -123,6 +132,22 @@ export async function ingestDocument(
   }
 }
 
+/** The vectors of a batch that an interrupted attempt has written, if it is the same in every word. */
+async function vectorsMadeBefore(
+  store: IngestContext['store'],
+  batch: IngestBatch,
+  { id }: Generation,
+): Promise<VectorBlock | null> {
+  const stored = await store.stagedBatch(batch.documentId, batch.index, id)
+  const isSame =
+    stored?.vectors &&
+    stored.terms.language === batch.terms.language &&
+    haveSameBytes(stored.terms.bytes, batch.terms.bytes) &&
+    stored.vectors.chunkIds.join('\n') === batch.terms.chunkIds.join('\n') &&
+    JSON.stringify(stored.chunks) === JSON.stringify(batch.chunks)
+  return isSame ? stored.vectors : null
+}
+
 /** Apart, so that nothing but `added` holds the chunks: it forgets them as they are written. */
 async function cutChunks(
   context: IngestContext,
@@ -132,8 +157,13 @@ async function cutChunks(
   edition: number,
   signal: AbortSignal,
 ): Promise<{ readonly added: NewChunks; readonly warnings: CutResult['warnings'] }> {
+  const { store } = context
   const { chunks, warnings } = await cutDocument(loaded, split, context, {
     signal,
+    kept: {
+      get: (key) => store.checkpoint(queued.id, key),
+      put: (key, value) => store.putCheckpoint(queued.id, key, value),
+    },
     onProgress: (done, total) =>
       context.progress(LOADED + ((SPLIT - LOADED) * done) / total, { unit: 'chunks', done, total }),
   })

@@ -37,10 +37,13 @@ export async function runIngestion(
   }
 }
 
-/** Takes back what was written, and shows the document as somebody else left it: progress from here may have come later. */
+/**
+ * Takes back what was written unless it is to be gone on with, and shows the document as somebody else left it: progress from
+ * here may have come later.
+ */
 async function withdraw({ store, board }: IngestionContext, documentId: string): Promise<void> {
-  await quietly(() => store.clearStaged(documentId))
   const document = await quietly(() => store.document(documentId))
+  if (document?.state !== 'paused') await quietly(() => store.clearStaged(documentId))
   if (document) board.show(document)
 }
 
@@ -111,15 +114,17 @@ async function fail(context: IngestionContext, documentId: string, error: unknow
     board.show(current)
     return
   }
-  await quietly(() => store.clearStaged(documentId))
+  const data = toDocumentError(error)
+  // What was made is kept for the next attempt, but where there is no room for it, or nobody to go on with it.
+  if (!current || data.code === 'STORAGE_QUOTA') await quietly(() => store.clearStaged(documentId))
   if (!current) return
-  await quietly(() => dropUnfinishedGeneration(store, current.knowledgeId))
+  if (data.code === 'STORAGE_QUOTA') await quietly(() => dropUnfinishedGeneration(store, current.knowledgeId))
   const { step: _, ...rest } = current
   const failed: KnowledgeDocument = {
     ...rest,
     state: 'failed',
     progress: 0,
-    error: toDocumentError(error),
+    error: data,
     updatedAtMs: context.now(),
   }
   // Shown even where it cannot be stored: then the stored state is an unfinished one, which is resumed later.

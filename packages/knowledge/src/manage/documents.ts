@@ -116,7 +116,6 @@ export function createDocuments(context: ManageContext): DocumentsApi {
       settled(documentId, async (document) => {
         if (!isUnfinished(document)) return document
         const { step: _, ...rest } = document
-        await store.clearStaged(documentId)
         return putDocument(context, { ...rest, state: 'paused', progress: 0, updatedAtMs: now() })
       }),
 

@@ -21,7 +21,8 @@ export async function followOther(context: ManageContext, event: KnowledgeEvent)
       return letGo(context, event.documentId)
     case 'base_changed': {
       const { id: knowledgeId, embedderChange } = event.base
-      const isOfEmbedder = (job: Job): boolean => job.knowledgeId === knowledgeId && job.documentId === null
+      const isOfEmbedder = (job: Job): boolean =>
+        job.knowledgeId === knowledgeId && job.documentId === null && !job.isCompaction
       if (embedderChange && embedderChange.state !== 'failed') queue.add({ knowledgeId, documentId: null })
       else if (queue.has(isOfEmbedder) && !(await store.base(knowledgeId))?.embedderChange)
         await queue.cancel(isOfEmbedder)
@@ -52,7 +53,7 @@ async function letGo(context: ManageContext, documentId: string): Promise<void> 
     const current = await store.document(documentId)
     // It may have been started again by now.
     if (!current || isUnfinished(current)) return
-    await store.clearStaged(documentId)
+    if (current.state !== 'paused') await store.clearStaged(documentId)
     board.emit({ type: 'document_changed', document: current })
   })
 }

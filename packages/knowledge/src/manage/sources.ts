@@ -13,7 +13,8 @@ import { documentId } from '../ingest/accept-upload.ts'
 import { connectorSource, type SourceConnector } from '../source/connector-source.ts'
 import { pageSource } from '../source/page-source.ts'
 import { siteSource } from '../source/site-source.ts'
-import type { KnownItem, SourceContent, SourceEvent, SourcePort } from '../source/types.ts'
+import { readSyncCheckpoint, toSyncCheckpoint } from '../source/sync-checkpoint.ts'
+import type { KnownItem, SourceContent, SourceEvent, SourcePort, SyncRequest } from '../source/types.ts'
 import { acceptDocument } from './accept-document.ts'
 import { findBase, type ManageContext } from './context.ts'
 
@@ -31,7 +32,7 @@ type SourcesApi = Pick<KnowledgeApi, 'addUrl' | 'addSource' | 'syncSource' | 'st
 
 /** @internal */
 export interface Sources extends SourcesApi {
-  /** Starts syncs again that an earlier session did not finish. */
+  /** Goes on with syncs that an earlier session did not finish. */
   resume(): Promise<void>
   idle(): Promise<void>
   close(): Promise<void>
@@ -165,12 +166,20 @@ export function createSources(
           return version === undefined || state === 'failed' ? [] : [{ key: keyOf(from), version }]
         },
       )
-      const report = { ...NOTHING }
+      const begun = readSyncCheckpoint(await store.checkpoint(knowledgeId, sourceId))
+      const report = { ...NOTHING, ...begun?.report }
       let cursor: string | undefined
-      const request = { known, signal, ...(source.cursor === undefined ? {} : { cursor: source.cursor }) }
+      const request: SyncRequest = {
+        known,
+        signal,
+        ...(begun ? { resumeFrom: begun.state } : {}),
+        ...(source.cursor === undefined ? {} : { cursor: source.cursor }),
+      }
       for await (const event of openPort(source.input).sync(request)) {
         signal.throwIfAborted()
         cursor = (await takeEvent(base, source, event, report)).cursor ?? cursor
+        if (event.type === 'checkpoint')
+          await store.putCheckpoint(knowledgeId, sourceId, toSyncCheckpoint(event.state, report))
       }
       await change(knowledgeId, sourceId, ({ error: _, step: __, ...before }) => ({
         ...before,
@@ -178,6 +187,7 @@ export function createSources(
         lastSync: { ...report, endedAtMs: now() },
         ...(cursor === undefined ? {} : { cursor }),
       }))
+      await store.dropCheckpoint(knowledgeId, sourceId)
     } catch (error) {
       if (signal.aborted) return
       await change(knowledgeId, sourceId, ({ step: _, ...before }) => ({
@@ -202,6 +212,9 @@ export function createSources(
   }
 
   const startSync = async (knowledgeId: string, sourceId: string): Promise<KnowledgeBase> => {
+    const before = (await findBase(context, knowledgeId)).sources.find(({ id }) => id === sourceId)
+    // One that failed goes on where it was; after one that came to its end everything is looked at again.
+    if (before?.state === 'idle') await store.dropCheckpoint(knowledgeId, sourceId)
     const base = await change(knowledgeId, sourceId, ({ error: _, ...source }) => ({
       ...source,
       state: 'syncing',
@@ -246,11 +259,13 @@ export function createSources(
 
     async stopSync(knowledgeId, sourceId) {
       await stop(sourceId)
+      await store.dropCheckpoint(knowledgeId, sourceId)
       return change(knowledgeId, sourceId, ({ step: _, ...source }) => ({ ...source, state: 'idle' }))
     },
 
     async removeSource(knowledgeId, sourceId, { keepDocuments = false } = {}) {
       await stop(sourceId)
+      await store.dropCheckpoint(knowledgeId, sourceId)
       const documents = await documentsOf(knowledgeId, sourceId)
       if (!keepDocuments) for (const { id } of documents) await removeDocument(id)
       return change(knowledgeId, sourceId, () => null)

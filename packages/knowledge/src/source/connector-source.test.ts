@@ -79,6 +79,7 @@ describe('a connector', () => {
     const events = await sync(drive, { known, cursor: 'c1' })
     expect(told(events)).toEqual(['changed a', 'removed b'])
     expect(events.filter(({ type }) => type === 'checkpoint')).toEqual([
+      { type: 'checkpoint', state: { cursor: 'c1', taken: ['a'] } },
       { type: 'checkpoint', state: { cursor: 'c2' } },
       { type: 'checkpoint', state: { cursor: 'c3' } },
     ])
@@ -98,13 +99,30 @@ describe('a connector', () => {
 
   it('goes on after a break, and tells nothing as gone that was listed before it', async () => {
     const drive = createDrive({ a: 'A', b: 'B', c: 'C' })
-    const first = await sync(drive)
-    const state = first.find((event) => event.type === 'checkpoint')?.state
+    const states = (await sync(drive)).flatMap((event) => (event.type === 'checkpoint' ? [event.state] : []))
+    const state = states.find(({ next }) => next !== undefined)
     const known = ['a', 'b', 'x'].map((key) => ({ key, version: '1' }))
-    expect(told(await sync(drive, { known, ...(state ? { resumeFrom: state } : {}) }))).toEqual([
-      'added c',
-      'removed x',
-    ])
+    const events = await sync(drive, { known, ...(state ? { resumeFrom: state } : {}) })
+    expect(told(events)).toEqual(['added c', 'removed x'])
+    expect(events.at(-1)).toMatchObject({ type: 'finished', cursor: 'c1' })
+  })
+
+  it('does not fetch again what it had taken of the part that was broken off, versions or not', async () => {
+    const { list, fetch, fetched } = createDrive({ a: 'A', b: 'B', c: 'C' })
+    const drive: SourceConnector = {
+      list: async (options) => {
+        const { items, ...rest } = await list(options)
+        return { ...rest, items: items.map(({ version: _, ...item }) => item) }
+      },
+      fetch,
+    }
+    const states = (await sync(drive)).flatMap((event) => (event.type === 'checkpoint' ? [event.state] : []))
+    for (const [at, state] of states.entries()) {
+      const before = fetched.length
+      await sync(drive, { resumeFrom: JSON.parse(JSON.stringify(state)) })
+      expect(fetched.slice(before)).toEqual(['a', 'b', 'c'].slice([1, 2, 2, 3][at]))
+    }
+    expect(states).toHaveLength(4)
   })
 
   it('may fail at a document without losing the others, and its error names no file', async () => {

@@ -24,10 +24,13 @@ it('single pages are new, the same, gone or out of reach', async () => {
   const steps = [
     'progress',
     'document',
+    'checkpoint',
     'progress',
     'removed /b',
+    'checkpoint',
     'progress',
     'failed /c',
+    'checkpoint',
     'progress',
     'finished',
   ]
@@ -35,4 +38,7 @@ it('single pages are new, the same, gone or out of reach', async () => {
   const again: string[] = []
   for await (const event of pages.sync({ known, signal })) again.push(event.type)
   expect(again[1]).toBe('unchanged')
+  const rest: string[] = []
+  for await (const event of pages.sync({ known, signal, resumeFrom: { taken: 2 } })) rest.push(event.type)
+  expect(rest).toEqual(['progress', 'failed', 'checkpoint', 'progress', 'finished'])
 })

@@ -1,4 +1,4 @@
-import { SkepError } from '@skep/schema'
+import { type JsonObject, SkepError } from '@skep/schema'
 import { contentHash } from '../ingest/content-hash.ts'
 import type { SourceConnector } from './connector-source.ts'
 import { KnownItems } from './known-items.ts'
@@ -19,8 +19,12 @@ interface Part {
 interface Place {
   readonly next?: string
   readonly cursor?: string
+  /** The cursor for the next sync, as the first part of the listing named it. */
+  readonly latest?: string
   /** Keys that were listed before the break. */
   readonly listed?: readonly string[]
+  /** Keys of the part that the break came in whose documents were taken. */
+  readonly taken?: readonly string[]
 }
 
 /** Goes through the parts of a connector and compares them with what is known. */
@@ -37,8 +41,11 @@ export async function* syncConnector(
     const items = new KnownItems(known)
     let last = since
     let done = 0
+    let taken: Iterable<string> = place.taken ?? []
     for (let step = first; !step.done; step = await changes.next()) {
-      for await (const event of tellPart(connector, step.value, items, signal)) yield event
+      const reached: JsonObject = last === undefined ? {} : { cursor: last }
+      for await (const event of tellPart(connector, step.value, items, signal, reached, taken)) yield event
+      taken = []
       done += step.value.items.length
       last = step.value.cursor ?? last
       yield { type: 'progress', done, waiting: 0 }
@@ -50,25 +57,28 @@ export async function* syncConnector(
   const listed = new Set(place.listed)
   const items = new KnownItems(known, listed)
   let next = place.next
-  let latest: string | undefined
+  let latest = place.latest
+  let taken: Iterable<string> = place.taken ?? []
   for (let part = 0; ; part++) {
     throwIfStopped(signal)
     const page = await connector.list({ ...(next === undefined ? {} : { next }), signal })
-    for await (const event of tellPart(
-      connector,
-      { items: page.items, removed: [], cursor: undefined },
-      items,
-      signal,
-    ))
-      yield event
-    for (const { key } of page.items) listed.add(key)
     // The first part's is the oldest, and what changes while the rest is listed comes after it.
     latest ??= page.cursor
+    const told: Part = { items: page.items, removed: [], cursor: undefined }
+    const reached: JsonObject = {
+      ...(next === undefined ? {} : { next }),
+      ...(latest === undefined ? {} : { latest }),
+      listed: [...listed],
+    }
+    for await (const event of tellPart(connector, told, items, signal, reached, taken)) yield event
+    taken = []
+    for (const { key } of page.items) listed.add(key)
     yield { type: 'progress', done: listed.size, waiting: 0 }
     if (page.next === undefined) break
     if (page.next === next || part >= MAX_PARTS) throw endless()
     next = page.next
-    yield { type: 'checkpoint', state: { next, listed: [...listed] } }
+    const state: JsonObject = { next, listed: [...listed], ...(latest === undefined ? {} : { latest }) }
+    yield { type: 'checkpoint', state }
   }
   for (const key of items.unseen) yield { type: 'removed', key }
   yield { type: 'finished', isComplete: true, ...(latest === undefined ? {} : { cursor: latest }) }
@@ -78,9 +88,11 @@ function readPlace(state: SyncRequest['resumeFrom']): Place {
   return {
     ...(typeof state?.next === 'string' ? { next: state.next } : {}),
     ...(typeof state?.cursor === 'string' ? { cursor: state.cursor } : {}),
+    ...(typeof state?.latest === 'string' ? { latest: state.latest } : {}),
     ...(Array.isArray(state?.listed)
       ? { listed: state.listed.filter((key) => typeof key === 'string') }
       : {}),
+    ...(Array.isArray(state?.taken) ? { taken: state.taken.filter((key) => typeof key === 'string') } : {}),
   }
 }
 
@@ -112,21 +124,28 @@ function endless(): SkepError {
   )
 }
 
+/** `reached` is where a sync goes on that is broken off within this part, `before` what it has taken of it by then. */
 async function* tellPart(
   connector: SourceConnector,
   part: Part,
   items: KnownItems,
   signal: AbortSignal,
+  reached: JsonObject,
+  before: Iterable<string>,
 ): AsyncGenerator<SourceEvent> {
+  const taken = new Set(before)
   for (const item of part.items) {
     throwIfStopped(signal)
     items.see(item.key)
+    if (taken.has(item.key)) continue
     if (items.isCurrent(item.key, item.version)) {
       yield { type: 'unchanged', key: item.key }
       continue
     }
     try {
       yield items.compare(await fetchItem(connector, item, signal))
+      taken.add(item.key)
+      yield { type: 'checkpoint', state: { ...reached, taken: [...taken] } }
     } catch (error) {
       throwIfStopped(signal)
       yield { type: 'failed', key: item.key, error: toSourceError(error) }

@@ -7,10 +7,12 @@ import type { SourceEvent, SyncRequest } from './types.ts'
 /** Reads pages one after another and compares them with what is known. */
 export async function* syncPages(
   { addresses, ...options }: PageSourceOptions,
-  { known, signal }: SyncRequest,
+  { known, resumeFrom, signal }: SyncRequest,
 ): AsyncGenerator<SourceEvent> {
   const items = new KnownItems(known)
+  const taken = typeof resumeFrom?.taken === 'number' ? resumeFrom.taken : 0
   for (const [at, address] of addresses.entries()) {
+    if (at < taken) continue
     yield { type: 'progress', done: at, waiting: addresses.length - at }
     try {
       yield items.compare((await readPage(address, { ...options, signal })).content)
@@ -21,6 +23,7 @@ export async function* syncPages(
       if (isGone && items.has(address)) yield { type: 'removed', key: address }
       else yield { type: 'failed', key: address, error: data }
     }
+    yield { type: 'checkpoint', state: { taken: at + 1 } }
   }
   yield { type: 'progress', done: addresses.length, waiting: 0 }
   yield { type: 'finished', isComplete: true }

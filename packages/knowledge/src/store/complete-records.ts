@@ -11,13 +11,16 @@ interface FormerSplit {
 
 type Stored<Record> = Partial<Record> & Pick<Record, keyof Record & 'id'>
 
-/** A store whose records, written by whatever release, have all fields of this one. */
+/**
+ * A store whose records, written by whatever release, have all fields of this one. Bases that are still being imported are
+ * not there.
+ */
 export function withCompleteRecords(store: KnowledgeStore): KnowledgeStore {
   const completed: Partial<KnowledgeStore> = {
-    bases: async () => (await store.bases()).map(completeBase),
+    bases: async () => (await store.bases()).filter((base) => !isImporting(base)).map(completeBase),
     async base(knowledgeId) {
       const base = await store.base(knowledgeId)
-      return base && completeBase(base)
+      return base && !isImporting(base) ? completeBase(base) : null
     },
     documents: async (knowledgeId) => (await store.documents(knowledgeId)).map(completeDocument),
     async document(documentId) {
@@ -39,7 +42,26 @@ export function withCompleteRecords(store: KnowledgeStore): KnowledgeStore {
   })
 }
 
-function completeBase(stored: Stored<KnowledgeBase>): KnowledgeBase {
+/** A base that nobody sees before its import is whole. */
+export function asImporting(base: KnowledgeBase): KnowledgeBase {
+  const importing: ImportingBase = { ...base, isImporting: true }
+  return importing
+}
+
+/** What imports have begun and not ended; somebody may still be at work on one. */
+export async function importingBases(store: Pick<KnowledgeStore, 'bases'>): Promise<readonly string[]> {
+  return (await store.bases()).filter(isImporting).map(({ id }) => id)
+}
+
+interface ImportingBase extends KnowledgeBase {
+  readonly isImporting?: true
+}
+
+function isImporting(base: ImportingBase): boolean {
+  return base.isImporting === true
+}
+
+function completeBase({ isImporting: _, ...stored }: Stored<ImportingBase>): KnowledgeBase {
   return {
     metadataFields: [],
     sources: [],

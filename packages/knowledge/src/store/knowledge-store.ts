@@ -1,4 +1,5 @@
 import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument, PastQuery } from '@skep/client'
+import type { JsonValue } from '@skep/schema'
 
 /**
  * A set of vectors made by one embedder in one fit. A new generation is built beside the old one and swapped in.
@@ -40,6 +41,8 @@ export interface CodeBlock extends BlockPosition {
   readonly codes: Int8Array
   /** Factor per vector that turns codes back into floats. */
   readonly scales: Float32Array
+  /** The revision of the document that it was made of, where a generation was built beside the one that answers. */
+  readonly revision?: number
 }
 
 /** The exact vectors of a block, kept apart from its codes because a search can do without them at first. @public */
@@ -108,11 +111,20 @@ export interface KnowledgeStore {
   text(documentId: string): Promise<DocumentText | null>
   /** @throws `STORAGE_QUOTA` */
   putBatch(batch: IngestBatch): Promise<void>
-  /** Removes the batches of a document that do not answer (`isLiveBatch`), before it is ingested again. */
-  clearStaged(documentId: string): Promise<void>
+  /** A batch of a document that does not answer yet, with its vectors of one generation; null where none was written. */
+  stagedBatch(documentId: string, index: number, generationId: string): Promise<IngestBatch | null>
   /**
-   * Stores the document with what goes with it, removes its batches that do not answer any more, and updates its base's
-   * counts, all in one transaction. The counts of a base are those of its documents that have a live edition.
+   * Removes the batches of a document that do not answer (`isLiveBatch`), and its checkpoints. With `kept`, those batches
+   * from `first` up to, not including, `end` stay, and so do the checkpoints.
+   */
+  clearStaged(documentId: string, kept?: { readonly first: number; readonly end: number }): Promise<void>
+  /** Keeps what unfinished work of a document or a base has come to. It goes with its owner, and with a commit. */
+  putCheckpoint(ownerId: string, key: string, value: JsonValue): Promise<void>
+  checkpoint(ownerId: string, key: string): Promise<JsonValue | null>
+  dropCheckpoint(ownerId: string, key: string): Promise<void>
+  /**
+   * Stores the document with what goes with it, removes its batches that do not answer any more and its checkpoints, and
+   * updates its base's counts, all in one transaction. The counts of a base are those of its documents that have a live edition.
    */
   commitDocument(document: KnowledgeDocument, commit?: DocumentCommit): Promise<KnowledgeBase>
   /** The live batches of a document in order, with their vectors of one generation. */
@@ -127,6 +139,7 @@ export interface KnowledgeStore {
   /** Term blocks of a base, those of batches that do not answer (`isLiveBatch`) too. None is left out while `compact` runs. */
   terms(knowledgeId: string, after?: BlockCursor): Promise<BlockPart<TermBlock>>
   activeGeneration(knowledgeId: string): Promise<Generation | null>
+  generation(generationId: string): Promise<Generation | null>
   putGeneration(generation: Generation): Promise<void>
   /** Vectors of a generation that was put before. @throws `STORAGE_QUOTA` */
   putVectors(block: VectorBlock): Promise<void>

@@ -1,5 +1,5 @@
 import type { DocumentText, KnowledgeBase, KnowledgeChunk, KnowledgeDocument, PastQuery } from '@skep/client'
-import { SkepError } from '@skep/schema'
+import { type JsonValue, SkepError } from '@skep/schema'
 import { isLiveBatch, liveEdition } from './editions.ts'
 import type {
   BlockCursor,
@@ -49,6 +49,8 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
   const chunkPlaces = new Map<string, KnowledgeChunk>()
   const generations = new Map<string, StoredGeneration>()
   const pastQueries = new Map<string, readonly PastQuery[]>()
+  /** By owner, then by key. */
+  const checkpoints = new Map<string, Map<string, JsonValue>>()
 
   const content = (documentId: string): StoredDocument => {
     const found = contents.get(documentId)
@@ -89,13 +91,18 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
     }
   }
 
-  const dropStaged = (documentId: string): void => {
+  const dropStaged = (documentId: string, kept?: { readonly first: number; readonly end: number }): void => {
     const document = documents.get(documentId)
-    dropBatches(documentId, (index) => !document || !isLiveBatch(document, index))
+    dropBatches(documentId, (index) => {
+      if (kept && index >= kept.first && index < kept.end) return false
+      return !document || !isLiveBatch(document, index)
+    })
+    if (!kept) checkpoints.delete(documentId)
   }
 
   const dropDocument = (documentId: string): void => {
     dropBatches(documentId, () => true)
+    checkpoints.delete(documentId)
     contents.delete(documentId)
     documents.delete(documentId)
   }
@@ -208,6 +215,7 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       for (const stored of generationsOf(knowledgeId)) generations.delete(stored.generation.id)
       bases.delete(knowledgeId)
       pastQueries.delete(knowledgeId)
+      checkpoints.delete(knowledgeId)
     },
 
     documents: async (knowledgeId) => structuredClone(documentsOf(knowledgeId)),
@@ -245,8 +253,28 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       storeBatch(batch)
     },
 
-    async clearStaged(documentId) {
-      dropStaged(documentId)
+    async stagedBatch(documentId, index, generationId) {
+      const batch = contents.get(documentId)?.batches.get(index)
+      const document = documents.get(documentId)
+      if (!batch || !document || isLiveBatch(document, index)) return null
+      const vectors = generations.get(generationId)?.vectors.get(documentId)?.get(index)
+      const { knowledgeId } = document
+      return structuredClone({ knowledgeId, documentId, index, ...batch, ...(vectors ? { vectors } : {}) })
+    },
+
+    async clearStaged(documentId, kept) {
+      dropStaged(documentId, kept)
+    },
+
+    async putCheckpoint(ownerId, key, value) {
+      const own = checkpoints.get(ownerId) ?? new Map<string, JsonValue>()
+      checkpoints.set(ownerId, own.set(key, structuredClone(value)))
+    },
+
+    checkpoint: async (ownerId, key) => structuredClone(checkpoints.get(ownerId)?.get(key) ?? null),
+
+    async dropCheckpoint(ownerId, key) {
+      checkpoints.get(ownerId)?.delete(key)
     },
 
     async commitDocument(document, { batches = [], text, generationId } = {}) {
@@ -297,6 +325,8 @@ export function createMemoryKnowledgeStore(options: MemoryKnowledgeStoreOptions 
       const active = generationsOf(knowledgeId).find((stored) => stored.generation.state === 'active')
       return structuredClone(active?.generation ?? null)
     },
+
+    generation: async (generationId) => structuredClone(generations.get(generationId)?.generation ?? null),
 
     async putGeneration(generation) {
       reserve(generation.model?.byteLength ?? 0)

@@ -11,6 +11,7 @@ import { type Collection, Dexie, type Table } from 'dexie'
 import { releaseBuffer, toBuffer } from './buffers.ts'
 import { compactBase } from './compact.ts'
 import type { Database, TableSet } from './database.ts'
+import { dropCheckpoints } from './knowledge-checkpoints.ts'
 import { fromTermRow, joinVectors, toChunkGroups, toTermRow, toVectorRows } from './knowledge-rows.ts'
 import { dropText, readText, type TextTables } from './knowledge-texts.ts'
 import { needGeneration } from './knowledge-vectors.ts'
@@ -23,6 +24,7 @@ type ContentMethods = Pick<
   | 'bytes'
   | 'text'
   | 'putBatch'
+  | 'stagedBatch'
   | 'clearStaged'
   | 'batches'
   | 'chunks'
@@ -57,10 +59,28 @@ export function createContentMethods(database: Database): ContentMethods {
         async (tables) => put(tables),
       )
     },
-    async clearStaged(documentId) {
+    stagedBatch: (documentId, index, generationId) =>
+      database.read(
+        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats'],
+        async (tables) => {
+          const document = await tables.documents.get(documentId)
+          const terms = await tables.termBlocks.where({ documentId, index }).first()
+          if (!document || !terms || isLiveBatch(document, index)) return null
+          const groups = await groupsOf(tables.chunkGroups, documentId, index).toArray()
+          const key = { generationId, documentId, index }
+          const codes = await tables.vectorCodes.where(key).toArray()
+          const floats = await tables.vectorFloats.where(key).toArray()
+          const { knowledgeId } = document
+          return joinBatches({ knowledgeId, groups, terms: [terms], codes, floats }).at(0) ?? null
+        },
+      ),
+    async clearStaged(documentId, kept) {
       await database.write(
-        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats', 'packs'],
-        async (tables) => dropStaged(tables, documentId, await tables.documents.get(documentId)),
+        ['documents', 'chunkGroups', 'termBlocks', 'vectorCodes', 'vectorFloats', 'packs', 'checkpoints'],
+        async (tables) => {
+          await dropStaged(tables, documentId, await tables.documents.get(documentId), kept)
+          if (!kept) await dropCheckpoints(tables, documentId)
+        },
       )
     },
     async batches(documentId, generationId) {
@@ -144,30 +164,36 @@ function termsBehind(
 
 /** Deletes bytes, text, chunks, terms and vectors of documents, within the caller's transaction. */
 export async function dropDocuments(
-  tables: TableSet<'documentBytes' | TextTables | BatchTables>,
+  tables: TableSet<'documentBytes' | 'checkpoints' | TextTables | BatchTables>,
   documentIds: readonly string[],
 ): Promise<void> {
   await tables.documentBytes.bulkDelete([...documentIds])
   for (const documentId of documentIds) {
     await dropText(tables, documentId)
+    await dropCheckpoints(tables, documentId)
     await dropStaged(tables, documentId, undefined)
   }
 }
 
-/** Deletes what does not answer of a document; everything where there is no document. */
+/** Deletes what does not answer of a document, but for batches to be kept; everything where there is no document. */
 export async function dropStaged(
   tables: TableSet<BatchTables>,
   documentId: string,
   document: KnowledgeDocument | undefined,
+  kept?: { readonly first: number; readonly end: number },
 ): Promise<void> {
+  const isDropped = (index: number): boolean => {
+    if (kept && index >= kept.first && index < kept.end) return false
+    return !document || !isLiveBatch(document, index)
+  }
   // Keys alone are read: the rows hold megabytes of vectors.
   const drop = async (table: Table, keys: Promise<unknown>, place: number): Promise<void> => {
     const staged = ((await keys) as readonly (readonly unknown[])[]) // compound keys, with the batch at `place`
-      .filter((key) => !document || !isLiveBatch(document, Number(key[place])))
+      .filter((key) => isDropped(Number(key[place])))
     if (staged.length > 0) await table.bulkDelete([...staged])
   }
   const { chunkGroups, termBlocks, vectorCodes, vectorFloats, packs } = tables
-  await takeOut(packs, documentId, ({ index }) => !document || !isLiveBatch(document, index))
+  await takeOut(packs, documentId, ({ index }) => isDropped(index))
   await drop(chunkGroups, groupsOf(chunkGroups, documentId).primaryKeys(), 1)
   await drop(termBlocks, blocksOf(termBlocks, documentId).primaryKeys(), 1)
   for (const table of [vectorCodes, vectorFloats]) {

@@ -3,6 +3,7 @@ import { type KnowledgeStore, liveEdition } from '@skep/knowledge'
 import { SkepError } from '@skep/schema'
 import { compareText } from '../order.ts'
 import type { Database, TableSet } from './database.ts'
+import { dropCheckpoints } from './knowledge-checkpoints.ts'
 import { batchWriter, dropDocuments, dropStaged } from './knowledge-content.ts'
 import { textWriter } from './knowledge-texts.ts'
 import { activate, dropGenerations } from './knowledge-vectors.ts'
@@ -22,7 +23,14 @@ type DocumentMethods = Pick<
   | 'commitDocument'
 >
 
-const CONTENT = ['documentBytes', 'documentTexts', 'textParts', 'chunkGroups', 'termBlocks'] as const
+const CONTENT = [
+  'documentBytes',
+  'documentTexts',
+  'textParts',
+  'chunkGroups',
+  'termBlocks',
+  'checkpoints',
+] as const
 const VECTORS = ['vectorCodes', 'vectorFloats', 'packs'] as const
 
 /** Bases and documents: the records, and what goes with them when they go. */
@@ -55,6 +63,7 @@ export function createDocumentMethods(database: Database): DocumentMethods {
           await tables.documents.bulkDelete(documentIds)
           await tables.bases.delete(knowledgeId)
           await tables.pastQueries.delete(knowledgeId)
+          await dropCheckpoints(tables, knowledgeId)
         },
       )
     },
@@ -95,6 +104,7 @@ export function createDocumentMethods(database: Database): DocumentMethods {
         await putText?.(tables)
         await putKeepingHits(tables.documents, copy)
         await dropStaged(tables, copy.id, copy)
+        await dropCheckpoints(tables, copy.id)
         const base = await recount(tables, copy.knowledgeId, copy.updatedAtMs)
         if (base) return base
         throw new SkepError(

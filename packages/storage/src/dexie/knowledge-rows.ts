@@ -49,6 +49,7 @@ export function toVectorRows(block: VectorBlock): {
       chunkIds: [...block.chunkIds],
       codes: toBuffer(block.codes),
       scales: toBuffer(block.scales),
+      ...(block.revision === undefined ? {} : { revision: block.revision }),
     },
     floats: { ...key, floats: toBuffer(block.floats) },
   }

@@ -15,6 +15,7 @@ import type { Tables, VectorKey } from './schema.ts'
 type VectorMethods = Pick<
   KnowledgeStore,
   | 'activeGeneration'
+  | 'generation'
   | 'putGeneration'
   | 'putVectors'
   | 'codes'
@@ -34,6 +35,10 @@ export function createVectorMethods(database: Database): VectorMethods {
       )
       const active = rows.find((row) => row.state === 'active')
       return active ? fromGenerationRow(active) : null
+    },
+    async generation(generationId) {
+      const row = await database.read(['generations'], ({ generations }) => generations.get(generationId))
+      return row ? fromGenerationRow(row) : null
     },
     async putGeneration(generation) {
       const row = toGenerationRow(generation)

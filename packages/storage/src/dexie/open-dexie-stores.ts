@@ -12,6 +12,7 @@ import { createDexieRunStore } from './dexie-run-store.ts'
 import { createDexieSecretStore } from './dexie-secret-store.ts'
 import { createDexieSettingsStore } from './dexie-settings-store.ts'
 import { createDexieVersionStore } from './dexie-version-store.ts'
+import { createCheckpointMethods } from './knowledge-checkpoints.ts'
 import { createContentMethods } from './knowledge-content.ts'
 import { createDocumentMethods } from './knowledge-documents.ts'
 import { createQueryMethods } from './knowledge-queries.ts'
@@ -63,6 +64,7 @@ function createDexieKnowledgeStore(database: Database): KnowledgeStore {
   return {
     ...createDocumentMethods(database),
     ...createContentMethods(database),
+    ...createCheckpointMethods(database),
     ...createQueryMethods(database),
     ...createVectorMethods(database),
   }

@@ -131,6 +131,7 @@ export interface Tables {
     chunkIds: readonly string[]
     codes: ArrayBuffer
     scales: ArrayBuffer
+    revision?: number
   }
   vectorFloats: VectorKey & { floats: ArrayBuffer }
   packs: PackRow
