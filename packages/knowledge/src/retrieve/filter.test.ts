@@ -1,4 +1,4 @@
-import type { MetadataFilter } from '@skep/client'
+import { BUILT_IN_METADATA, type DocumentSource, type MetadataFilter } from '@skep/client'
 import type { JsonObject } from '@skep/schema'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -67,4 +67,43 @@ it('a filtered search is the search of everything, less what does not fit', asyn
     ),
     { numRuns: 60 },
   )
+})
+
+it('every document has a value for each built-in field, wherever it comes from', async () => {
+  const [document] = await store.documents(id)
+  if (!document) throw new Error('The base is empty.')
+  const sources: readonly DocumentSource[] = [
+    { type: 'file' },
+    { type: 'text' },
+    { type: 'web', url: 'https://garden.example/roses' },
+    { type: 'connector', connectorId: 'wiki', itemId: '7' },
+  ]
+  for (const source of sources) {
+    const metadata = documentMetadata({ ...document, source })
+    for (const { name, type } of BUILT_IN_METADATA) {
+      expect([name, typeof metadata[name]]).toEqual([name, type === 'time' ? 'number' : 'string'])
+      expect(metadata[name]).not.toBe('')
+    }
+  }
+})
+
+it("who uploaded a document is a field of the base's own, where the host knows it", async () => {
+  const base = await knowledge.create({
+    name: 'Shed',
+    metadataFields: [{ name: 'uploader', type: 'string' }],
+  })
+  for (const [name, uploader] of [
+    ['ann.txt', 'ann'],
+    ['bo.txt', 'bo'],
+  ] as const) {
+    const document = await knowledge.upload(base.id, textFile(name, `Prune roses, says ${uploader}.`))
+    await knowledge.idle()
+    await knowledge.updateDocument(document.id, { metadata: { uploader } })
+  }
+  const { passages } = await knowledge.retrieve({
+    knowledgeIds: [base.id],
+    query: 'prune roses',
+    filter: { logicalOperator: 'and', conditions: [{ name: 'uploader', operator: 'is', value: 'bo' }] },
+  })
+  expect(passages.map(({ documentName }) => documentName)).toEqual(['bo.txt'])
 })

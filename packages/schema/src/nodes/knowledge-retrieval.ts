@@ -91,10 +91,13 @@ export type MetadataFieldFace = {
   readonly type: keyof typeof METADATA_OPERATORS
 }
 
-/** The fields that every document has. @public */
+/**
+ * The fields that every document has. Dify's `uploader` is not among them: Skep knows no persons. A base may have a field of
+ * that name, whose values the host sets.
+ * @public
+ */
 export const BUILT_IN_FIELDS: readonly MetadataFieldFace[] = [
   { name: 'document_name', type: 'string' },
-  { name: 'uploader', type: 'string' },
   { name: 'upload_date', type: 'time' },
   { name: 'last_update_date', type: 'time' },
   { name: 'source', type: 'string' },
