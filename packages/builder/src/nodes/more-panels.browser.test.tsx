@@ -217,7 +217,6 @@ it('knowledge: offers the fields of the chosen bases as what they are, and takes
   await userEvent.click(field)
   expect(names()).toEqual([
     'document_nameText',
-    'uploaderText',
     'upload_dateDate',
     'last_update_dateDate',
     'sourceText',

@@ -27,6 +27,7 @@ const asked = (words: readonly string[]): WordQuery => ({
   words: [...bag(words).counts].map(([word, count]) => ({
     forms: new Map([['english', word]]),
     count,
+    isFunctionWord: false,
     beginning: null,
   })),
   phrases: [],
@@ -167,7 +168,10 @@ describe('the full-text index', () => {
       fc.property(fc.array(chunk, { minLength: 1, maxLength: 20 }), word, (chunks, beginning) => {
         const index = new FullTextIndex()
         index.add(block('d', chunks))
-        const found = scoresOf(index, { words: [{ forms: new Map(), count: 1, beginning }], phrases: [] })
+        const found = scoresOf(index, {
+          words: [{ forms: new Map(), isFunctionWord: false, count: 1, beginning }],
+          phrases: [],
+        })
         const expected = chunks.flatMap((held, at) =>
           held.some((each) => each.startsWith(beginning)) ? [`d.0.${at}`] : [],
         )

@@ -115,7 +115,7 @@ export class FullTextIndex {
       const frequency = this.#lists.of(word).slots.length
       if (frequency > 0) return { ...word, term, matched: term, certainty: 1, idf: this.#idf(frequency) }
       const none = { ...word, term, matched: null, certainty: 0, idf: this.#idf(0) }
-      if (word.beginning !== null) return none
+      if (word.beginning !== null || word.isFunctionWord) return none
       let best: QueryTerm = none
       for (const [language, form] of word.forms) {
         const vocabulary = this.#lists.vocabulary(language, form)

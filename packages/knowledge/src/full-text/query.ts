@@ -6,6 +6,8 @@ import { isUnspaced } from '../text/words.ts'
 export interface QueryWord {
   /** Term by language; without those in which the word carries no meaning. */
   readonly forms: ReadonlyMap<string, string>
+  /** Whether it carries no meaning in one of those languages. */
+  readonly isFunctionWord: boolean
   /** How often the question says it. */
   readonly count: number
   /** What the word begins with, where it was written `word*`; else null. */
@@ -56,7 +58,8 @@ export function parseQuery(text: string, analyzer: Analyzer, languages: Iterable
   const words = new Map<string, QueryWord>()
   const add = (forms: ReadonlyMap<string, string>, beginning: string | null): void => {
     const key = lookupKey({ forms, beginning })
-    words.set(key, { forms, beginning, count: (words.get(key)?.count ?? 0) + 1 })
+    const isFunctionWord = beginning === null && forms.size < analyzers.length
+    words.set(key, { forms, beginning, isFunctionWord, count: (words.get(key)?.count ?? 0) + 1 })
   }
   for (const { forms } of placedWords(plain, analyzers)) add(forms, null)
   for (const beginning of beginnings) {

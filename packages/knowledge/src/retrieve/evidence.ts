@@ -1,5 +1,6 @@
 import type { FullTextIndex, QueryTerm } from '../full-text/full-text-index.ts'
 import type { Analyzer } from '../text/analyzer.ts'
+import { isUnspaced } from '../text/words.ts'
 
 /** What a question and a chunk have in common. */
 export interface Evidence {
@@ -36,12 +37,17 @@ export function gatherEvidence(
   let total = 0
   let known = 0
   let specificTerms = 0
+  const seen = charactersOf(query)
   const rare = Math.log(1 + (index.size - 0.5) / 1.5)
   for (const asked of query) {
-    const { term, matched, certainty, idf } = asked
-    const isGeneral = analyzer.isGeneral(term)
+    const { term, matched, certainty, idf, isFunctionWord } = asked
+    const isGeneral = isGeneralWord(asked, analyzer)
+    // A question is in one language: what frames it there is no unknown word of the others. And where no spaces tell words
+    // apart, pairs of characters that stand in two of them are no words.
+    if (matched === null && (isFunctionWord || (isGeneral && isUnspaced(term)))) continue
     const telling = matched === null ? UNKNOWN_WEIGHT * rare : Math.max(idf, LEAST_WEIGHT * rare)
-    const weight = telling * (isGeneral ? GENERAL_WEIGHT : 1)
+    const weight = telling * (isGeneral ? GENERAL_WEIGHT : 1) * (matched === null ? newShare(term, seen) : 1)
+    if (weight === 0) continue
     total += weight
     if (!isGeneral) specificTerms++
     if (matched === null) continue
@@ -59,4 +65,21 @@ export function gatherEvidence(
       specificTerms: specific.get(slot) ?? 0,
     }),
   }
+}
+
+function isGeneralWord({ forms, isFunctionWord }: QueryTerm, analyzer: Analyzer): boolean {
+  return isFunctionWord || Array.from(forms).some(([language, form]) => analyzer.of(language).isGeneral(form))
+}
+
+/** Of scripts without spaces: the characters of pairs that the base knows. */
+function charactersOf(query: readonly QueryTerm[]): ReadonlySet<string> {
+  const known = query.filter(({ term, matched }) => matched !== null && isUnspaced(term))
+  return new Set(known.flatMap(({ term }) => [...term]))
+}
+
+/** How much of an unknown word is not in known pairs: the end of one word and the beginning of the next are no word. */
+function newShare(term: string, seen: ReadonlySet<string>): number {
+  if (!isUnspaced(term)) return 1
+  const characters = [...term]
+  return characters.filter((character) => !seen.has(character)).length / characters.length
 }

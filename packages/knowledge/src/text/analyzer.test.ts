@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createAnalyzer } from './analyzer.ts'
 import { foldText } from './fold.ts'
+import { FUNCTION_WORDS } from './function-words.ts'
+import { GENERAL_WORDS } from './general-words.ts'
 import { isMostlyUnspaced } from './unspaced.ts'
 
 const analyzer = createAnalyzer()
@@ -44,6 +46,7 @@ describe('the analyser', () => {
     expect(terms('Café ＣＡＦＥ cafe\u0301')).toEqual(['cafe'])
     expect(foldText('Straße Łódź Ærø')).toBe('strasse lodz aero')
     expect(foldText('कि')).toBe('कि')
+    expect(foldText('Какой ёж')).toBe('какой еж')
   })
 
   it('keeps numbers, versions and identifiers', () => {
@@ -79,5 +82,35 @@ describe('the analyser', () => {
     const german = createAnalyzer('german')
     expect([...german.analyze('Katzen Katze', 'passage').counts.keys()]).toEqual(['katz'])
     expect([...createAnalyzer('klingon').analyze('cats', 'passage').counts.keys()]).toEqual(['cats'])
+  })
+})
+
+describe('words that any text may hold', () => {
+  it('are known of every language that is told by its function words', () => {
+    expect(Object.keys(GENERAL_WORDS).sort()).toEqual(Object.keys(FUNCTION_WORDS).sort())
+  })
+
+  it.each([
+    ['english', 'important', 'harbour'],
+    ['german', 'wichtigen', 'Hafen'],
+    ['french', 'importantes', 'port'],
+    ['russian', 'важные', 'гавань'],
+    ['finnish', 'ongelman', 'satama'],
+    ['arabic', 'مهم', 'ميناء'],
+  ])('in %s are told from others, in any form', (language, general, telling) => {
+    const analyzer = createAnalyzer(language)
+    const termOf = (word: string): string => [...analyzer.analyze(word, 'query').counts.keys()][0] ?? ''
+    expect([general, telling].map((word) => analyzer.isGeneral(termOf(word)))).toEqual([true, false])
+  })
+
+  it('are pairs of characters that join or ask, where no spaces tell words apart', () => {
+    const analyzer = createAnalyzer()
+    expect(['多久', '可以', '图的', '图书', '港口'].map((pair) => analyzer.isGeneral(pair))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 })

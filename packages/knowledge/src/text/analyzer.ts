@@ -1,7 +1,9 @@
+import { foldText } from './fold.ts'
+import { GENERAL_CHARACTERS, GENERAL_WORDS } from './general-words.ts'
 import { createStopWords, DEFAULT_LANGUAGE, detectLanguage } from './languages.ts'
 import { createStemmer } from './stemmer.ts'
 import { ENGLISH_GENERAL_WORDS } from './stop-words.ts'
-import { wordsOf } from './words.ts'
+import { isUnspaced, wordsOf } from './words.ts'
 
 /** The parts of a chunk that words may stand in, in the order in which they are indexed. */
 export const FIELDS = ['title', 'heading', 'body'] as const
@@ -76,11 +78,11 @@ export function createAnalyzer(language?: string): Analyzer {
   const make = (name: string): Analyzer => {
     const stem = createStemmer(name)
     const dropped = stopWords(name)
-    const general = new Set(name === 'english' ? ENGLISH_GENERAL_WORDS.map(stem) : [])
+    const general = new Set(generalWords(name).map(stem))
     const elides = ELIDING.has(name)
     return {
       language: name,
-      isGeneral: (term) => general.has(term),
+      isGeneral: (term) => general.has(term) || isGeneralPair(term),
       of,
       forText: (text) => of(isFixed ? name : detectLanguage(text, stopWords, name)),
       analyze(text, kind) {
@@ -122,4 +124,15 @@ export function createAnalyzer(language?: string): Analyzer {
   }
 
   return of(language ?? DEFAULT_LANGUAGE)
+}
+
+function generalWords(language: string): readonly string[] {
+  if (language === 'english') return ENGLISH_GENERAL_WORDS
+  return foldText(GENERAL_WORDS[language] ?? '')
+    .split(/\s+/)
+    .filter(Boolean)
+}
+
+function isGeneralPair(term: string): boolean {
+  return isUnspaced(term) && [...term].some((character) => GENERAL_CHARACTERS.has(character))
 }
