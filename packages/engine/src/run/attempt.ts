@@ -123,7 +123,7 @@ export class Attempt {
     try {
       const made = this.#host.planned.executor.execute(new Context(this.#host, this))
       if ('then' in made) {
-        made.then(this.#onResult, this.#onError)
+        made.then((result) => this.#onResult(result), this.#onError)
         return
       }
       this.#iterator = made
@@ -144,18 +144,18 @@ export class Attempt {
   }
 
   #next(): void {
-    this.#iterator?.next().then(this.#onStep, this.#onError)
+    this.#iterator?.next().then((step) => this.#onStep(step), this.#onError)
   }
 
   readonly #onError = (error: unknown): void => {
     if (!this.#isOver) this.#fail(error)
   }
 
-  readonly #onResult = (result: ExecutorResult): void => {
+  #onResult(result: ExecutorResult): void {
     if (!this.#isOver) this.#finish(result)
   }
 
-  readonly #onStep = (step: Step): void => {
+  #onStep(step: Step): void {
     if (this.#isOver) return
     if (step.done) {
       this.#finish(step.value)

@@ -29,7 +29,8 @@ function copyFlat(outputs: object, maxChars: number): JsonObject | undefined {
   const copy: Record<string, JsonValue> = {}
   // The most that JSON may need: six characters for each of a text, 24 for a number.
   let room = maxChars - 2
-  for (const name of Object.keys(outputs)) {
+  for (const name in outputs) {
+    if (!Object.hasOwn(outputs, name)) continue
     const value = (outputs as Readonly<Record<string, unknown>>)[name] // read by one of its keys
     if (typeof value === 'string') room -= 6 * value.length
     else if (

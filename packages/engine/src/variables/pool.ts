@@ -26,7 +26,8 @@ export function setVariable(pool: VariablePool, scope: string, name: string, val
 /** @internal */
 export function setVariables(pool: VariablePool, scope: string, values: JsonObject): void {
   let names = pool.get(scope)
-  for (const name of Object.keys(values)) {
+  for (const name in values) {
+    if (!Object.hasOwn(values, name)) continue
     if (!names) {
       names = new Map()
       pool.set(scope, names)
