@@ -65,8 +65,10 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
   const access = new Compartment()
   const names = new Compartment()
   const problems = new Compartment()
+  // Programs read from the left wherever they stand; texts as their own words do.
+  const dir = options.kind === 'template' || options.kind === 'plain' ? 'auto' : 'ltr'
   const name = (label: string): Extension =>
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' })
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0', dir })
   const view = new EditorView({
     root,
     parent: root,

@@ -1,4 +1,5 @@
 import { atom, useAtomValue } from '@skep/react/jotai'
+import { cx, OWN_DIRECTION } from '@skep/react/ui'
 import type { ReactElement } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { setAppText } from '../core/commands/settings.ts'
@@ -23,9 +24,12 @@ export function AppName(): ReactElement {
         </span>
       ) : null}
       {isReadOnly ? (
-        <h1 className="sk:truncate sk:px-1.5 sk:text-md sk:font-semibold">{name}</h1>
+        <h1 dir="auto" className={cx('sk:truncate sk:px-1.5 sk:text-md sk:font-semibold', OWN_DIRECTION)}>
+          {name}
+        </h1>
       ) : (
         <input
+          dir="auto"
           aria-label={t('builder.app.name')}
           placeholder={t('builder.app.unnamed')}
           value={name}
@@ -34,7 +38,10 @@ export function AppName(): ReactElement {
           onKeyDown={(event) => {
             if (event.key === 'Enter') event.currentTarget.blur()
           }}
-          className="sk:field-sizing-content sk:max-w-70 sk:min-w-12 sk:shrink sk:truncate sk:rounded-sm sk:px-1.5 sk:py-1 sk:text-md sk:font-semibold sk:hover:bg-hover sk:focus-visible:bg-surface sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
+          className={cx(
+            OWN_DIRECTION,
+            'sk:field-sizing-content sk:max-w-70 sk:min-w-12 sk:shrink sk:truncate sk:rounded-sm sk:px-1.5 sk:py-1 sk:text-md sk:font-semibold sk:hover:bg-hover sk:focus-visible:bg-surface sk:focus-visible:outline-2 sk:focus-visible:outline-accent',
+          )}
         />
       )}
     </div>

@@ -1,16 +1,17 @@
 import { useAtomValue, useSetAtom, useStore } from '@skep/react/jotai'
 import { IconButton, Menu, MenuItem, MenuSeparator, useToast } from '@skep/react/ui'
 import { toErrorData } from '@skep/schema'
-import { Braces, Download, EllipsisVertical, FileUp, Keyboard } from 'lucide-react'
+import { Braces, Download, EllipsisVertical, FileUp, Keyboard, Redo2 } from 'lucide-react'
 import { type ReactElement, useRef, useState } from 'react'
 import { useBuilder } from '../builder-context.ts'
-import { appAtom } from '../state/edit-atoms.ts'
+import { appAtom, canRedoAtom } from '../state/edit-atoms.ts'
 import { openDialogAtom, openSideAtom, sideViewAtom } from '../state/view-atoms.ts'
+import { useCommands } from '../use-commands.ts'
 import { useT } from '../use-t.ts'
 import { ImportDialog, type ImportState, readImport } from './import-dialog.tsx'
 
 /** What is needed now and then. @internal */
-export function HeaderMenu(): ReactElement {
+export function HeaderMenu({ isNarrow }: { readonly isNarrow: boolean }): ReactElement {
   const t = useT()
   const { client, isReadOnly } = useBuilder()
   const store = useStore()
@@ -18,6 +19,8 @@ export function HeaderMenu(): ReactElement {
   const side = useAtomValue(sideViewAtom)
   const openSide = useSetAtom(openSideAtom)
   const openDialog = useSetAtom(openDialogAtom)
+  const commands = useCommands()
+  const canRedo = useAtomValue(canRedoAtom)
   const file = useRef<HTMLInputElement>(null)
   const [importing, setImporting] = useState<ImportState | null>(null)
 
@@ -40,6 +43,15 @@ export function HeaderMenu(): ReactElement {
           <IconButton label={t('builder.menu.more')} icon={<EllipsisVertical size={16} />} tooltip="none" />
         }
       >
+        {isNarrow && !isReadOnly ? (
+          <MenuItem
+            icon={<Redo2 size={14} className="skep-mirror" />}
+            disabled={!canRedo}
+            onSelect={commands.redo}
+          >
+            {t('builder.redo')}
+          </MenuItem>
+        ) : null}
         <MenuItem icon={<Braces size={14} />} onSelect={() => openSide(side === 'app' ? null : 'app')}>
           {t('builder.app.settings')}
         </MenuItem>

@@ -51,7 +51,7 @@ export function Header({ start, end, className }: HeaderProps): ReactElement {
       <div className="sk:flex-1" />
       {isReadOnly ? null : (
         <>
-          <UndoButtons />
+          <UndoButtons isNarrow={isNarrow} />
           {isNarrow ? null : <Separator orientation="vertical" className="sk:mx-1.5 sk:my-3.5" />}
         </>
       )}
@@ -59,12 +59,13 @@ export function Header({ start, end, className }: HeaderProps): ReactElement {
       {end}
       <RunButton isNarrow={isNarrow} />
       {appId === undefined || isReadOnly || isNarrow ? null : <PublishButton appId={appId} />}
-      <HeaderMenu />
+      <HeaderMenu isNarrow={isNarrow} />
     </header>
   )
 }
 
-function UndoButtons(): ReactElement {
+/** Where there is little room, what was undone is done again from the menu. */
+function UndoButtons({ isNarrow }: { readonly isNarrow: boolean }): ReactElement {
   const t = useT()
   const commands = useCommands()
   const canUndo = useAtomValue(canUndoAtom)
@@ -79,14 +80,16 @@ function UndoButtons(): ReactElement {
         disabled={!canUndo}
         onClick={commands.undo}
       />
-      <IconButton
-        label={t('builder.redo')}
-        shortcut={shortcutText('mod+shift+z')}
-        icon={<Redo2 size={16} className="skep-mirror" />}
-        tooltip="bottom"
-        disabled={!canRedo}
-        onClick={commands.redo}
-      />
+      {isNarrow ? null : (
+        <IconButton
+          label={t('builder.redo')}
+          shortcut={shortcutText('mod+shift+z')}
+          icon={<Redo2 size={16} className="skep-mirror" />}
+          tooltip="bottom"
+          disabled={!canRedo}
+          onClick={commands.redo}
+        />
+      )}
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { useAtomValue } from '@skep/react/jotai'
+import { cx, OWN_DIRECTION } from '@skep/react/ui'
 import { formatReference, parseTemplate, type Selector } from '@skep/schema'
 import { type ReactElement, type ReactNode, useMemo } from 'react'
 import { nodesByIdAtom } from '../state/edit-atoms.ts'
@@ -15,7 +16,9 @@ export function SummaryLine({
   return (
     <p className="sk:flex sk:min-w-0 sk:items-center sk:gap-1.5">
       {icon ? <span className="sk:shrink-0 sk:text-faint">{icon}</span> : null}
-      <span className="sk:truncate">{children}</span>
+      <span dir="auto" className={cx('sk:truncate', OWN_DIRECTION)}>
+        {children}
+      </span>
     </p>
   )
 }
@@ -45,5 +48,9 @@ export function TextSummary({ text }: { readonly text: string }): ReactElement |
     .replaceAll(formatReference(['context']), '')
     .trim()
   if (plain === '') return null
-  return <p className="sk:line-clamp-2 sk:break-words">{plain}</p>
+  return (
+    <p dir="auto" className={cx('sk:line-clamp-2 sk:break-words', OWN_DIRECTION)}>
+      {plain}
+    </p>
+  )
 }

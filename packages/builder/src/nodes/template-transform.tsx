@@ -1,3 +1,4 @@
+import { cx, OWN_DIRECTION } from '@skep/react/ui'
 import { type TemplateTransformConfig, templateTransformNode } from '@skep/schema'
 import { FileText } from 'lucide-react'
 import type { ReactElement } from 'react'
@@ -14,7 +15,11 @@ import { useT } from '../use-t.ts'
 import { OutputsSection } from './outputs-section.tsx'
 
 function Summary({ config }: NodeSummaryProps<TemplateTransformConfig>): ReactElement {
-  return <p className="sk:line-clamp-2 sk:font-mono sk:text-xs sk:break-words">{config.template.trim()}</p>
+  return (
+    <p dir="auto" className={cx('sk:line-clamp-2 sk:font-mono sk:text-xs sk:break-words', OWN_DIRECTION)}>
+      {config.template.trim()}
+    </p>
+  )
 }
 
 function Panel({ config, set, issues, isReadOnly }: NodePanelProps<TemplateTransformConfig>): ReactElement {

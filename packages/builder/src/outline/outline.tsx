@@ -1,5 +1,14 @@
 import { atom, useAtomValue, useSetAtom } from '@skep/react/jotai'
-import { cx, EmptyState, IconButton, Menu, MenuItem, MenuLabel, MenuSeparator } from '@skep/react/ui'
+import {
+  cx,
+  EmptyState,
+  IconButton,
+  Menu,
+  MenuItem,
+  MenuLabel,
+  MenuSeparator,
+  OWN_DIRECTION,
+} from '@skep/react/ui'
 import type { App, AppEdge, AppNode } from '@skep/schema'
 import { CornerDownRight, EllipsisVertical, List, Plus } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react'
@@ -21,6 +30,7 @@ import { addMenuAtom } from '../state/menu-atoms.ts'
 import { useIsSelected, useIssueCounts, useIsWaiting, useNode, useNodeRun } from '../state/use-node.ts'
 import { selectNodesAtom } from '../state/view-atoms.ts'
 import { useCommands } from '../use-commands.ts'
+import { useNodeTexts } from '../use-node-texts.ts'
 import { useT } from '../use-t.ts'
 
 // A string, so that a title that is being typed does not render the list again.
@@ -110,12 +120,13 @@ function OutlineRow({ item }: { readonly item: OutlineItem }): ReactElement | nu
   const select = useSetAtom(selectNodesAtom)
   const { canvas, isReadOnly } = useBuilder()
   const commands = useCommands()
+  const textsOf = useNodeTexts()
   if (!node) return null
   const name = isNote(node)
     ? `${t('builder.note.label')}: ${noteText(node.config)
         .replaceAll(/[*_#`>]+/g, '')
         .slice(0, 80)}`
-    : node.title
+    : node.title || textsOf(node.type).title
   return (
     <li>
       <div
@@ -141,7 +152,9 @@ function OutlineRow({ item }: { readonly item: OutlineItem }): ReactElement | nu
           }}
         >
           <NodeIconTile type={node.type} size="sm" />
-          <span className="sk:min-w-0 sk:flex-1 sk:truncate">{name}</span>
+          <span dir="auto" className={cx('sk:min-w-0 sk:flex-1 sk:truncate', OWN_DIRECTION)}>
+            {name}
+          </span>
           <RoundBadge nodeId={nodeId} />
           <RunStatusCorner run={run} isWaiting={isWaiting} />
           {errors + warnings > 0 ? (
