@@ -51,9 +51,14 @@ it('nudges, duplicates, selects all, deletes, and takes every step back', async 
     'duplicate',
     'remove',
   ])
-  for (let step = 0; step < 3; step += 1) await userEvent.keyboard('{Control>}z{/Control}')
+  // Nudges close together are one step; on a busy machine they are not always close.
+  const undo = page.getByRole('button', { name: 'Undo' })
+  let steps = 0
+  for (; undo.element().matches(':enabled'); steps += 1) await userEvent.keyboard('{Control>}z{/Control}')
+  expect(steps).toBeGreaterThanOrEqual(3)
+  expect(steps).toBeLessThanOrEqual(5)
   expect(builder.app()).toEqual(testApp())
-  for (let step = 0; step < 3; step += 1) await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}')
+  for (; steps > 0; steps -= 1) await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}')
   expect(builder.app().graph.nodes).toEqual([])
 })
 

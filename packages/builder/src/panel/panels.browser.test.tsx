@@ -267,7 +267,8 @@ function shadow({ host }: Mounted): ShadowRoot {
 }
 
 async function focusEditor(builder: Mounted): Promise<void> {
-  await vi.waitFor(() => editor(builder))
+  // It is loaded with the first panel that has one.
+  await vi.waitFor(() => editor(builder), { timeout: 20_000 })
   await settled() // the view still moves to the card
   await userEvent.click(page.elementLocator(editor(builder)))
 }
