@@ -3,6 +3,7 @@ import type { FakeScript } from '@skep/testing/fake-client'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, waitFor } from 'storybook/test'
 import { frame } from '../story.ts'
+import { openNode } from './open-node.ts'
 import { brokenApp, deskApp, emptyApp, longApp, workflowApp } from './sample-app.ts'
 import { failedRun, goodRun, runningRun } from './sample-runs.ts'
 
@@ -49,13 +50,6 @@ const openRun: Play = async ({ canvas, userEvent }) => {
   await userEvent.click(await canvas.findByRole('button', { name: 'Run' }))
   await userEvent.type(await canvas.findByLabelText('Message'), 'Can I cancel because of the weather?{Enter}')
 }
-
-const openNode =
-  (title: string): Play =>
-  async ({ canvas, userEvent }) => {
-    await userEvent.click(await canvas.findByTitle(title))
-    await expect(await canvas.findByRole('textbox', { name: 'Title' })).toHaveValue(title)
-  }
 
 export const SampleApp: StoryObj = {
   play: async ({ canvas }) => {

@@ -5,6 +5,7 @@ import { expect, waitFor } from 'storybook/test'
 import { frame } from '../story.ts'
 import { emptyContainerApp, longTextApp, noticesApp, pinnedApp } from './container-app.ts'
 import { afterForm, failedRoundRun, pausedRun, roundRun } from './container-runs.ts'
+import { openNode } from './open-node.ts'
 
 const base: FakeScript = {
   apps: [noticesApp, emptyContainerApp, pinnedApp, longTextApp],
@@ -27,13 +28,6 @@ const run: Play = async ({ canvas, userEvent }) => {
   await userEvent.type(await canvas.findByLabelText(/^Berths/), 'A 12')
   await userEvent.keyboard('{Control>}{Enter}{/Control}')
 }
-
-const openNode =
-  (title: string): Play =>
-  async ({ canvas, userEvent }) => {
-    await userEvent.click(await canvas.findByTitle(title))
-    await expect(await canvas.findByRole('textbox', { name: 'Title' })).toHaveValue(title)
-  }
 
 export const ForEach: StoryObj = { play: openNode('For each berth') }
 

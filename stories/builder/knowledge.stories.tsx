@@ -3,12 +3,20 @@ import type { FakeScript } from '@skep/testing/fake-client'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
 import { frame } from '../story.ts'
+import { openNode } from './open-node.ts'
 import { searchApp } from './search-app.ts'
 
 const script: FakeScript = {
   apps: [searchApp],
   bases: [
-    { id: 'manuals', name: 'Manuals' },
+    {
+      id: 'manuals',
+      name: 'Manuals',
+      metadataFields: [
+        { name: 'year', type: 'number' },
+        { name: 'department', type: 'string' },
+      ],
+    },
     { id: 'letters', name: 'Letters to customers, in all languages' },
   ],
   models: [
@@ -31,20 +39,25 @@ const meta: Meta = {
 }
 export default meta
 
-const open =
-  (title: string): NonNullable<StoryObj['play']> =>
-  async ({ canvas, userEvent }) => {
-    await userEvent.click(await canvas.findByTitle(title))
-    await expect(await canvas.findByRole('textbox', { name: 'Title' })).toHaveValue(title)
-  }
+export const AsTheBasesAreSet: StoryObj = { play: openNode('Look it up') }
 
-export const AsTheBasesAreSet: StoryObj = { play: open('Look it up') }
+export const OwnBalance: StoryObj = { play: openNode('By ranks') }
 
-export const OwnBalance: StoryObj = { play: open('By ranks') }
-
-export const RerankModel: StoryObj = { play: open('Reread') }
+export const RerankModel: StoryObj = { play: openNode('Reread') }
 
 export const NoRerankModel: StoryObj = {
   parameters: frame({ script: { ...script, models: [] }, width: '100%', height: '100vh' }),
-  play: open('Model missing'),
+  play: openNode('Model missing'),
 }
+
+/** One field is in a base, the other in none. */
+export const Filtered: StoryObj = {
+  play: async (context) => {
+    await openNode('Only this year')(context)
+    await expect(await context.canvas.findByText('In no chosen base')).toBeVisible()
+  },
+}
+
+export const DarkFiltered: StoryObj = { ...Filtered, globals: { theme: 'dark' } }
+
+export const RightToLeftFiltered: StoryObj = { ...Filtered, globals: { dir: 'rtl' } }

@@ -4,6 +4,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
 import { frame } from '../story.ts'
 import { badCodeApp, hookApp, nightlyApp, sortingApp, twoTriggersApp } from './node-app.ts'
+import { openNode } from './open-node.ts'
 
 const script: FakeScript = {
   apps: [sortingApp, nightlyApp, hookApp, twoTriggersApp, badCodeApp],
@@ -27,40 +28,33 @@ const meta: Meta = {
 }
 export default meta
 
-const open =
-  (title: string): NonNullable<StoryObj['play']> =>
-  async ({ canvas, userEvent }) => {
-    await userEvent.click(await canvas.findByTitle(title))
-    await expect(await canvas.findByRole('textbox', { name: 'Title' })).toHaveValue(title)
-  }
+export const Classifier: StoryObj = { play: openNode('What is it about?') }
 
-export const Classifier: StoryObj = { play: open('What is it about?') }
+export const ParameterExtractor: StoryObj = { play: openNode('Find the dates') }
 
-export const ParameterExtractor: StoryObj = { play: open('Find the dates') }
+export const ListOperator: StoryObj = { play: openNode('Newest papers') }
 
-export const ListOperator: StoryObj = { play: open('Newest papers') }
+export const DocumentExtractor: StoryObj = { play: openNode('Read them') }
 
-export const DocumentExtractor: StoryObj = { play: open('Read them') }
-
-export const FileConditions: StoryObj = { play: open('Any pictures?') }
+export const FileConditions: StoryObj = { play: openNode('Any pictures?') }
 
 export const ServerOnly: StoryObj = {
   play: async (context) => {
-    await open('Company knowledge')(context)
+    await openNode('Company knowledge')(context)
     await expect(await context.canvas.findByText('This step runs only on a server.')).toBeVisible()
   },
 }
 
 export const Schedule: StoryObj = {
   render: () => <Builder.Root appId="nightly" />,
-  play: open('Every Friday'),
+  play: openNode('Every Friday'),
 }
 
 export const Webhook: StoryObj = {
   parameters: frame({ script, width: '100%', height: '100vh' }),
   render: () => <Builder.Root appId="hook" />,
   play: async (context) => {
-    await open('An order came')(context)
+    await openNode('An order came')(context)
     await context.userEvent.click(context.canvas.getByRole('button', { name: 'Run' }))
     await expect(await context.canvas.findByRole('spinbutton', { name: /^amount/ })).toBeVisible()
   },
@@ -91,7 +85,7 @@ export const UnreadableCode: StoryObj = {
   parameters: frame({ script: { ...script, validate: unreadable }, width: '100%', height: '100vh' }),
   render: () => <Builder.Root appId="bad-code" />,
   play: async (context) => {
-    await open('Find the highest')(context)
+    await openNode('Find the highest')(context)
     await expect(await context.canvas.findByText("Line 3: '(' was never closed")).toBeVisible()
   },
 }

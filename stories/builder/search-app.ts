@@ -6,14 +6,21 @@ function node(id: string, type: string, title: string, row: number, config: Json
   return { id, type, title, position, config: { ...defaults, ...config } }
 }
 
-const search = (id: string, title: string, row: number, multiple: JsonObject): AppNode =>
+const search = (
+  id: string,
+  title: string,
+  row: number,
+  multiple: JsonObject,
+  metadataFiltering: JsonObject = { mode: 'disabled' },
+): AppNode =>
   node(id, 'knowledge-retrieval', title, row, {
     query: ['sys', 'query'],
     knowledgeIds: ['manuals', 'letters'],
+    metadataFiltering,
     multiple: { topK: 4, scoreThreshold: null, rerankingEnabled: false, ...multiple },
   })
 
-/** The same search in four ways. */
+/** The same search in several ways. */
 export const searchApp: App = {
   schemaVersion: APP_SCHEMA_VERSION,
   id: 'search',
@@ -37,9 +44,25 @@ export const searchApp: App = {
         rerankingMode: 'reranking_model',
         rerankingModel: { provider: 'example', model: 'example-rerank' },
       }),
+      search(
+        'filtered',
+        'Only this year',
+        4,
+        {},
+        {
+          mode: 'manual',
+          conditions: {
+            logicalOperator: 'and',
+            conditions: [
+              { id: 'a', name: 'year', operator: '≥', value: '{{#sys.query#}}' },
+              { id: 'b', name: 'departement_with_a_long_name', operator: 'is', value: 'Harbour' },
+            ],
+          },
+        },
+      ),
       search('missing', 'Model missing', 3, { rerankingEnabled: true, rerankingMode: 'reranking_model' }),
     ],
-    edges: ['plain', 'ranks', 'reread', 'missing'].map((target) => ({
+    edges: ['plain', 'ranks', 'reread', 'missing', 'filtered'].map((target) => ({
       id: `start-source-${target}`,
       source: 'start',
       sourceHandle: 'source',

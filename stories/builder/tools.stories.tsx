@@ -3,6 +3,7 @@ import type { FakeScript } from '@skep/testing/fake-client'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
 import { frame } from '../story.ts'
+import { openNode } from './open-node.ts'
 import { workflowApp } from './sample-app.ts'
 import { hostTools, toolApp } from './tool-app.ts'
 
@@ -28,15 +29,6 @@ const meta: Meta = {
   render: () => <Builder.Root appId="harbour" />,
 }
 export default meta
-
-type Play = NonNullable<StoryObj['play']>
-
-const openNode =
-  (title: string): Play =>
-  async ({ canvas, userEvent }) => {
-    await userEvent.click(await canvas.findByTitle(title))
-    await expect(await canvas.findByRole('textbox', { name: 'Title' })).toHaveValue(title)
-  }
 
 export const Request: StoryObj = { play: openNode('Ask the harbour') }
 

@@ -126,6 +126,38 @@ export const TextAndPassages: StoryObj = {
   },
 }
 
+export const FromATable: StoryObj = {
+  play: async ({ canvas, userEvent, canvasElement }) => {
+    await userEvent.click(await canvas.findByRole('button', { name: 'safety-handbook.docx' }))
+    await userEvent.click(await canvas.findByRole('button', { name: 'From a table' }))
+    const dialog = await canvas.findByRole('dialog', { name: 'From a table' })
+    const input = canvasElement.ownerDocument.querySelector<HTMLInputElement>('input[accept^=".csv"]')
+    if (!input) throw new Error('No file input')
+    const rows = ['content', 'Helmets are on the hook.', '', 'Boats are back by seven.', '', 'Last.']
+    await userEvent.upload(input, new File([rows.join('\n')], 'rules.csv', { type: 'text/csv' }))
+    await waitFor(() => expect(dialog).toHaveTextContent('2 rows were left out'))
+  },
+}
+
+/** Another program answers for the base. */
+export const External: StoryObj = {
+  parameters: frame({
+    script: {
+      bases: [
+        {
+          id: 'handbook',
+          name: 'Harbour office',
+          external: {
+            endpoint: 'https://search.harbour-office.example.org/api',
+            externalId: 'regulations',
+            secretName: 'knowledge_key:handbook',
+          },
+        },
+      ],
+    },
+  }),
+}
+
 export const FiveHundred: StoryObj = {
   parameters: frame({ script: many, height: '100vh' }),
   play: async ({ canvas, userEvent }) => {

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
 import { cx } from './cx.ts'
+import { OWN_DIRECTION } from './own-direction.ts'
 import type { SelectOption } from './select.tsx'
 
 /** @internal */
@@ -94,7 +95,9 @@ export function SelectList<V extends string>(props: SelectListProps<V>): ReactEl
           >
             {option.icon}
             <span className="sk:min-w-0 sk:flex-1">
-              <span className="sk:block sk:truncate">{option.label}</span>
+              <span dir="auto" className={cx('sk:block sk:truncate', OWN_DIRECTION)}>
+                {option.label}
+              </span>
               {option.description ? (
                 <span className="sk:block sk:text-xs sk:text-muted">{option.description}</span>
               ) : null}

@@ -5,6 +5,7 @@ import { useMessages } from '../use-messages.ts'
 import { cx } from './cx.ts'
 import { Field, type FieldTexts } from './field.tsx'
 import { Floating } from './floating.tsx'
+import { OWN_DIRECTION } from './own-direction.ts'
 import { SelectList } from './select-list.tsx'
 import { FIELD_BOX, FLOATING } from './surface.ts'
 
@@ -84,7 +85,10 @@ export function Select<V extends string>(props: SelectProps<V>): ReactElement {
               )}
             >
               {chosen?.icon}
-              <span className={cx('sk:min-w-0 sk:flex-1 sk:truncate', !chosen && 'sk:text-faint')}>
+              <span
+                dir="auto"
+                className={cx('sk:min-w-0 sk:flex-1 sk:truncate', OWN_DIRECTION, !chosen && 'sk:text-faint')}
+              >
                 {chosen?.label ?? props.placeholder ?? t('react.choose')}
               </span>
               <ChevronDown size={14} className="sk:text-faint" />

@@ -5,6 +5,7 @@ import { Cable, Download, Ellipsis, Library, Pencil, Trash2 } from 'lucide-react
 import type { ReactElement } from 'react'
 import { hostOf } from '../external/host-of.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
+import { OwnName } from './own-name.tsx'
 
 /** @internal */
 export interface BaseRowProps {
@@ -49,7 +50,7 @@ export function BaseRow({
       >
         <Icon size={16} className={isSelected ? '' : 'sk:text-muted'} />
         <span className="sk:min-w-0">
-          <span className="sk:block sk:truncate sk:font-medium">{base.name}</span>
+          <OwnName className="sk:font-medium">{base.name}</OwnName>
           <span
             className={cx(
               'sk:block sk:truncate sk:text-xs',

@@ -9,6 +9,7 @@ import { uploaderMessages } from '../uploader-messages.ts'
 import { type DocumentActions, DocumentMenu } from './document-menu.tsx'
 import { factsText, stateText } from './document-state.ts'
 import { FileIcon } from './file-icon.tsx'
+import { OwnName } from './own-name.tsx'
 
 /** @internal */
 export interface DocumentRowProps {
@@ -31,11 +32,7 @@ export const DocumentRow: NamedExoticComponent<DocumentRowProps> = memo(function
     await session.retry(document.id)
     setRetrying(false)
   }
-  const name = (
-    <span className="sk:block sk:truncate sk:font-medium" title={document.name}>
-      <bdi>{document.name}</bdi>
-    </span>
-  )
+  const name = <OwnName className="sk:font-medium">{document.name}</OwnName>
   return (
     <li
       data-state={document.state}

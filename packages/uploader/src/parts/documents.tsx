@@ -1,6 +1,6 @@
 import type { KnowledgeDocument } from '@skep/client'
 import { useClient, useMessages } from '@skep/react'
-import { useAtomValue } from '@skep/react/jotai'
+import { type PrimitiveAtom, useAtomValue } from '@skep/react/jotai'
 import { ConfirmDialog, cx, EmptyState, ErrorNote, Spinner } from '@skep/react/ui'
 import { Cable, Files } from 'lucide-react'
 import { type ReactElement, useMemo, useState } from 'react'
@@ -47,6 +47,8 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
     () => ({ onOpen: setOpened, onRename: setRenaming, onDetails: setDetailed, onRemove: setRemoving }),
     [],
   )
+  // Gone when the document is, whoever removed it.
+  const openedSource = opened ? atoms.get(opened.id) : undefined
   const ids = shownIds === '' ? [] : shownIds.split('\n')
   const isEmpty = counts.all === 0
   return (
@@ -94,7 +96,7 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
           </ul>
         </>
       )}
-      {opened ? <KnowledgeChunks document={opened} open onOpenChange={() => setOpened(null)} /> : null}
+      {openedSource ? <OpenedDocument source={openedSource} onClose={() => setOpened(null)} /> : null}
       {renaming ? (
         <NameDialog
           title={t('uploader.renameDocument')}
@@ -116,4 +118,13 @@ export function KnowledgeDocuments({ className }: KnowledgeDocumentsProps): Reac
       </ConfirmDialog>
     </section>
   )
+}
+
+/** Its passages, as they are while others change them. */
+function OpenedDocument(props: {
+  readonly source: PrimitiveAtom<KnowledgeDocument>
+  readonly onClose: () => void
+}): ReactElement {
+  const document = useAtomValue(props.source)
+  return <KnowledgeChunks document={document} open onOpenChange={props.onClose} />
 }

@@ -4,6 +4,7 @@ import { Badge } from '@skep/react/ui'
 import type { ReactElement } from 'react'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { Disclosure } from './disclosure.tsx'
+import { OwnName } from './own-name.tsx'
 import { ScoreExplanation } from './score-explanation.tsx'
 
 const DECISIONS: Readonly<Record<PassageDecision, keyof typeof uploaderMessages>> = {
@@ -23,8 +24,8 @@ export function NearMisses({ misses }: { readonly misses: readonly NearMiss[] })
         {misses.map(({ chunkId, documentName, text, explanation }) => (
           <li key={chunkId} className="sk:border-b sk:border-line sk:px-3 sk:py-2 sk:last:border-b-0">
             <div className="sk:flex sk:items-center sk:gap-2 sk:text-sm">
-              <span className="sk:min-w-0 sk:flex-1 sk:truncate sk:font-medium">
-                <bdi>{documentName}</bdi>
+              <span className="sk:min-w-0 sk:flex-1">
+                <OwnName className="sk:font-medium">{documentName}</OwnName>
               </span>
               <Badge>{t(DECISIONS[explanation.decision])}</Badge>
             </div>

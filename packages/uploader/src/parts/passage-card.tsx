@@ -3,6 +3,7 @@ import { useMessages } from '@skep/react'
 import type { ReactElement } from 'react'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { Disclosure } from './disclosure.tsx'
+import { OwnName } from './own-name.tsx'
 import { placeOf } from './place-of.ts'
 import { ScoreExplanation } from './score-explanation.tsx'
 
@@ -26,8 +27,8 @@ export function PassageCard({
     <li className="sk:overflow-hidden sk:rounded-md sk:border sk:border-line sk:bg-surface">
       <div className="sk:flex sk:flex-wrap sk:items-center sk:gap-x-2.5 sk:gap-y-0.5 sk:border-b sk:border-line sk:bg-sunken sk:px-3 sk:py-1.5 sk:text-sm">
         <span className="sk:text-xs sk:font-semibold sk:text-accent-text sk:tabular-nums">{rank}</span>
-        <span className="sk:min-w-0 sk:truncate sk:font-medium">
-          <bdi>{passage.documentName}</bdi>
+        <span className="sk:min-w-0">
+          <OwnName className="sk:font-medium">{passage.documentName}</OwnName>
         </span>
         <span className="sk:min-w-0 sk:flex-1 sk:truncate sk:text-muted">{placeOf(passage.location, t)}</span>
         <dl className="sk:flex sk:flex-wrap sk:gap-x-3 sk:text-xs sk:text-muted">

@@ -2,6 +2,7 @@ import { useAsync, useClient, useMessages } from '@skep/react'
 import { Badge } from '@skep/react/ui'
 import type { ReactElement } from 'react'
 import { uploaderMessages } from '../uploader-messages.ts'
+import { OwnName } from './own-name.tsx'
 
 /** @internal */
 export interface PastQueriesProps {
@@ -34,7 +35,9 @@ export function PastQueries({ knowledgeId, onChoose }: PastQueriesProps): ReactE
               onClick={() => onChoose(query)}
               className="sk:flex sk:w-full sk:items-center sk:gap-2 sk:rounded-sm sk:px-2 sk:py-1.5 sk:text-start sk:hover:bg-hover sk:focus-visible:outline-2 sk:focus-visible:outline-accent"
             >
-              <bdi className="sk:min-w-0 sk:flex-1 sk:truncate">{query}</bdi>
+              <span className="sk:min-w-0 sk:flex-1">
+                <OwnName>{query}</OwnName>
+              </span>
               <Badge tone={source === 'app' ? 'accent' : 'neutral'}>
                 {t(source === 'app' ? 'uploader.askedByApp' : 'uploader.askedInTest')}
               </Badge>

@@ -5,6 +5,7 @@ import type { PendingFile } from '../state/atoms.ts'
 import { useKnowledge } from '../state/knowledge-context.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { FileIcon } from './file-icon.tsx'
+import { OwnName } from './own-name.tsx'
 
 /** A file that is not a document yet. @internal */
 export function PendingRow({ file }: { readonly file: PendingFile }): ReactElement {
@@ -16,9 +17,7 @@ export function PendingRow({ file }: { readonly file: PendingFile }): ReactEleme
       <div className="sk:flex sk:flex-wrap sk:items-center sk:gap-x-3 sk:gap-y-1.5">
         <FileIcon name={file.name} />
         <div className="sk:min-w-0 sk:flex-1">
-          <span className="sk:block sk:truncate sk:font-medium" title={file.name}>
-            <bdi>{file.name}</bdi>
-          </span>
+          <OwnName className="sk:font-medium">{file.name}</OwnName>
           <span className="sk:block sk:text-sm sk:text-muted">{formatBytes(file.sizeBytes, locale)}</span>
         </div>
         {file.error ? (

@@ -8,6 +8,7 @@ import { type ReactElement, useState } from 'react'
 import { baseAtom } from '../state/atoms.ts'
 import { useKnowledge } from '../state/knowledge-context.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
+import { OwnName } from './own-name.tsx'
 
 /** @public */
 export interface KnowledgeSourcesProps {
@@ -74,7 +75,7 @@ function SourceRow({
       <div className="sk:flex sk:items-center sk:gap-3">
         <span className="sk:text-muted">{isSyncing ? <Spinner size={16} /> : <Globe size={16} />}</span>
         <div className="sk:min-w-0 sk:flex-1">
-          <bdi className="sk:block sk:truncate sk:font-medium">{name}</bdi>
+          <OwnName className="sk:font-medium">{name}</OwnName>
           <span className="sk:block sk:truncate sk:text-sm sk:text-muted" role="status">
             {stateOf(source, t, locale)}
           </span>

@@ -29,7 +29,7 @@ export function StorageFacts({ base }: { readonly base: KnowledgeBase }): ReactE
   ] as const
   return (
     <>
-      <dl className="sk:m-0 sk:grid sk:max-w-80 sk:grid-cols-[minmax(0,1fr)_auto] sk:gap-x-4 sk:gap-y-1.5">
+      <dl className="sk:m-0 sk:grid sk:max-w-80 sk:grid-cols-[minmax(0,1fr)_auto] sk:gap-y-1.5">
         {rows.map(([label, count]) => (
           <Row key={label} label={label} value={bytes(count)} />
         ))}
@@ -53,7 +53,7 @@ function Row(props: {
   return (
     <>
       <dt className={look}>{props.label}</dt>
-      <dd className={`sk:m-0 sk:text-end sk:tabular-nums ${look}`}>{props.value}</dd>
+      <dd className={`sk:m-0 sk:ps-4 sk:text-end sk:tabular-nums ${look}`}>{props.value}</dd>
     </>
   )
 }
