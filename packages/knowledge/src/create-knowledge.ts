@@ -163,6 +163,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     resume: resumeSyncs,
     idle: syncsEnded,
     close: stopSyncs,
+    follow: followSyncs,
     ...sources
   } = createSources(context, options.sources ?? {}, documents.removeDocument)
 
@@ -194,6 +195,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     hear(event) {
       // A store that is shut by now has nothing more to follow.
       void followOther(context, event).catch(() => undefined)
+      if (event.type === 'base_changed') void followSyncs(event.base).catch(() => undefined)
     },
 
     async resume() {

@@ -1,4 +1,5 @@
 import type { KnowledgeDocument, KnowledgeEvent } from '@skep/client'
+import type { SourceConnector } from '@skep/knowledge'
 import { afterEach, expect, it } from 'vitest'
 import type { createSkep, LocalSkepClient, SkepOptions } from './create-skep.ts'
 
@@ -158,5 +159,59 @@ it('a document is paused, gone on with and stopped from the other tab, and both 
     .toEqual([other.id])
   const [size] = await knowledge.measure()
   expect(size?.fileBytes).toBe(other.sizeBytes)
+  await second.client.storage.wipe()
+})
+
+it('a source that one tab reads is stopped from the other one, and taken over when that tab is closed', async () => {
+  const texts = new Map([
+    ['a', 'Amber is old resin.'],
+    ['b', 'Cedar is fragrant wood.'],
+    ['c', 'Delta is a river mouth.'],
+  ])
+  const asked: string[] = []
+  let stopped = 0
+  /** In one of the tabs it gets stuck at its second document. */
+  const drive = (name: string, isStuck: boolean): SourceConnector => ({
+    list: async () => ({
+      items: Array.from(texts.keys(), (key) => ({ key, name: `${key}.txt`, version: '1' })),
+    }),
+    async fetch({ key }, { signal }) {
+      asked.push(`${name} ${key}`)
+      if (isStuck && key === 'b') {
+        await new Promise((_, reject) =>
+          signal.addEventListener('abort', () => {
+            stopped++
+            reject(signal.reason)
+          }),
+        )
+      }
+      return { bytes: new TextEncoder().encode(texts.get(key)), mimeType: 'text/plain' }
+    },
+  })
+  const namespace = `tabs|${Math.random()}`
+  const first = await openTab({ namespace, connectors: { drive: drive('first', true) } })
+  const second = await openTab({ namespace, connectors: { drive: drive('second', false) } })
+  const { knowledge } = second.client
+  await first.client.knowledge.create(BASE)
+  const { id } = await first.client.knowledge.addSource(BASE.id, { type: 'connector', connector: 'drive' })
+  const stuck = () => expect.poll(() => asked, { timeout: 30_000 })
+  await stuck().toEqual(['first a', 'first b'])
+  await knowledge.stopSync(BASE.id, id)
+  await expect.poll(() => stopped).toBe(1)
+  expect((await first.client.knowledge.get(BASE.id)).sources).toMatchObject([{ state: 'idle' }])
+  // What it had taken stays, and is not asked for again.
+  await first.client.knowledge.syncSource(BASE.id, id)
+  await stuck().toEqual(['first a', 'first b', 'first b'])
+  expect(asked.some((line) => line.startsWith('second'))).toBe(false)
+  first.close()
+  await expect
+    .poll(async () => (await knowledge.get(BASE.id)).sources, { timeout: 30_000 })
+    .toMatchObject([{ state: 'idle', lastSync: { added: 2, unchanged: 1, isComplete: true } }])
+  expect(asked.slice(3)).toEqual(['second b', 'second c'])
+  await expect
+    .poll(async () => (await knowledge.documents(BASE.id)).map(({ name, state }) => [name, state]).sort(), {
+      timeout: 30_000,
+    })
+    .toEqual([...texts.keys()].map((key) => [`${key}.txt`, 'ready']))
   await second.client.storage.wipe()
 })

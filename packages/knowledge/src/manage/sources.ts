@@ -30,8 +30,17 @@ export interface SourceAccess {
 
 type SourcesApi = Pick<KnowledgeApi, 'addUrl' | 'addSource' | 'syncSource' | 'stopSync' | 'removeSource'>
 
+interface RunningSync {
+  readonly knowledgeId: string
+  readonly controller: AbortController
+  /** Of one that waits for another tab: as soon as it is stopped. */
+  readonly ended: Promise<void>
+}
+
 /** @internal */
 export interface Sources extends SourcesApi {
+  /** Keeps in step with another tab: waits behind its syncs to take them over, and ends those that were stopped there. */
+  follow(base: KnowledgeBase): Promise<void>
   /** Goes on with syncs that an earlier session did not finish. */
   resume(): Promise<void>
   idle(): Promise<void>
@@ -55,7 +64,7 @@ export function createSources(
   removeDocument: (id: string) => Promise<void>,
 ): Sources {
   const { store, board, shelf, exclusively, now } = context
-  const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>()
+  const running = new Map<string, RunningSync>()
 
   const change = (
     knowledgeId: string,
@@ -158,7 +167,7 @@ export function createSources(
     try {
       const base = await findBase(context, knowledgeId)
       const source = base.sources.find(({ id }) => id === sourceId)
-      if (!source) return
+      if (source?.state !== 'syncing') return
       const known = (await documentsOf(knowledgeId, sourceId)).flatMap(
         ({ source: from, state }): KnownItem[] => {
           const version = 'revision' in from ? from.revision : undefined
@@ -201,8 +210,21 @@ export function createSources(
   const begin = (knowledgeId: string, sourceId: string): void => {
     if (running.has(sourceId)) return
     const controller = new AbortController()
-    const ended = sync(knowledgeId, sourceId, controller.signal).finally(() => running.delete(sourceId))
-    running.set(sourceId, { controller, ended })
+    const { signal } = controller
+    let isAtWork = false
+    // One tab at a time; whoever waits finds the source read, or takes it over from a tab that is gone.
+    const work = exclusively(`${knowledgeId}/${sourceId}`, async () => {
+      if (signal.aborted) return
+      isAtWork = true
+      await sync(knowledgeId, sourceId, signal)
+    }).catch(() => undefined) // without its lock a source stays as it is, to be read later
+    const stopped = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve(), { once: true }),
+    )
+    const ended = Promise.race([work, stopped.then(() => (isAtWork ? work : undefined))]).finally(() =>
+      running.delete(sourceId),
+    )
+    running.set(sourceId, { knowledgeId, controller, ended })
   }
 
   const stop = async (sourceId: string): Promise<void> => {
@@ -269,6 +291,17 @@ export function createSources(
       const documents = await documentsOf(knowledgeId, sourceId)
       if (!keepDocuments) for (const { id } of documents) await removeDocument(id)
       return change(knowledgeId, sourceId, () => null)
+    },
+
+    async follow({ id, sources }) {
+      for (const source of sources) if (source.state === 'syncing') begin(id, source.id)
+      const isSyncing = (source: KnowledgeSource): boolean => source.state === 'syncing'
+      const here = [...running].filter(([, { knowledgeId }]) => knowledgeId === id)
+      if (here.every(([sourceId]) => sources.some((source) => source.id === sourceId && isSyncing(source))))
+        return
+      // An event may be older than what was begun here since.
+      const stored = new Set((await store.base(id))?.sources.filter(isSyncing).map((source) => source.id))
+      for (const [sourceId, { controller }] of here) if (!stored.has(sourceId)) controller.abort()
     },
 
     async resume() {
