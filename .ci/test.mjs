@@ -1,10 +1,38 @@
-// npm test: everything that CI runs, in the order in which things are cheapest to find out.
+// npm test: everything that CI runs, two steps beside one another. What a step printed comes in one piece when it ends.
 import { spawn, spawnSync } from 'node:child_process'
-import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { bootstrap, fail, root, say, toolEnvironment } from './bootstrap.mjs'
 import { findChromium } from './chromium.mjs'
+
+/** What costs most comes first, and the other lane tells meanwhile what is cheap to find out. */
+const STEPS = [
+  { name: 'unit', projects: ['unit'] },
+  { name: 'format and lint', command: ['biome', 'ci', '.', '--diagnostic-level=warn'] },
+  { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'unused code', command: ['knip', '--no-progress'] },
+  { name: 'build the packages', command: ['node', '.ci/build.ts'] },
+  { name: 'package shape', command: ['node', '.ci/pack.ts'], after: ['build the packages'] },
+  {
+    name: 'build the playground',
+    command: ['vite', 'build', 'playground', '--config', 'vite.config.ts', '--logLevel', 'warn'],
+  },
+  {
+    name: 'build the Storybook',
+    command: ['storybook', 'build', '--disable-telemetry', '--quiet', '-o', '.tools/storybook'],
+  },
+  {
+    name: 'journeys',
+    projects: ['e2e'],
+    after: ['package shape', 'build the playground', 'build the Storybook'],
+  },
+  { name: 'components', projects: ['browser'] },
+  { name: 'stories', projects: ['storybook'] },
+]
+const LANES = Math.min(2, availableParallelism())
+const workers = Math.max(1, Math.floor(availableParallelism() / LANES))
 
 bootstrap()
 await needBrowser()
@@ -13,55 +41,48 @@ const reports = join(root, '.tools/reports')
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 let passed = 0
-let failed = 0
-const failures = []
+const failures = new Map()
 /** The ends of what failing steps printed, repeated at the very end, where a cut log still shows them. */
 const excerpts = []
 
-await check('format and lint', ['biome', 'ci', '.', '--diagnostic-level=warn'])
-await check('types', ['tsc', '--noEmit'])
-await check('unused code', ['knip', '--no-progress'])
-await vitest('unit', ['--project', 'unit'])
-await vitest('components', ['--project', 'browser', '--project', 'storybook'])
-const built = await check('build the packages', ['node', '.ci/build.ts'])
-await check('build the playground', [
-  'vite',
-  'build',
-  'playground',
-  '--config',
-  'vite.config.ts',
-  '--logLevel',
-  'warn',
-])
-await check('build the Storybook', [
-  'storybook',
-  'build',
-  '--disable-telemetry',
-  '--quiet',
-  '-o',
-  '.tools/storybook',
-])
-if (built) await check('package shape', ['node', '.ci/pack.ts'])
-await vitest('journeys', ['--project', 'e2e'])
+/** By name, whether each step that has ended passed. */
+const ended = new Map()
+const waiting = [...STEPS]
+const running = new Set()
+while (waiting.length + running.size > 0) {
+  while (running.size < LANES) {
+    const index = waiting.findIndex(({ after = [] }) => after.every((name) => ended.has(name)))
+    if (index === -1) break
+    const [step] = waiting.splice(index, 1)
+    const work = take(step).finally(() => running.delete(work))
+    running.add(work)
+  }
+  await Promise.race(running)
+}
 
+const failed = [...failures.values()].reduce((sum, count) => sum + count, 0)
 for (const excerpt of excerpts) console.log(excerpt)
-if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}`)
+if (failures.size > 0) console.log(`\nfailed: ${[...failures.keys()].join(', ')}`)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
 
-/** Runs a command that passes or fails as one. */
-async function check(name, [command, ...parameters]) {
-  const code = await run(name, command, parameters)
-  count(name, code === 0 ? 1 : 0, code === 0 ? 0 : 1)
-  return code === 0
+/** Runs a step and counts it: a command as one, tests each by itself. */
+async function take({ name, command, projects, after = [] }) {
+  const missing = after.filter((each) => !ended.get(each))
+  if (missing.length > 0) say(`${name}: not run without ${missing.join(', ')}`)
+  else if (command) count(name, (await run(name, command)) === 0 ? { good: 1, bad: 0 } : { good: 0, bad: 1 })
+  else count(name, await vitest(name, projects))
+  ended.set(name, missing.length === 0 && !failures.has(name))
 }
 
-/** Runs tests and counts each of them. A run that executed none has failed. */
-async function vitest(name, parameters) {
+/** Runs the tests of some projects. A run that executed none has failed. */
+async function vitest(name, projects) {
   const file = join(reports, `${name}.json`)
-  const code = await run(name, 'vitest', [
+  const code = await run(name, [
+    'vitest',
     'run',
-    ...parameters,
+    ...projects.flatMap((project) => ['--project', project]),
+    `--maxWorkers=${workers}`,
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -70,8 +91,7 @@ async function vitest(name, parameters) {
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    count(name, 0, 1)
-    return
+    return { good: 0, bad: 1 }
   }
   const bad =
     report.numFailedTests +
@@ -79,44 +99,35 @@ async function vitest(name, parameters) {
       (suite) =>
         suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'),
     ).length
-  count(name, report.numPassedTests, code !== 0 && bad === 0 ? 1 : bad)
-  if (report.numPassedTests + bad === 0) count(`${name} ran no test`, 0, 1)
+  const good = report.numPassedTests
+  return { good, bad: bad === 0 && (code !== 0 || good === 0) ? 1 : bad }
 }
 
-function count(name, good, bad) {
+function count(name, { good, bad }) {
   passed += good
-  failed += bad
-  if (bad > 0) failures.push(name)
+  if (bad > 0) failures.set(name, bad)
 }
 
-async function run(name, command, parameters) {
+async function run(name, [command, ...parameters]) {
   const start = Date.now()
   say(`${name} ...`)
+  const file = join(reports, `${name.replaceAll(' ', '-')}.log`)
+  const log = openSync(file, 'w')
+  const colours = process.env.CI || !process.stdout.isTTY ? { NO_COLOR: '1' } : { FORCE_COLOR: '1' }
   const child = spawn(command, parameters, {
     cwd: root,
-    stdio: ['inherit', 'pipe', 'pipe'],
-    env: toolEnvironment(process.env.CI ? { NODE_ENV: '', NO_COLOR: '1' } : { NODE_ENV: '' }),
+    stdio: ['ignore', log, log],
+    env: toolEnvironment({ NODE_ENV: '', ...colours }),
     shell: process.platform === 'win32',
   })
-  const log = createWriteStream(join(reports, `${name.replaceAll(' ', '-')}.log`))
-  let end = ''
-  for (const [from, to] of [
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
-  ]) {
-    from.setEncoding('utf8')
-    from.on('data', (text) => {
-      to.write(text)
-      log.write(text)
-      end = (end + text).slice(-200_000)
-    })
-  }
   const code = await new Promise((resolve) => {
     child.on('close', (exit, signal) => resolve(exit ?? signal))
     child.on('error', () => resolve(1))
   })
-  log.end()
-  if (code !== 0) excerpts.push(`\n--- ${name} ended with ${code}:\n${excerptOf(end)}`)
+  closeSync(log)
+  const said = readFileSync(file, 'utf8')
+  if (said.trim()) console.log(`\n--- ${name}:\n${said.trimEnd()}\n`)
+  if (code !== 0) excerpts.push(`\n--- ${name} ended with ${code}:\n${excerptOf(said)}`)
   say(
     `${name}: ${code === 0 ? 'ok' : '\x1b[31mfailed\x1b[0m'} (${((Date.now() - start) / 1000).toFixed(1)} s)`,
   )
