@@ -23,6 +23,8 @@ export interface PassageScores {
   readonly fused?: number
   /** What the rerank model says. */
   readonly rerank?: number
+  /** What the program of an external base says; comparable only within it. */
+  readonly external?: number
 }
 
 /** A retrieved chunk. @public */

@@ -34,7 +34,7 @@ describe('an external base', () => {
     const asked: (readonly [ExternalSettings, ExternalQuery])[] = []
     const { knowledge, id } = await start(async (external, query) => {
       asked.push([external, query])
-      return [record('Second', 0.4), record('First', 0.9)]
+      return [record('Second', 0.4), { ...record('Third', 0.3), title: '' }, record('First', 0.9)]
     })
     const { passages, explanation } = await knowledge.retrieve({
       knowledgeIds: [id],
@@ -59,7 +59,8 @@ describe('an external base', () => {
     ])
     expect(passages).toMatchObject([
       { text: 'First', documentName: 'First.pdf', score: 0.9, isExternal: true, metadata: { page: 3 } },
-      { text: 'Second', score: 0.4 },
+      { text: 'Second', score: 0.4, scores: { external: 0.4 } },
+      { text: 'Third', documentName: 'Elsewhere' },
     ])
     expect(explanation).toEqual({ bases: [], nearMisses: [] })
   })

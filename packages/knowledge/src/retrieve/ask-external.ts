@@ -67,14 +67,15 @@ function toFound(
   return {
     chunkId,
     score,
-    scores: {},
+    scores: { external: score },
     settings,
     passage: {
       chunkId,
       knowledgeId: base.id,
       knowledgeName: base.name,
       documentId: '',
-      documentName: title,
+      // Some programs give their records no titles.
+      documentName: title || base.name,
       text: content,
       location: { start: 0, end: content.length },
       metadata,

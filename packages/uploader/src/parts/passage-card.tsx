@@ -16,12 +16,13 @@ export function PassageCard({
   readonly rank: number
 }): ReactElement {
   const t = useMessages(uploaderMessages)
-  const { vector, fullText, fused, rerank } = passage.scores
+  const { vector, fullText, fused, rerank, external } = passage.scores
   const scores: readonly (readonly [string, number | undefined])[] = [
     [t('uploader.scoreMeaning'), vector],
     [t('uploader.scoreWords'), fullText],
     [t('uploader.scoreFused'), fused],
     [t('uploader.scoreRerank'), rerank],
+    [t('uploader.external'), external],
   ]
   return (
     <li className="sk:overflow-hidden sk:rounded-md sk:border sk:border-line sk:bg-surface">
