@@ -1,14 +1,14 @@
 // How well and how fast a collection in BEIR layout (corpus.jsonl, queries.jsonl, qrels/test.tsv) is searched, one chunk
 // for each document, beside full-text libraries that run in a page:
-//   pnpm eval retrieval DIR... [--embedder=URL#MODEL]
+//   pnpm eval retrieval DIR... [--embedder=URL#MODEL] [--alone]
 // JSON lines: collection, name, ndcg10 (as trec_eval, linear gains), recall10, indexMs, queryP50Ms. Vectors are those of
-// the built-in embedder, or of an OpenAI-compatible server: --embedder=http://localhost:11434/v1#nomic-embed-text
-// (EMBEDDER_KEY holds its key). No threshold and no off-topic rule; `hybrid, as asked` is the same with the rule.
+// the built-in embedder; of an OpenAI-compatible server: --embedder=http://localhost:11434/v1#nomic-embed-text
+// (EMBEDDER_KEY holds its key); or of transformers.js on a folder of models: --embedder=/models#Xenova/all-MiniLM-L6-v2.
+// No threshold and no off-topic rule; `hybrid, as asked` is the same with the rule. `--alone`: without other libraries.
 import { basename } from 'node:path'
 import type { RetrievalSettings } from '@skep/client'
-import { createModelRuntime, type Embedder, openAiProvider } from '@skep/models'
 import { type Collection, meanNdcg10, meanRecall10, readCollection } from './collection.ts'
-import { PEERS } from './eval-peers.ts'
+import { connectEmbedder } from './connect-embedder.ts'
 import { indexCollection } from './search.ts'
 
 const ALL = { topK: 10, scoreThreshold: -1 } as const
@@ -26,10 +26,11 @@ const [what, ...folders] = words.filter(
 const named = words.find((word) => word.startsWith('--embedder='))?.slice('--embedder='.length)
 const wanted = named ?? (words.includes('--embedder') ? words[words.indexOf('--embedder') + 1] : undefined)
 if (what !== 'retrieval' || folders.length === 0) {
-  console.error('pnpm eval retrieval DIR... [--embedder=URL#MODEL]')
+  console.error('pnpm eval retrieval DIR... [--embedder=URL#MODEL] [--alone]')
   process.exit(1)
 }
-const embedder = wanted === undefined || wanted === 'builtin' ? undefined : await connect(wanted)
+const embedder = wanted === undefined || wanted === 'builtin' ? undefined : await connectEmbedder(wanted)
+const { PEERS } = words.includes('--alone') ? { PEERS: [] } : await import('./eval-peers.ts')
 
 for (const folder of folders) {
   const collection = readCollection(folder)
@@ -72,14 +73,4 @@ async function report(
       queryP50Ms: Number((times[Math.floor(times.length / 2)] ?? 0).toFixed(3)),
     }),
   )
-}
-
-async function connect(address: string): Promise<Embedder> {
-  const [baseUrl = '', model = ''] = address.split('#')
-  const runtime = createModelRuntime({
-    providers: [{ id: 'server', type: 'openai', settings: { baseUrl, models: [model] }, secretName: 'key' }],
-    factories: [openAiProvider()],
-    secrets: async () => process.env.EMBEDDER_KEY,
-  })
-  return runtime.embedder({ provider: 'server', model })
 }
