@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { makeTinyModel } from '../../../models-transformers/fixtures/make-tiny-model.mjs'
+import { makeTinyModel } from '../../models-transformers/fixtures/make-tiny-model.mjs'
 
 const TEXTS = [
   ['Roses', 'Prune roses in March, just above an outward bud.'],
@@ -44,7 +44,7 @@ afterAll(async () => {
 })
 
 async function evaluate(...words: readonly string[]) {
-  const command = join(import.meta.dirname, '../../bench/eval.ts')
+  const command = join(import.meta.dirname, '../../knowledge/bench/eval.ts')
   const { INIT_CWD: _, ...env } = process.env
   const { stdout } = await promisify(execFile)(
     process.execPath,
