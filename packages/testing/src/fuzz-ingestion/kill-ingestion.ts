@@ -17,6 +17,15 @@ export interface KillOptions {
 }
 
 const BASE = 'base'
+/** What a run must have gone through, so that the points that matter are among them. */
+const PASSED = [
+  'load',
+  'embed',
+  'store.putBatch',
+  'store.stagedBatch',
+  'store.compact',
+  'store.commitDocument',
+]
 const TARGET: EmbedderChoice = { provider: 'test', model: 'vectors' }
 const WORDS =
   'amber basin cedar delta ember fjord grove haven inlet jetty knoll lagoon meadow north orchard prairie quarry ridge'.split(
@@ -37,6 +46,7 @@ export async function killIngestion(seed: number, options: KillOptions): Promise
   const problems = [...(await findDamage(await unbroken.open(), BASE))]
   const points = pointsOf(gate)
   if (points.length < 80) problems.push(`only ${points.length} points`)
+  for (const name of PASSED) if (!gate.counts.has(name)) problems.push(`nothing passes ${name}`)
   const every = options.every ?? 1
   for (let at = seed % every; at < points.length; at += every) {
     const point = points[at]
