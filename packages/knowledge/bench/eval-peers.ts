@@ -1,4 +1,5 @@
-// Full-text libraries that run in a page, as their documentation sets them up for English texts.
+// Full-text libraries that run in a page, set up for English texts as well as they can be: with our stop words and Porter's
+// stemmer where they bring none of their own.
 import { create, insertMultiple, search } from '@orama/orama'
 import FlexSearch from 'flexsearch'
 import lunr from 'lunr'
@@ -14,19 +15,25 @@ const FIELDS = ['title', 'body']
 
 export const PEERS: readonly (readonly [string, Build])[] = [
   ['minisearch', async (documents) => miniSearch(documents, (term) => term.toLowerCase())],
-  [
-    'minisearch with Porter',
-    async (documents) => {
-      const stem = createStemmer('porter')
-      return miniSearch(documents, (term) => stem(term.toLowerCase()))
-    },
-  ],
+  ['minisearch with Porter', async (documents) => miniSearch(documents, stemmedWord())],
   ['orama', orama],
   ['lunr', lunrIndex],
   ['flexsearch', flexSearch],
 ]
 
-function miniSearch(documents: readonly CollectionDocument[], processTerm: (term: string) => string): Search {
+/** The stem of a word, null of a stop word. */
+function stemmedWord(): (term: string) => string | null {
+  const stem = createStemmer('porter')
+  return (term) => {
+    const word = term.toLowerCase()
+    return ENGLISH_STOP_WORDS.has(word) ? null : stem(word)
+  }
+}
+
+function miniSearch(
+  documents: readonly CollectionDocument[],
+  processTerm: (term: string) => string | null,
+): Search {
   const index = new MiniSearch({ fields: FIELDS, processTerm })
   index.addAll(documents)
   return (query) =>
@@ -67,7 +74,10 @@ async function lunrIndex(documents: readonly CollectionDocument[]): Promise<Sear
 }
 
 async function flexSearch(documents: readonly CollectionDocument[]): Promise<Search> {
-  const index = new FlexSearch.Index({ tokenize: 'forward', resolution: 9 })
+  const word = stemmedWord()
+  const encode = (text: string): string[] =>
+    text.split(/[^\p{L}\p{N}]+/u).flatMap((term) => (term === '' ? [] : (word(term) ?? [])))
+  const index = new FlexSearch.Index({ tokenize: 'strict', resolution: 9, encode })
   for (const { id, text } of documents) index.add(id, text)
   return (query) => index.search(query, { limit: 10, suggest: true }).map(String)
 }
