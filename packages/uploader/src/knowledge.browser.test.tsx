@@ -249,6 +249,13 @@ it('passages come from a table, with what was wrong by line, and again without d
   mount(client)
   await page.getByRole('button', { name: 'notes.md', exact: true }).click()
   await page.getByRole('button', { name: 'From a table' }).click()
+  const made = vi.spyOn(URL, 'createObjectURL')
+  await page.getByRole('button', { name: 'Template' }).click()
+  const [template] = made.mock.calls[0] ?? []
+  expect(await (template as Blob).text()).toBe(
+    'content,keywords\r\n"A passage, as a reader would want to find it.",\r\n',
+  )
+  made.mockRestore()
   const take = (text: string): void => {
     const input = document.querySelector<HTMLInputElement>('input[accept^=".csv"]')
     const transfer = new DataTransfer()

@@ -207,13 +207,14 @@ export function createSources(
     }
   }
 
-  const begin = (knowledgeId: string, sourceId: string): void => {
+  const begin = (knowledgeId: string, sourceId: string, told: Promise<unknown> = Promise.resolve()): void => {
     if (running.has(sourceId)) return
     const controller = new AbortController()
     const { signal } = controller
     let isAtWork = false
     // One tab at a time; whoever waits finds the source read, or takes it over from a tab that is gone.
     const work = exclusively(`${knowledgeId}/${sourceId}`, async () => {
+      await told
       if (signal.aborted) return
       isAtWork = true
       await sync(knowledgeId, sourceId, signal)
@@ -237,12 +238,10 @@ export function createSources(
     const before = (await findBase(context, knowledgeId)).sources.find(({ id }) => id === sourceId)
     // One that failed goes on where it was; after one that came to its end everything is looked at again.
     if (before?.state === 'idle') await store.dropCheckpoint(knowledgeId, sourceId)
-    const base = await change(knowledgeId, sourceId, ({ error: _, ...source }) => ({
-      ...source,
-      state: 'syncing',
-    }))
-    if (base.sources.some(({ id }) => id === sourceId)) begin(knowledgeId, sourceId)
-    return base
+    const told = change(knowledgeId, sourceId, ({ error: _, ...source }) => ({ ...source, state: 'syncing' }))
+    // Before other tabs hear of it, so that the one that was asked reads.
+    begin(knowledgeId, sourceId, told)
+    return told
   }
 
   return {
