@@ -64,8 +64,39 @@ export class TermDictionary {
     this.#size = size
   }
 
+  /**
+   * Compares as it reads and builds no name: a base of thousands of small documents is asked in as many dictionaries. Of the
+   * term before, which is smaller, `equal` bytes are those of `name`.
+   */
   find(name: Uint8Array): TermEntry | null {
-    for (const entry of this.from(name)) return compareBytes(entry.name, name) === 0 ? entry : null
+    if (this.#size === 0) return null
+    const group = this.#groupOf(name)
+    const reader = new ByteReader(this.#bytes, this.#heads[group * 2] ?? 0)
+    let start = this.#heads[group * 2 + 1] ?? 0
+    let equal = 0
+    for (let at = group * GROUP; at < Math.min(this.#size, (group + 1) * GROUP); at++) {
+      const shared = reader.number()
+      const rest = reader.number()
+      // It differs from the one before earlier than that from `name`: this one is larger, and so are all that follow.
+      if (shared < equal) return null
+      let byte = 0
+      if (shared === equal) {
+        while (byte < rest && this.#bytes[reader.at + byte] === name[equal]) {
+          byte++
+          equal++
+        }
+      }
+      const isWhole = shared + byte === equal && byte === rest && shared + rest === name.length
+      const next = this.#bytes[reader.at + byte] ?? 0
+      const isBehind =
+        shared + byte === equal && byte < rest && (equal === name.length || next > (name[equal] ?? 0))
+      reader.at += rest
+      const count = reader.number()
+      const size = reader.number()
+      if (isWhole) return { count, start }
+      if (isBehind) return null
+      start += size
+    }
     return null
   }
 
