@@ -29,7 +29,7 @@ function sample(runId: string, changes: Partial<RunRecording> = {}): RunRecordin
         times: [1_000, 0, 3],
         ids: [],
         randoms: [0.25],
-        last: { sequence: 9, type: 'run_succeeded' },
+        last: { sequence: 9, type: 'run_succeeded', checksum: 7 },
       },
     ],
     ...changes,

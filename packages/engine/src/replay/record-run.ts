@@ -2,6 +2,7 @@ import type { RunEvent } from '@skep/client'
 import { systemTurn } from '../ports/system.ts'
 import type { Run } from '../run/run.ts'
 import { beginRun, type RecordableRun } from './begin-run.ts'
+import { addToChecksum, NO_EVENTS } from './checksum.ts'
 import { describePorts, recordPorts } from './record-ports.ts'
 import { Recorder } from './recorder.ts'
 import { RECORDING_VERSION, type RecordedForm, type RecordedStart, type Recording } from './recording.ts'
@@ -53,6 +54,7 @@ export function recordRun(
   const earlyForms: RecordedForm[] = []
   let isStarted = false
   let last: Recording['last'] = null
+  let checksum = NO_EVENTS
 
   async function* batches(): AsyncGenerator<readonly RunEvent[], void, void> {
     isStarted = true
@@ -60,8 +62,9 @@ export function recordRun(
     else signal?.addEventListener('abort', stop, { once: true })
     try {
       for await (const heap of inner.batches()) {
+        checksum = heap.reduce(addToChecksum, checksum)
         const event = heap.at(-1)
-        if (event) last = { sequence: event.sequence, type: event.type }
+        if (event) last = { sequence: event.sequence, type: event.type, checksum }
         yield heap
       }
     } finally {

@@ -86,8 +86,12 @@ export interface Recording {
   readonly times: readonly number[]
   readonly ids: readonly string[]
   readonly randoms: readonly number[]
-  /** What the run had told last when the recording was taken. */
-  readonly last: { readonly sequence: number; readonly type: RunEventType } | null
+  /** What the run had told last when the recording was taken, and a checksum of what it told until then, in order. */
+  readonly last: {
+    readonly sequence: number
+    readonly type: RunEventType
+    readonly checksum: number
+  } | null
   /** Something was left out, so that this run cannot be replayed. */
   readonly isTruncated?: boolean
   /** A value held a secret and was changed, so that this run cannot be replayed. */

@@ -6,6 +6,7 @@ import { systemTurn } from '../ports/system.ts'
 import { createEventQueue } from '../run/event-queue.ts'
 import type { Run } from '../run/run.ts'
 import { beginRun } from './begin-run.ts'
+import { addToChecksum, NO_EVENTS } from './checksum.ts'
 import { RECORDING_VERSION, type Recording } from './recording.ts'
 import { replayPorts } from './replay-ports.ts'
 import { notReplayable, Replayer } from './replayer.ts'
@@ -60,6 +61,7 @@ export async function* replay(
   const lastSequence = recording.last?.sequence ?? 0
   const queue = createEventQueue<RunEvent>()
   let last: RunEvent | undefined
+  let checksum = NO_EVENTS
   // Read at once, however slowly the replay is: where answers are judged, that decides in which order ports are asked.
   const reading = (async () => {
     for await (const event of running) {
@@ -67,6 +69,7 @@ export async function* replay(
       // A recording may end before its run did, e.g. in a pause: so does the replay.
       if (event.sequence > lastSequence) break
       last = event
+      checksum = addToChecksum(checksum, event)
       queue.push([event])
       if (isRunEnd(event) || event.sequence === lastSequence) break
     }
@@ -83,9 +86,11 @@ export async function* replay(
     await delivering
   }
   await reading
-  if (last?.sequence === lastSequence && last.type === recording.last?.type) return
+  const hasSameEnd = last?.sequence === lastSequence && last.type === recording.last?.type
+  if (hasSameEnd && checksum === recording.last?.checksum) return
+  const difference = hasSameEnd ? 'it came to its end by another way' : 'it ended early'
   yield failure(
-    notReplayable(`it did not do what was recorded, since ${replayer.divergence ?? 'it ended early'}`, {
+    notReplayable(`it did not do what was recorded, since ${replayer.divergence ?? difference}`, {
       reason: 'diverged',
     }),
     last,
