@@ -23,7 +23,7 @@ const QUERIES = 400
 /** As many questions are compared with the exact answer. */
 const JUDGED = 50
 const MOST_BUILD_MS = 60_000
-const BLOCK = 256
+const BLOCK = 512
 const NAMESPACE = 'bench'
 
 let vectors: Vectors = { floats: new Float32Array(), queries: new Float32Array(), dimensions: DIMENSIONS }

@@ -13,7 +13,7 @@ export type Wish =
 const BASE = 'base'
 const GENERATION = `${BASE}:1`
 const DIMENSIONS = 512
-const BATCH = 256
+const BATCH = 512
 const VOCABULARY = 5_000
 
 globalThis.addEventListener('message', async ({ data }: MessageEvent<Wish>) => {

@@ -8,8 +8,8 @@ import { startKnowledge, textFile } from './knowledge.fixture.ts'
 const BASE = 'base'
 const CHOICE = { provider: 'test', model: 'vectors' }
 /** Chunks of a batch; as many may be embedded again, as they were in flight. */
-const BATCH = 256
-const CHUNKS = 1_200
+const BATCH = 512
+const CHUNKS = 2_400
 const TEXT = Array.from({ length: CHUNKS }, (_, at) => `Passage ${at} of ${'abcdefgh'.repeat(6)}`).join(
   '\n\n',
 )

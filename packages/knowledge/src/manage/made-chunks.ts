@@ -12,7 +12,7 @@ export const MAX_CHUNK_CHARS = 32_000
 export const MAX_KEYWORDS = 10
 const MAX_ADDED = 10_000
 /** A batch that holds more than this is not added to. */
-const FULL_BATCH = 256
+const FULL_BATCH = 512
 
 /** A chunk on its way into a document; nothing else in the document has its name. */
 export interface NamedInput {

@@ -104,7 +104,7 @@ function planOf(seed: number): Plan {
   const random = createRandom(seed)
   const maxSize = 100 + random.below(200)
   // One of five has more chunks than a batch takes.
-  const sizes = [8, 12, 15, 1, seed % 5 === 0 ? 300 : 6]
+  const sizes = [8, 12, 15, 1, seed % 5 === 0 ? 800 : 6]
   const files = sizes.map((size, at) => ({
     name: `${at}.txt`,
     bytes: new TextEncoder().encode(prose(random, 1 + random.below(size) + Math.floor(size / 2))),
