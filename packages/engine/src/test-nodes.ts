@@ -1,7 +1,21 @@
-import { defineNode, type NodeDefinition } from '@skep/schema'
+import { defineNode, type JsonObject, type NodeDefinition } from '@skep/schema'
 import * as z from 'zod/mini'
 import { defineExecutor, type Executor } from './define-executor.ts'
 import { settle } from './test-support.ts'
+
+/** A node of any config, for an executor of a test's own. */
+export function bareNode(type: string): NodeDefinition<JsonObject> {
+  return defineNode<JsonObject>({
+    type,
+    version: 1,
+    category: 'other',
+    supportsErrorStrategy: true,
+    config: z.custom<JsonObject>(() => true),
+    defaults: {},
+    outputs: () => [],
+    uses: () => [],
+  })
+}
 
 /** A node whose behaviour is its config, for tests of the machinery. */
 export type WorkConfig = {

@@ -6,12 +6,12 @@
 // from nothing to the first answer). `skep` stores codes and floats as an ingestion does and answers from codes alone at
 // first (recallOfCodes). A peer that builds for more than a minute prints `skipped`. `memory pass`: one core reads the
 // floats once. Lines of `ratio` compare within this run.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build, preview } from 'vite'
 import loadWabt from 'wabt'
 import { launchProfile } from '../../../playground/e2e/profile.ts'
+import { serveWorkerPage } from '../../../playground/e2e/worker-page.ts'
 import { readCollection } from './collection.ts'
 import type { Wish } from './retrieval-worker.ts'
 
@@ -47,34 +47,7 @@ const sizes = words.map(Number).filter((size) => size > 0)
 const wabt = await loadWabt()
 const pass = [...wabt.parseWat('pass.wat', PASS, { simd: true }).toBinary({}).buffer]
 
-const out = join(import.meta.dirname, '../../../.tools/bench-retrieval')
-await build({
-  configFile: false,
-  root: import.meta.dirname,
-  logLevel: 'error',
-  base: './',
-  build: {
-    outDir: out,
-    emptyOutDir: true,
-    target: 'esnext',
-    assetsInlineLimit: 0,
-    rolldownOptions: {
-      input: join(import.meta.dirname, 'retrieval-worker.ts'),
-      output: { entryFileNames: 'worker.js' },
-    },
-  },
-})
-writeFileSync(
-  join(out, 'index.html'),
-  '<!doctype html><title>Retrieval</title><link rel="icon" href="data:,">',
-)
-const server = await preview({
-  configFile: false,
-  root: import.meta.dirname,
-  logLevel: 'error',
-  build: { outDir: out },
-  preview: { port: 0 },
-})
+const server = await serveWorkerPage(join(import.meta.dirname, 'retrieval-worker.ts'), 'bench-retrieval')
 try {
   for (const n of sizes.length > 0 ? sizes : [10_000, 50_000, 100_000]) await measureSize(n)
   await measureTexts()
@@ -170,7 +143,7 @@ async function openPage(context: BrowserContext): Promise<Ask> {
   const page = await context.newPage()
   page.on('pageerror', (error) => console.error(String(error)))
   page.on('console', (message) => console.error(message.text()))
-  await page.goto(`${server.resolvedUrls?.local[0]}`)
+  await page.goto(server.url)
   await page.evaluate((path) => {
     const worker = new Worker(path, { type: 'module' })
     worker.onerror = (event) => console.error(`the worker failed: ${event.message}`)

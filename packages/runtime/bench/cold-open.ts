@@ -5,42 +5,18 @@
 // another one (nextMs). `one document`; `row by row`: n documents of one chunk, each row on its own; `put together`: the same
 // after `compact`, which took compactMs. `reads` are the transactions in which all terms are read. Lines of `ratio` compare
 // within this run.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build, preview } from 'vite'
 import { launchProfile } from '../../../playground/e2e/profile.ts'
+import { serveWorkerPage } from '../../../playground/e2e/worker-page.ts'
 import type { Wish } from './cold-open-worker.ts'
 
 type Figures = Readonly<Record<string, number | string>>
 
 const OPENINGS = 8
 const n = Number(process.argv[2] ?? 3_000)
-const out = join(import.meta.dirname, '../../../.tools/bench-cold-open')
-await build({
-  configFile: false,
-  root: import.meta.dirname,
-  logLevel: 'error',
-  base: './',
-  build: {
-    outDir: out,
-    emptyOutDir: true,
-    target: 'esnext',
-    assetsInlineLimit: 0,
-    rolldownOptions: {
-      input: join(import.meta.dirname, 'cold-open-worker.ts'),
-      output: { entryFileNames: 'worker.js' },
-    },
-  },
-})
-writeFileSync(join(out, 'index.html'), '<!doctype html><title>Open</title><link rel="icon" href="data:,">')
-const server = await preview({
-  configFile: false,
-  root: import.meta.dirname,
-  logLevel: 'error',
-  build: { outDir: out },
-  preview: { port: 0 },
-})
+const server = await serveWorkerPage(join(import.meta.dirname, 'cold-open-worker.ts'), 'bench-cold-open')
 const folders: string[] = []
 try {
   const [one, many, packed] = await measure([
@@ -100,7 +76,7 @@ async function inBrowser(folder: string, wish: Wish): Promise<Figures> {
   try {
     const page = await context.newPage()
     page.on('console', (message) => console.error(message.text()))
-    await page.goto(`${server.resolvedUrls?.local[0]}`)
+    await page.goto(server.url)
     return await page.evaluate(
       async ([path, sent]) => {
         const worker = new Worker(path, { type: 'module' })

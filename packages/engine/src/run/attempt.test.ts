@@ -1,22 +1,13 @@
-import { defineNode, type JsonObject } from '@skep/schema'
+import type { JsonObject } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod/mini'
 import { defineExecutor, type ExecutorContext, type ExecutorResult } from '../define-executor.ts'
 import { systemClock } from '../ports/system.ts'
+import { bareNode } from '../test-nodes.ts'
 import { createTestPorts, edges, makeApp, mustPlan, node, runToEnd, settle } from '../test-support.ts'
 import { answer, start } from './resume.fixture.ts'
 import { run } from './run.ts'
 
-const plainNode = defineNode<JsonObject>({
-  type: 'plain',
-  version: 1,
-  category: 'other',
-  supportsErrorStrategy: true,
-  config: z.custom<JsonObject>(() => true),
-  defaults: {},
-  outputs: () => [],
-  uses: () => [],
-})
+const plainNode = bareNode('plain')
 
 function planOf(
   execute: (context: ExecutorContext<JsonObject>) => Promise<ExecutorResult>,

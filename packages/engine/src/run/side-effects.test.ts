@@ -1,23 +1,13 @@
 import type { RunEvent } from '@skep/client'
-import { defineNode, type JsonObject } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod/mini'
 import { defineExecutor } from '../define-executor.ts'
+import { bareNode } from '../test-nodes.ts'
 import { brief, createTestPorts, edges, makeApp, mustPlan, node, runToEnd } from '../test-support.ts'
 import { answer, say, sayExecutor, sayNode, start } from './resume.fixture.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
 
-const sendNode = defineNode<JsonObject>({
-  type: 'send',
-  version: 1,
-  category: 'other',
-  supportsErrorStrategy: true,
-  config: z.custom<JsonObject>(() => true),
-  defaults: {},
-  outputs: () => [],
-  uses: () => [],
-})
+const sendNode = bareNode('send')
 
 function world(more: Parameters<typeof node>[3] = {}) {
   const sent: string[] = []

@@ -6,7 +6,7 @@ import type { Pack, PackedRows, PackKind, PackRow, VectorKey } from './schema.ts
 
 /** A pack of less is small: too much of it was taken out. */
 const LEAST_UNITS = 64
-/** What is put into one pack at most: as much as a full batch. More would keep others waiting for the transaction. */
+/** What is put into one pack at most: half of a full batch. More would keep others waiting for the transaction. */
 const PACK_UNITS = 256
 
 type CompactTables = TableSet<

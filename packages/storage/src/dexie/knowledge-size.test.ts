@@ -58,7 +58,7 @@ async function readBytes(factory: IDBFactory, knowledge: Knowledge, knowledgeId:
   return { knowledgeId, ...parts, totalBytes: sum(Object.values(parts)) }
 }
 
-it('a base tells what its rows hold, whatever was done to it, and one that is removed holds nothing', async () => {
+async function openKnowledge() {
   const factory = new IDBFactory()
   const stores = await openDexieStores({ namespace: 'test', indexedDB: factory, IDBKeyRange })
   let count = 0
@@ -67,6 +67,11 @@ it('a base tells what its rows hold, whatever was done to it, and one that is re
     clock: { now: () => ++count },
     ids: { id: () => `id${++count}` },
   })
+  return { factory, stores, knowledge }
+}
+
+it('a base tells what its rows hold, whatever was done to it, and one that is removed holds nothing', async () => {
+  const { factory, stores, knowledge } = await openKnowledge()
   const small = await knowledge.create({ name: 'Small', split: { maxSize: 128, overlap: 20 } })
   const large = await knowledge.create({ name: 'Large', split: { mode: 'parent-child', maxSize: 512 } })
   expect((await knowledge.measure()).map(({ totalBytes }) => totalBytes)).toEqual([0, 0])
@@ -110,14 +115,7 @@ it('a base tells what its rows hold, whatever was done to it, and one that is re
 })
 
 it('documents of an earlier release are measured by what they hold', async () => {
-  const factory = new IDBFactory()
-  const stores = await openDexieStores({ namespace: 'test', indexedDB: factory, IDBKeyRange })
-  let count = 0
-  const knowledge = createKnowledge({
-    store: stores.knowledge,
-    clock: { now: () => ++count },
-    ids: { id: () => `id${++count}` },
-  })
+  const { stores, knowledge } = await openKnowledge()
   const { id } = await knowledge.create({ name: 'Old' })
   await knowledge.upload(id, { name: 'a.txt', bytes: prose(30) })
   await knowledge.idle()

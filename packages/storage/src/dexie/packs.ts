@@ -5,7 +5,7 @@ import type { Pack, PackedRows, PackKind, PackRow } from './schema.ts'
 type Packs = Table<PackRow, number>
 
 /** Rows that are handed out at a time, and packs: a few tens of megabytes at most. */
-export const PART_ROWS = 64
+export const PART_ROWS = 32
 const PART_PACKS = 16
 
 /** The next rows of an owner: those that stand alone, then those in packs. */
