@@ -7,7 +7,10 @@ import { createInterface } from 'node:readline/promises'
 import { bootstrap, fail, root, say, toolEnvironment } from './bootstrap.mjs'
 import { findChromium } from './chromium.mjs'
 
-/** What costs most comes first, and the other lane tells meanwhile what is cheap to find out. */
+/**
+ * What costs most comes first, and the other lane tells meanwhile what is cheap to find out. A test with a browser that
+ * fails beside all the others gets a second try, and is named at the end when it passes there: it needs mending too.
+ */
 const STEPS = [
   { name: 'unit', projects: ['unit'] },
   { name: 'format and lint', command: ['biome', 'ci', '.', '--diagnostic-level=warn'] },
@@ -26,10 +29,11 @@ const STEPS = [
   {
     name: 'journeys',
     projects: ['e2e'],
+    retries: 1,
     after: ['package shape', 'build the playground', 'build the Storybook'],
   },
-  { name: 'components', projects: ['browser'] },
-  { name: 'stories', projects: ['storybook'] },
+  { name: 'components', projects: ['browser'], retries: 1 },
+  { name: 'stories', projects: ['storybook'], retries: 1 },
 ]
 const LANES = Math.min(2, availableParallelism())
 const workers = Math.max(1, Math.floor(availableParallelism() / LANES))
@@ -44,6 +48,7 @@ let passed = 0
 const failures = new Map()
 /** The ends of what failing steps printed, repeated at the very end, where a cut log still shows them. */
 const excerpts = []
+const secondTries = []
 
 /** By name, whether each step that has ended passed. */
 const ended = new Map()
@@ -62,27 +67,29 @@ while (waiting.length + running.size > 0) {
 
 const failed = [...failures.values()].reduce((sum, count) => sum + count, 0)
 for (const excerpt of excerpts) console.log(excerpt)
+for (const line of secondTries) console.log(`\npassed at the second try: ${line}`)
 if (failures.size > 0) console.log(`\nfailed: ${[...failures.keys()].join(', ')}`)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
 
 /** Runs a step and counts it: a command as one, tests each by itself. */
-async function take({ name, command, projects, after = [] }) {
+async function take({ name, command, projects, retries = 0, after = [] }) {
   const missing = after.filter((each) => !ended.get(each))
   if (missing.length > 0) say(`${name}: not run without ${missing.join(', ')}`)
   else if (command) count(name, (await run(name, command)) === 0 ? { good: 1, bad: 0 } : { good: 0, bad: 1 })
-  else count(name, await vitest(name, projects))
+  else count(name, await vitest(name, projects, retries))
   ended.set(name, missing.length === 0 && !failures.has(name))
 }
 
 /** Runs the tests of some projects. A run that executed none has failed. */
-async function vitest(name, projects) {
+async function vitest(name, projects, retries) {
   const file = join(reports, `${name}.json`)
   const code = await run(name, [
     'vitest',
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     `--maxWorkers=${workers}`,
+    `--retry=${retries}`,
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -99,6 +106,10 @@ async function vitest(name, projects) {
       (suite) =>
         suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'),
     ).length
+  for (const { assertionResults } of report.testResults)
+    for (const { status, fullName, failureMessages } of assertionResults)
+      if (status === 'passed' && failureMessages.length > 0)
+        secondTries.push(`${fullName} (${failureMessages[0].split('\n')[0]})`)
   const good = report.numPassedTests
   return { good, bad: bad === 0 && (code !== 0 || good === 0) ? 1 : bad }
 }

@@ -8,6 +8,10 @@ import { SkepProvider } from '@skep/react'
 import { createFakeClient } from '@skep/testing/fake-client'
 import type { Preview } from '@storybook/react-vite'
 import { useMemo } from 'react'
+import { configure } from 'storybook/test'
+
+// Stories are tests as well, on machines that are busy with others.
+configure({ asyncUtilTimeout: 20_000 })
 
 /**
  * Every story stands in a provider with a fake client. A story says which by `parameters.script`,

@@ -93,7 +93,7 @@ export const Long: StoryObj = {
 export const Succeeded: StoryObj = {
   play: async (context) => {
     await openRun(context)
-    await waitFor(() => expect(context.canvas.getAllByText('Succeeded')[0]).toBeVisible(), { timeout: 5000 })
+    await waitFor(() => expect(context.canvas.getAllByText('Succeeded')[0]).toBeVisible())
   },
 }
 
@@ -109,9 +109,7 @@ export const Failed: StoryObj = {
   parameters: frame({ script: { ...base, run: () => failedRun } }),
   play: async (context) => {
     await openRun(context)
-    await waitFor(() => expect(context.canvas.getAllByText('MODEL_NETWORK')[0]).toBeVisible(), {
-      timeout: 5000,
-    })
+    await waitFor(() => expect(context.canvas.getAllByText('MODEL_NETWORK')[0]).toBeVisible())
   },
 }
 
@@ -153,9 +151,7 @@ export const NotSaved: StoryObj = {
   }),
   play: async ({ canvas, userEvent }) => {
     await userEvent.type(await canvas.findByRole('textbox', { name: 'Name' }), '!')
-    await expect(
-      await canvas.findByRole('button', { name: 'Not saved. Try again' }, { timeout: 4000 }),
-    ).toBeVisible()
+    await expect(await canvas.findByRole('button', { name: 'Not saved. Try again' })).toBeVisible()
   },
 }
 

@@ -58,9 +58,7 @@ export const FailedRound: StoryObj = {
   parameters: frame({ script: { ...base, run: () => failedRoundRun } }),
   play: async (context) => {
     await run(context)
-    await waitFor(() => expect(context.canvas.getAllByText('TEMPLATE_FAILED')[0]).toBeVisible(), {
-      timeout: 5000,
-    })
+    await waitFor(() => expect(context.canvas.getAllByText('TEMPLATE_FAILED')[0]).toBeVisible())
   },
 }
 
@@ -77,7 +75,7 @@ export const WentOn: StoryObj = {
     const { canvas, userEvent } = context
     await userEvent.type(await canvas.findByRole('textbox', { name: 'Remark' }), 'Mind the ferry.')
     await userEvent.click(canvas.getByRole('button', { name: 'Send them' }))
-    await expect(await canvas.findByText('Ended by its condition', {}, { timeout: 5000 })).toBeVisible()
+    await expect(await canvas.findByText('Ended by its condition')).toBeVisible()
   },
 }
 

@@ -81,7 +81,7 @@ export const AskAndAnswer: StoryObj = {
     await userEvent.type(await canvas.findByLabelText('Message'), 'Can I cancel?')
     await waitFor(() => expect(canvas.getByRole('button', { name: 'Send' })).toBeEnabled())
     await userEvent.keyboard('{Enter}')
-    await expect(await canvas.findByText('2 sources', {}, { timeout: 5000 })).toBeVisible()
+    await expect(await canvas.findByText('2 sources')).toBeVisible()
     await userEvent.click(
       canvas.getAllByRole('button', { name: 'Source 1: rental-terms-2026.pdf' })[0] as HTMLElement,
     ) // findBy proved it is there

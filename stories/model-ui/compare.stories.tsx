@@ -69,7 +69,7 @@ export default meta
 const ask: NonNullable<StoryObj['play']> = async ({ canvas, userEvent }) => {
   await userEvent.click(await canvas.findByRole('button', { name: 'Ask all' }))
   await expect(await canvas.findByText('MODEL_LOAD_FAILED')).toBeVisible()
-  await canvas.findByRole('button', { name: 'Ask all' }, { timeout: 15_000 })
+  await canvas.findByRole('button', { name: 'Ask all' })
 }
 
 export const Empty: StoryObj = { render: () => <Models.Compare /> }

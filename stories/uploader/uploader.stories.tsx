@@ -90,7 +90,7 @@ export const AddFiles: StoryObj = {
       new File([], 'empty.txt', { type: 'text/plain' }),
     ])
     await expect(await canvas.findByText('DOCUMENT_EMPTY')).toBeVisible()
-    await waitFor(() => expect(canvas.getByText('Ready')).toBeVisible(), { timeout: 4000 })
+    await waitFor(() => expect(canvas.getByText('Ready')).toBeVisible())
     await expect(canvas.getByText('2 documents')).toBeVisible()
   },
 }
@@ -101,7 +101,7 @@ export const Paste: StoryObj = {
     await canvas.findByText('No documents yet')
     canvas.getByRole('group', { name: 'Drop files or folders here' }).focus()
     await userEvent.paste('The ferry leaves at nine.')
-    await waitFor(() => expect(canvas.getByText('Ready')).toBeVisible(), { timeout: 4000 })
+    await waitFor(() => expect(canvas.getByText('Ready')).toBeVisible())
     await expect(canvas.getByText('Pasted text.txt')).toBeVisible()
   },
 }

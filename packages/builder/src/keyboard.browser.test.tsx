@@ -1,5 +1,5 @@
 import type { App } from '@skep/schema'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { testApp } from './core/test-app.fixture.ts'
 import { card, mount, must, settled, unmount } from './mount.fixture.tsx'
@@ -22,17 +22,17 @@ it('builds, connects and deletes by the keyboard alone, through the outline', as
   must(builder.host, '[data-outline-row="fallback"]').focus()
   await userEvent.tab()
   await userEvent.keyboard('{Enter}')
-  await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('menu'))
+  await expect.poll(() => document.activeElement?.getAttribute('role')).toBe('menu')
   await userEvent.keyboard('{ArrowDown}{Enter}')
-  await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'))
+  await expect.poll(() => document.activeElement?.getAttribute('role')).toBe('combobox')
   await userEvent.keyboard('Code{Enter}')
-  await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(6))
+  await expect.poll(() => builder.app().graph.nodes).toHaveLength(6)
   const id = builder.app().graph.nodes[5]?.id
   expect(edges(builder.app())).toContain(`fallback.source>${id}`)
 
   must(builder.host, `[data-outline-row="${id}"]`).focus()
   await userEvent.keyboard('{Delete}')
-  await vi.waitFor(() => expect(builder.app()).toEqual(testApp()))
+  await expect.poll(() => builder.app()).toEqual(testApp())
 })
 
 it('nudges, duplicates, selects all, deletes, and takes every step back', async () => {
@@ -66,7 +66,7 @@ it('copies and pastes', async () => {
   const builder = await mount(testApp())
   await userEvent.click(card(builder.host, 'llm'))
   await userEvent.keyboard('{Control>}c{/Control}{Control>}v{/Control}')
-  await vi.waitFor(() => expect(builder.app().graph.nodes.map((node) => node.title)).toContain('llm 2'))
+  await expect.poll(() => builder.app().graph.nodes.map((node) => node.title)).toContain('llm 2')
 })
 
 it('renames with F2', async () => {
@@ -74,7 +74,7 @@ it('renames with F2', async () => {
   await userEvent.click(card(builder.host, 'llm'))
   await userEvent.keyboard('{F2}')
   await userEvent.keyboard('Writer{Enter}')
-  await vi.waitFor(() => expect(builder.app().graph.nodes[2]?.title).toBe('Writer'))
+  await expect.poll(() => builder.app().graph.nodes[2]?.title).toBe('Writer')
 })
 
 it('walks the graph with Alt and the arrows', async () => {
@@ -105,7 +105,7 @@ it('lists the shortcuts', async () => {
   await userEvent.keyboard('?')
   await expect.element(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
   await userEvent.keyboard('{Escape}')
-  await vi.waitFor(() => expect(page.getByRole('dialog').query()).toBeNull())
+  await expect.poll(() => page.getByRole('dialog').query()).toBeNull()
 })
 
 it('shows an outline and a view-only canvas where there is little room', async () => {

@@ -20,6 +20,8 @@ export interface Mounted {
   readonly show: (app: App) => void
 }
 
+const STILL_FRAMES = 6
+
 let root: Root | undefined
 let host: HTMLElement | undefined
 
@@ -116,9 +118,18 @@ export async function mountStored(appId: string, client: FakeClient): Promise<HT
   return element
 }
 
-/** Lets React Flow measure and fit. @internal */
-export function settled(ms = 350): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+/** Lets React Flow measure and fit, and what follows an edit come: the view moves, problems appear. @internal */
+export async function settled(leastMs = 350): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, leastMs))
+  // A busy machine takes longer: until neither the view nor a text has changed for some frames.
+  let before: string | undefined
+  for (let frames = 0; frames < STILL_FRAMES; frames++) {
+    await new Promise(requestAnimationFrame)
+    const view = host?.querySelector<HTMLElement>('.react-flow__viewport')?.style.transform
+    const now = `${view} ${host?.textContent}`
+    if (now !== before) frames = 0
+    before = now
+  }
 }
 
 /** An element that must be there. @internal */

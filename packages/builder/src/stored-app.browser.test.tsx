@@ -1,5 +1,5 @@
 import { createFakeClient } from '@skep/testing/fake-client'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { testApp } from './core/test-app.fixture.ts'
 import { mount, mountStored, must, unmount } from './mount.fixture.tsx'
@@ -13,9 +13,7 @@ it('loads an app, saves what is typed, and says so', async () => {
   const host = await mountStored('app', client)
   await userEvent.fill(name(), 'Harbour')
   expect(must(host, '[data-save-state]').dataset.saveState).toBe('unsaved')
-  await vi.waitFor(() => expect(must(host, '[data-save-state]').dataset.saveState).toBe('saved'), {
-    timeout: 4000,
-  })
+  await expect.poll(() => must(host, '[data-save-state]').dataset.saveState).toBe('saved')
   expect(await client.apps.get('app')).toMatchObject({ revision: 2, app: { name: 'Harbour' } })
 })
 
@@ -28,7 +26,7 @@ it('asks in a conflict, and keeps mine when told to', async () => {
   await expect.element(page.getByText(/The name or the description/)).toBeVisible()
   expect((await client.apps.get('app')).app.name).toBe('Theirs')
   await userEvent.click(page.getByRole('button', { name: 'Keep mine' }))
-  await vi.waitFor(async () => expect((await client.apps.get('app')).app.name).toBe('Mine'))
+  await expect.poll(async () => (await client.apps.get('app')).app.name).toBe('Mine')
 })
 
 it('asks in a conflict, and takes theirs when told to', async () => {
@@ -62,9 +60,7 @@ it('publishes a version once the checklist has no errors', async () => {
   await mountStored('app', client)
   await userEvent.click(page.getByRole('button', { name: 'Publish' }))
   await userEvent.click(page.getByRole('dialog').getByRole('button', { name: 'Publish' }))
-  await vi.waitFor(async () =>
-    expect(await client.apps.versions('app')).toMatchObject([{ name: 'Version 1' }]),
-  )
+  await expect.poll(async () => await client.apps.versions('app')).toMatchObject([{ name: 'Version 1' }])
 })
 
 it('ends a broken file in one message with its code and leaves the app alone', async () => {
@@ -98,9 +94,9 @@ it('touches nothing of the page while editors, menus and dialogs open', async ()
   observer.observe(document.head, { attributes: true, childList: true, subtree: true })
   observer.observe(document.body, { attributes: true, childList: true })
   await userEvent.click(must(builder.host, '[data-node-card="llm"]'))
-  await vi.waitFor(() =>
-    expect(must(builder.host, '[data-skep-editor]').shadowRoot?.querySelector('.cm-content')).toBeTruthy(),
-  )
+  await expect
+    .poll(() => must(builder.host, '[data-skep-editor]').shadowRoot?.querySelector('.cm-content'))
+    .toBeTruthy()
   await userEvent.click(page.getByRole('button', { name: /^Context/ }))
   await userEvent.keyboard('{Escape}')
   must(builder.host, '[data-skep-canvas]').focus()

@@ -49,7 +49,7 @@ const log = (): HTMLElement => {
   return element
 }
 const ask = async (text: string): Promise<void> => {
-  await vi.waitFor(() => expect(host.querySelector('[role="log"] p')).toBeTruthy(), { timeout: 4000 })
+  await expect.poll(() => host.querySelector('[role="log"] p')).toBeTruthy()
   await composer().fill(text)
   await userEvent.keyboard('{Enter}')
 }
@@ -159,7 +159,7 @@ describe('a chat', () => {
     await userEvent.keyboard('{Shift>}{Enter}{/Shift}')
     expect(area?.value).toBe('にほん\n')
     await userEvent.keyboard('{Enter}')
-    await vi.waitFor(() => expect(area?.value).toBe(''))
+    await expect.poll(() => area?.value).toBe('')
   })
 
   it('stays at the end while text comes in, and lets go when the reader scrolls up', async () => {
@@ -172,10 +172,10 @@ describe('a chat', () => {
     log().scrollTop = 0
     await expect.element(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
     const before = log().scrollHeight
-    await vi.waitFor(() => expect(log().scrollHeight).toBeGreaterThan(before + 20), { timeout: 5000 })
+    await expect.poll(() => log().scrollHeight).toBeGreaterThan(before + 20)
     expect(log().scrollTop).toBe(0)
     await page.getByRole('button', { name: 'Jump to latest' }).click()
-    await vi.waitFor(() => expect(gap()).toBeLessThan(120))
+    await expect.poll(() => gap()).toBeLessThan(120)
   })
 
   it('opens the passage of a citation, scrolled to it, and steps to the next one', async () => {
@@ -189,7 +189,7 @@ describe('a chat', () => {
         .filter((mark) => mark.className.includes('underline'))
         .map((mark) => mark.textContent)
         .join('')
-    await vi.waitFor(() => expect(quote()).toContain('when wind of 5 Beaufort or more is forecast'))
+    await expect.poll(() => quote()).toContain('when wind of 5 Beaufort or more is forecast')
     await dialog.getByRole('button', { name: 'Next source' }).click()
     await expect.element(dialog.getByText('Source 2 of 2')).toBeVisible()
     expect(quote()).toBe('You may cancel free of charge until 18:00 on the day before.')
@@ -257,9 +257,9 @@ describe('a chat', () => {
       </SkepProvider>,
     )
     const areas = (): HTMLTextAreaElement[] => [...host.querySelectorAll('textarea')]
-    await vi.waitFor(() => expect(host.querySelectorAll('[data-one] li, [data-two] li')).toHaveLength(6))
+    await expect.poll(() => host.querySelectorAll('[data-one] li, [data-two] li')).toHaveLength(6)
     await userEvent.type(areas()[0] as HTMLTextAreaElement, 'Only here{Enter}') // the first of two
-    await vi.waitFor(() => expect(host.querySelector('[data-one]')?.textContent).toContain('2 sources'))
+    await expect.poll(() => host.querySelector('[data-one]')?.textContent).toContain('2 sources')
     expect(host.querySelector('[data-two]')?.textContent).not.toContain('Only here')
   })
 })

@@ -63,9 +63,7 @@ describe('an uploader', () => {
       new File([], 'empty.md'),
       new File(['c'], '.DS_Store'),
     ])
-    await vi.waitFor(() => expect([...states()].sort()).toEqual(['failed', 'failed', 'ready']), {
-      timeout: 4000,
-    })
+    await expect.poll(() => [...states()].sort()).toEqual(['failed', 'failed', 'ready'])
     const failed = [...host.querySelectorAll('li[data-state="failed"]')].map(
       (row) => row.querySelector('[role="alert"] .sk\\:font-mono')?.textContent,
     )
@@ -88,8 +86,8 @@ describe('an uploader', () => {
       ingestMs: 600,
     })
     mount(client)
-    await vi.waitFor(() => expect(host.querySelector('[role="progressbar"]')).toBeTruthy())
-    await vi.waitFor(() => expect(states()).toEqual(['ready']), { timeout: 4000 })
+    await expect.poll(() => host.querySelector('[role="progressbar"]')).toBeTruthy()
+    await expect.poll(() => states()).toEqual(['ready'])
   })
 
   it('keeps a file that could not be stored and stores it when asked again', async () => {
@@ -113,7 +111,7 @@ describe('an uploader', () => {
     drop([new File(['a'], 'a.txt')])
     await expect.element(page.getByText('STORAGE_QUOTA')).toBeVisible()
     await page.getByRole('button', { name: 'Try again' }).click()
-    await vi.waitFor(() => expect(states()).toEqual(['ready']), { timeout: 4000 })
+    await expect.poll(() => states()).toEqual(['ready'])
   })
 
   it('makes a missing base when told to, and says so when not', async () => {
@@ -168,7 +166,7 @@ describe('an uploader', () => {
     })
     observer.observe(host, { subtree: true, childList: true, characterData: true, attributes: true })
     await client.knowledge.retry('d250')
-    await vi.waitFor(() => expect(touched.size).toBeGreaterThan(0))
+    await expect.poll(() => touched.size).toBeGreaterThan(0)
     await new Promise((resolve) => setTimeout(resolve, 500))
     observer.disconnect()
     expect(touched.size).toBe(1)
@@ -235,9 +233,9 @@ describe('documents and passages that are there', () => {
     await expect.element(page.getByText('A passage of my own.')).toBeVisible()
     await page.getByRole('button', { name: 'More about passage 1' }).click()
     await menu('Remove')
-    await vi.waitFor(async () =>
-      expect((await client.knowledge.chunks('d')).map(({ text }) => text)).not.toContain('Changed by hand.'),
-    )
+    await expect
+      .poll(async () => (await client.knowledge.chunks('d')).map(({ text }) => text))
+      .not.toContain('Changed by hand.')
   })
 })
 
@@ -306,8 +304,8 @@ describe('the settings of a base', () => {
       const { split, metadataFields } = await client.knowledge.get('handbook')
       expect(split).toMatchObject({ mode: 'parent-child', maxSize: 600 })
       expect(metadataFields).toEqual([{ name: 'department', type: 'string' }])
-    })
-    await vi.waitFor(() => expect(host.textContent).not.toContain('Changes are not saved yet.'))
+    }, 20_000)
+    await expect.poll(() => host.textContent).not.toContain('Changes are not saved yet.')
     const storage = page.getByRole('region', { name: 'Storage' })
     await expect.element(storage.getByText('Vectors')).toBeVisible()
     await expect.element(storage.getByText(/^This site uses 4 MB of the 1\.9 GB/)).toBeVisible()
@@ -340,6 +338,6 @@ describe('documents that are no files', () => {
     })
     await page.getByRole('button', { name: 'Remove source https://docs.example.com/' }).click()
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
-    await vi.waitFor(async () => expect((await client.knowledge.get('handbook')).sources).toEqual([]))
+    await expect.poll(async () => (await client.knowledge.get('handbook')).sources).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { APP_SCHEMA_VERSION, type App } from '@skep/schema'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { testApp, testNode } from '../core/test-app.fixture.ts'
 import { card, type Mounted, mount, must, settled, unmount } from '../mount.fixture.tsx'
@@ -22,7 +22,7 @@ describe('connecting', () => {
   it('joins two nodes by a drag from a dot to anywhere on the other card', async () => {
     const builder = await mount(two)
     await userEvent.dragAndDrop(handle(builder, 'start'), card(builder.host, 'llm'))
-    await vi.waitFor(() => expect(edges(builder.app())).toEqual(['start.source>llm']))
+    await expect.poll(() => edges(builder.app())).toEqual(['start.source>llm'])
     expect(builder.changes.map((change) => change.reason)).toEqual(['connect'])
   })
 
@@ -40,7 +40,7 @@ describe('connecting', () => {
     })
     await userEvent.keyboard('Code')
     await userEvent.keyboard('{Enter}')
-    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(3))
+    await expect.poll(() => builder.app().graph.nodes).toHaveLength(3)
     const added = builder.app().graph.nodes[2]
     expect(added).toMatchObject({ type: 'code', title: 'Code' })
     expect(edges(builder.app())).toEqual([`llm.source>${added?.id}`])
@@ -50,7 +50,7 @@ describe('connecting', () => {
     const builder = await mount(two)
     await userEvent.click(handle(builder, 'start'))
     await userEvent.click(page.getByRole('option', { name: 'Template' }).last())
-    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(3))
+    await expect.poll(() => builder.app().graph.nodes).toHaveLength(3)
     expect(edges(builder.app())).toEqual([`start.source>${builder.app().graph.nodes[2]?.id}`])
   })
 })
@@ -62,7 +62,7 @@ describe('inserting on an edge', () => {
     await userEvent.hover(path)
     await userEvent.click(page.getByRole('button', { name: 'Insert a step here' }))
     await userEvent.keyboard('Code{Enter}')
-    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(6))
+    await expect.poll(() => builder.app().graph.nodes).toHaveLength(6)
     const id = builder.app().graph.nodes[5]?.id
     expect(edges(builder.app())).toContain(`check.false>${id}`)
     expect(edges(builder.app())).toContain(`${id}.source>fallback`)
@@ -77,7 +77,7 @@ describe('inserting on an edge', () => {
       must(builder.host, '[data-skep-canvas]'),
       { targetPosition: { x: 500, y: 600 } },
     )
-    await vi.waitFor(() => expect(builder.app().graph.nodes[2]?.type).toBe('code'))
+    await expect.poll(() => builder.app().graph.nodes[2]?.type).toBe('code')
   })
 })
 
@@ -118,16 +118,16 @@ describe('moving', () => {
         steps: 8,
       },
     )
-    await vi.waitFor(() => expect(builder.app().graph.nodes[1]?.position).not.toEqual(before))
+    await expect.poll(() => builder.app().graph.nodes[1]?.position).not.toEqual(before)
     expect(builder.changes.map((change) => change.reason)).toEqual(['move'])
     await userEvent.click(page.getByRole('button', { name: 'Undo' }))
-    await vi.waitFor(() => expect(builder.app()).toEqual(two))
+    await expect.poll(() => builder.app()).toEqual(two)
   })
 
   it('lays the whole out as one step', async () => {
     const builder = await mount(testApp())
     await userEvent.click(page.getByRole('button', { name: 'Tidy up' }))
-    await vi.waitFor(() => expect(builder.changes.map((change) => change.reason)).toEqual(['layout']))
+    await expect.poll(() => builder.changes.map((change) => change.reason)).toEqual(['layout'])
   })
 })
 
@@ -145,9 +145,9 @@ describe('what stands on the canvas', () => {
     const builder = await mount({ ...two, graph: { ...two.graph, nodes: [...two.graph.nodes, foreign] } })
     expect(card(builder.host, 'odd').textContent).toContain('Unknown type: agent-v9')
     await userEvent.click(card(builder.host, 'odd'))
-    await vi.waitFor(() =>
-      expect(must(builder.host, 'pre').textContent).toBe(JSON.stringify({ strategy: 'react' }, null, 2)),
-    )
+    await expect
+      .poll(() => must(builder.host, 'pre').textContent)
+      .toBe(JSON.stringify({ strategy: 'react' }, null, 2))
   })
 
   it('draws only what can be seen of a thousand nodes', async () => {
@@ -180,11 +180,9 @@ describe('the menu of a right click', () => {
     const builder = await mount(two)
     await userEvent.click(card(builder.host, 'llm'), { button: 'right' })
     await userEvent.click(page.getByRole('menuitem', { name: /^Rename/ }))
-    await vi.waitFor(() =>
-      expect(card(builder.host, 'llm').querySelector('input')).toBe(document.activeElement),
-    )
+    await expect.poll(() => card(builder.host, 'llm').querySelector('input:focus')).not.toBeNull()
     await userEvent.keyboard('Writer{Enter}')
-    await vi.waitFor(() => expect(builder.app().graph.nodes[1]?.title).toBe('Writer'))
+    await expect.poll(() => builder.app().graph.nodes[1]?.title).toBe('Writer')
   })
 
   it('adds a step where the canvas was clicked', async () => {
@@ -196,13 +194,13 @@ describe('the menu of a right click', () => {
     await userEvent.click(page.getByRole('menuitem', { name: 'Add a step' }))
     await expect.element(page.getByRole('combobox', { name: 'Search steps' }).last()).toHaveFocus()
     await userEvent.keyboard('Branch{Enter}')
-    await vi.waitFor(() => expect(builder.app().graph.nodes[2]?.type).toBe('if-else'))
+    await expect.poll(() => builder.app().graph.nodes[2]?.type).toBe('if-else')
   })
 
   it('deletes a step and joins its neighbours', async () => {
     const builder = await mount(testApp())
     await userEvent.click(card(builder.host, 'llm'), { button: 'right' })
     await userEvent.click(page.getByRole('menuitem', { name: 'Delete and reconnect' }))
-    await vi.waitFor(() => expect(edges(builder.app())).toContain('check.true>answer'))
+    await expect.poll(() => edges(builder.app())).toContain('check.true>answer')
   })
 })

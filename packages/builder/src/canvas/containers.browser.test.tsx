@@ -1,5 +1,5 @@
 import type { App, AppNode } from '@skep/schema'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { containerApp, testNode } from '../core/test-app.fixture.ts'
 import { card, type Mounted, mount, must, settled, unmount } from '../mount.fixture.tsx'
@@ -34,20 +34,20 @@ describe('a frame on the canvas', () => {
       targetPosition: { x: 360, y: 120 },
       steps: 8,
     })
-    await vi.waitFor(() => expect(node(builder, 'loop').position.y).toBeLessThan(0))
+    await expect.poll(() => node(builder, 'loop').position.y).toBeLessThan(0)
     expect(node(builder, 'work').position).toEqual(before)
     expect(builder.changes.map((change) => change.reason)).toEqual(['move'])
     await userEvent.click(page.getByRole('button', { name: 'Undo' }))
-    await vi.waitFor(() => expect(builder.app()).toEqual(withFree()))
+    await expect.poll(() => builder.app()).toEqual(withFree())
   })
 
   it('takes a free step that is dropped on it, and refuses one that is connected', async () => {
     const builder = await mount(withFree())
     await showAll()
     await userEvent.dragAndDrop(title(builder, 'free'), card(builder.host, 'leave'), { steps: 10 })
-    await vi.waitFor(() => expect(node(builder, 'free').parentId).toBe('loop'))
+    await expect.poll(() => node(builder, 'free').parentId).toBe('loop')
     await userEvent.click(page.getByRole('button', { name: 'Undo' }))
-    await vi.waitFor(() => expect(node(builder, 'free').parentId).toBeUndefined())
+    await expect.poll(() => node(builder, 'free').parentId).toBeUndefined()
     const { position } = node(builder, 'end')
     await userEvent.dragAndDrop(title(builder, 'end'), card(builder.host, 'leave'), { steps: 10 })
     await expect.element(page.getByText('Cannot stand inside a container')).toBeVisible()
@@ -62,7 +62,7 @@ describe('a frame on the canvas', () => {
       targetPosition: { x: 60, y: 60 },
       steps: 6,
     })
-    await vi.waitFor(() => expect(builder.changes.map((change) => change.reason)).toEqual(['resize']))
+    await expect.poll(() => builder.changes.map((change) => change.reason)).toEqual(['resize'])
     expect(node(builder, 'loop').size?.width).toBeGreaterThanOrEqual(420 + 232)
   })
 })
@@ -74,7 +74,7 @@ describe('adding inside', () => {
       graph: { nodes: [testNode('start', 'start', 0, 0)], edges: [] },
     })
     await userEvent.click(must(builder.host, '[data-palette-type="iteration"]'))
-    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(3))
+    await expect.poll(() => builder.app().graph.nodes).toHaveLength(3)
     expect(builder.changes).toHaveLength(1)
     await settled()
     await userEvent.click(page.getByRole('button', { name: 'Add the first step of a round' }))
@@ -84,7 +84,7 @@ describe('adding inside', () => {
       .toHaveAttribute('aria-disabled', 'true')
     await expect.element(list.getByText('Only inside a loop')).toBeVisible()
     await userEvent.keyboard('Template{Enter}')
-    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(4))
+    await expect.poll(() => builder.app().graph.nodes).toHaveLength(4)
     const [, container, start, added] = builder.app().graph.nodes
     expect(added).toMatchObject({ type: 'template-transform', parentId: container?.id })
     expect(builder.app().graph.edges.map((edge) => [edge.source, edge.target])).toEqual(
@@ -96,7 +96,7 @@ describe('adding inside', () => {
     const builder = await mount(containerApp())
     await showAll()
     await userEvent.dragAndDrop(must(builder.host, '[data-palette-type="code"]'), card(builder.host, 'leave'))
-    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(7))
+    await expect.poll(() => builder.app().graph.nodes).toHaveLength(7)
     expect(builder.app().graph.nodes[6]).toMatchObject({ type: 'code', parentId: 'loop' })
   })
 })
@@ -112,9 +112,9 @@ describe('by keys alone', () => {
     must(builder.host, '[data-outline-row="free"]').focus()
     await userEvent.tab()
     await userEvent.keyboard('{Enter}')
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('menu'))
+    await expect.poll(() => document.activeElement?.getAttribute('role')).toBe('menu')
     await userEvent.click(page.getByRole('menuitem', { name: 'Move into “loop”' }))
-    await vi.waitFor(() => expect(node(builder, 'free').parentId).toBe('loop'))
+    await expect.poll(() => node(builder, 'free').parentId).toBe('loop')
   })
 
   it('deletes a frame with all that is inside, says so, and brings it back', async () => {
@@ -123,10 +123,10 @@ describe('by keys alone', () => {
     await userEvent.click(title(builder, 'loop'))
     must(builder.host, '[data-skep-canvas]').focus()
     await userEvent.keyboard('{Delete}')
-    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(2))
+    await expect.poll(() => builder.app().graph.nodes).toHaveLength(2)
     await expect.element(page.getByText('“loop” was deleted with the 2 steps inside.')).toBeVisible()
     await userEvent.click(page.getByRole('button', { name: 'Undo' }).last())
-    await vi.waitFor(() => expect(builder.app()).toEqual(containerApp()))
+    await expect.poll(() => builder.app()).toEqual(containerApp())
   })
 
   it('duplicates a frame with its steps', async () => {
@@ -134,7 +134,7 @@ describe('by keys alone', () => {
     await userEvent.click(title(builder, 'loop'))
     must(builder.host, '[data-skep-canvas]').focus()
     await userEvent.keyboard('{Control>}d{/Control}')
-    await vi.waitFor(() => expect(builder.app().graph.nodes).toHaveLength(10))
+    await expect.poll(() => builder.app().graph.nodes).toHaveLength(10)
     const copy = builder.app().graph.nodes[6]
     expect(builder.app().graph.nodes.filter((each) => each.parentId === copy?.id)).toHaveLength(3)
   })
@@ -145,19 +145,17 @@ describe('notes', () => {
     const builder = await mount(containerApp())
     must(builder.host, '[data-skep-canvas]').focus()
     await userEvent.keyboard('n')
-    await vi.waitFor(() =>
-      expect(builder.host.querySelector('[data-node-type="note"] textarea')).not.toBeNull(),
-    )
+    await expect.poll(() => builder.host.querySelector('[data-node-type="note"] textarea')).not.toBeNull()
     await userEvent.keyboard('Mind the **tide**')
     await userEvent.keyboard('{Escape}')
     const note = must(builder.host, '[data-node-type="note"]')
-    await vi.waitFor(() => expect(must(note, 'strong').textContent).toBe('tide'))
+    await expect.poll(() => must(note, 'strong').textContent).toBe('tide')
     await userEvent.click(must(note, 'strong'))
     await userEvent.click(page.getByRole('radio', { name: 'Blue' }))
-    await vi.waitFor(() => expect(note.getAttribute('data-colour')).toBe('blue'))
+    await expect.poll(() => note.getAttribute('data-colour')).toBe('blue')
     expect(builder.app().graph.nodes.at(-1)?.config.theme).toBe('blue')
     for (let step = 0; step < 3; step += 1)
       await userEvent.click(page.getByRole('button', { name: 'Undo' }).first())
-    await vi.waitFor(() => expect(builder.app()).toEqual(containerApp()))
+    await expect.poll(() => builder.app()).toEqual(containerApp())
   })
 })

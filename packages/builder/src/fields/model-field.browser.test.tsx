@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { ModelPickerProps } from '../builder-context.ts'
 import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
@@ -36,12 +36,12 @@ it("chooses by the host's own picker, which is told the model of the step", asyn
   const picker = page.getByRole('button', { name: 'Model', exact: true })
   await expect.element(picker).toHaveTextContent('extractive')
   await picker.click()
-  await vi.waitFor(() =>
-    expect(builder.app().graph.nodes.find(({ id }) => id === 'it')?.config.model).toEqual({
+  await expect
+    .poll(() => builder.app().graph.nodes.find(({ id }) => id === 'it')?.config.model)
+    .toEqual({
       ...model,
       provider: 'ours',
       name: 'small',
-    }),
-  )
+    })
   await expect.element(picker).toHaveTextContent('small')
 })

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@skep/schema'
 import { importDify } from '@skep/schema/dify'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { testApp } from '../core/test-app.fixture.ts'
 import { card, type Mounted, mount, must, unmount } from '../mount.fixture.tsx'
@@ -69,9 +69,7 @@ it('opens an app without a graph as the graph that it runs as', async () => {
   })
   await expect.element(page.getByText(/a set of settings without a graph/)).toBeVisible()
   await userEvent.click(page.getByRole('button', { name: 'Replace this app' }))
-  await vi.waitFor(() =>
-    expect(builder.app().graph.nodes.map(({ id }) => id)).toEqual(['start', 'llm', 'answer']),
-  )
-  await vi.waitFor(() => expect(card(builder.host, 'llm')).toBeTruthy())
+  await expect.poll(() => builder.app().graph.nodes.map(({ id }) => id)).toEqual(['start', 'llm', 'answer'])
+  await expect.poll(() => card(builder.host, 'llm')).toBeTruthy()
   expect(builder.app()).not.toHaveProperty('assistant')
 })

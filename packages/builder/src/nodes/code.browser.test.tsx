@@ -1,5 +1,5 @@
 import type { App, Issue } from '@skep/schema'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
 import { card, mount, must, unmount } from '../mount.fixture.tsx'
@@ -45,7 +45,7 @@ it('says where code cannot be read, in the editor and in the checklist, until it
   const { host, app } = await mount(withCode(), { script: { validate } })
   await userEvent.click(card(host, 'it'))
   await expect.element(page.getByText("Line 2: '{' was never closed")).toBeVisible()
-  await vi.waitFor(() => expect(marked(host)).toBe('    return {"result": text'), { timeout: 10_000 })
+  await expect.poll(() => marked(host)).toBe('    return {"result": text')
   expect(host.textContent).not.toContain('cannot run here')
   await userEvent.click(page.getByRole('button', { name: /problem/i }).first())
   await expect
@@ -57,7 +57,7 @@ it('says where code cannot be read, in the editor and in the checklist, until it
   if (!(editor instanceof HTMLElement)) throw new Error('There is no editor.')
   editor.focus()
   await userEvent.keyboard('{Control>}{End}{/Control}}')
-  await vi.waitFor(() => expect(app().graph.nodes[1]?.config.code).toBe(`${code}}`))
-  await vi.waitFor(() => expect(host.textContent).not.toContain('never closed'))
+  await expect.poll(() => app().graph.nodes[1]?.config.code).toBe(`${code}}`)
+  await expect.poll(() => host.textContent).not.toContain('never closed')
   expect(marked(host)).toBeUndefined()
 })

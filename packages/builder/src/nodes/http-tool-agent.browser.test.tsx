@@ -82,7 +82,7 @@ async function type(builder: Mounted, name: string, text: string): Promise<void>
     }
     throw new Error(`There is no text named ${name}.`)
   }
-  await vi.waitFor(find)
+  await vi.waitFor(find, 20_000)
   await settled() // the view still moves to the card
   await userEvent.click(page.elementLocator(find()))
   await userEvent.keyboard(text)
@@ -101,18 +101,18 @@ describe('http-request', () => {
     await userEvent.click(button('Add to Parameters'))
     await userEvent.fill(page.getByRole('textbox', { name: 'Parameters: name 1' }), 'city')
     await type(builder, 'Parameters: value 1', '/city{Enter}')
-    await vi.waitFor(() =>
-      expect(config(builder)).toEqual({
+    await expect
+      .poll(() => config(builder))
+      .toEqual({
         ...defaults,
         method: 'POST',
         url: 'https://example.org/',
         headers: [{ key: 'Accept', value: 'text/plain' }],
         params: [{ key: 'city', value: '{{#start.city#}}' }],
-      } satisfies HttpRequestConfig | JsonObject),
-    )
+      } satisfies HttpRequestConfig | JsonObject)
     expect(card(builder.host, 'it').textContent).toContain('POSTexample.org/')
     await userEvent.click(button('Remove Accept'))
-    await vi.waitFor(() => expect(config(builder)).toMatchObject({ headers: [] }))
+    await expect.poll(() => config(builder)).toMatchObject({ headers: [] })
   })
 
   it('keeps a new key as a secret, so that the app only refers to it', async () => {
@@ -120,11 +120,11 @@ describe('http-request', () => {
     await choose('Kind of authorization', /^Bearer/)
     await userEvent.fill(page.getByLabelText('Or enter a new key'), 'sk-canary')
     await userEvent.click(button('Keep'))
-    await vi.waitFor(() =>
-      expect(config(builder)).toMatchObject({
+    await expect
+      .poll(() => config(builder))
+      .toMatchObject({
         authorization: { type: 'bearer', apiKey: '{{#env.HTTP_KEY_1#}}', header: '' },
-      }),
-    )
+      })
     const [variable] = builder.app().environmentVariables
     expect(variable).toMatchObject({ name: 'HTTP_KEY_1', type: 'secret', value: '' })
     expect(await builder.client.secrets.list()).toEqual([variable?.secretName])
@@ -136,7 +136,7 @@ describe('http-request', () => {
     const builder = await open(between('http-request', { ...defaults, authorization }))
     await expect.element(page.getByText('This key stands in the app for everybody to read.')).toBeVisible()
     await userEvent.click(button('Keep it as a secret'))
-    await vi.waitFor(() => expect(JSON.stringify(builder.app())).not.toContain('ann:pw'))
+    await expect.poll(() => JSON.stringify(builder.app())).not.toContain('ann:pw')
     expect(config(builder)).toMatchObject({ authorization: { apiKey: '{{#env.HTTP_KEY_1#}}' } })
   })
 
@@ -151,8 +151,9 @@ describe('http-request', () => {
     await choose('Kind of field 2', 'File')
     await userEvent.fill(page.getByRole('textbox', { name: 'Fields: name 2' }), 'f')
     await pick(/^Fields: value 2/, 'scan')
-    await vi.waitFor(() =>
-      expect(config(builder)).toMatchObject({
+    await expect
+      .poll(() => config(builder))
+      .toMatchObject({
         body: {
           type: 'form-data',
           fields: [
@@ -160,13 +161,12 @@ describe('http-request', () => {
             { key: 'f', type: 'file', file: ['start', 'scan'] },
           ],
         },
-      }),
-    )
+      })
     await choose('Kind of body', 'JSON')
     await type(builder, 'Text of the body', '[[1]')
-    await vi.waitFor(() => expect(config(builder)).toMatchObject({ body: { type: 'json', text: '[1]' } }))
+    await expect.poll(() => config(builder)).toMatchObject({ body: { type: 'json', text: '[1]' } })
     await choose('Kind of body', 'Text')
-    await vi.waitFor(() => expect(config(builder)).toMatchObject({ body: { type: 'raw-text', text: '[1]' } }))
+    await expect.poll(() => config(builder)).toMatchObject({ body: { type: 'raw-text', text: '[1]' } })
   })
 
   it('sets time limits and the check of certificates', async () => {
@@ -174,21 +174,19 @@ describe('http-request', () => {
     await userEvent.fill(page.getByRole('spinbutton', { name: 'Read' }), '30')
     await userEvent.click(page.getByRole('switch', { name: 'Check certificates' }))
     await expect.element(page.getByText(/Only a relay of the host/)).toBeVisible()
-    await vi.waitFor(() =>
-      expect(config(builder)).toMatchObject({ timeout: { readSeconds: 30 }, sslVerify: false }),
-    )
+    await expect.poll(() => config(builder)).toMatchObject({ timeout: { readSeconds: 30 }, sslVerify: false })
   })
 
   it('comes with retries when it is new', async () => {
     const builder = await mount(testApp())
     await userEvent.click(page.getByRole('option', { name: /^HTTP request/ }).first())
-    await vi.waitFor(() =>
-      expect(builder.app().graph.nodes.find((node) => node.type === 'http-request')?.retry).toEqual({
+    await expect
+      .poll(() => builder.app().graph.nodes.find((node) => node.type === 'http-request')?.retry)
+      .toEqual({
         enabled: true,
         maxRetries: 3,
         intervalMs: 100,
-      }),
-    )
+      })
   })
 })
 
@@ -203,8 +201,9 @@ describe('tool', () => {
     await choose('market', 'de')
     await userEvent.fill(page.getByRole('spinbutton', { name: 'count' }), '5')
     await userEvent.click(button('Use a variable for safe'))
-    await vi.waitFor(() =>
-      expect(config(builder)).toEqual({
+    await expect
+      .poll(() => config(builder))
+      .toEqual({
         ...defaults,
         providerType: 'builtin',
         provider: 'web',
@@ -218,12 +217,11 @@ describe('tool', () => {
           count: { type: 'constant', value: 5 },
           safe: { type: 'variable', value: [] },
         },
-      }),
-    )
+      })
     expect(card(builder.host, 'it').textContent).toContain('Web search')
     await expect.element(page.getByText('best')).toBeVisible()
     await userEvent.click(button('Enter a value for safe'))
-    await vi.waitFor(() => expect(config(builder).parameters).not.toHaveProperty('safe'))
+    await expect.poll(() => config(builder).parameters).not.toHaveProperty('safe')
   })
 
   it('says what is missing, and keeps what came with a file', async () => {
@@ -239,9 +237,9 @@ describe('tool', () => {
       .element(page.getByText('This tool is not here. Choose another, or ask the host to add it.'))
       .toBeVisible()
     await type(builder, 'timezone', '+1')
-    await vi.waitFor(() =>
-      expect(config(builder)).toMatchObject({ settings: { timezone: { type: 'mixed', value: 'UTC+1' } } }),
-    )
+    await expect
+      .poll(() => config(builder))
+      .toMatchObject({ settings: { timezone: { type: 'mixed', value: 'UTC+1' } } })
   })
 
   it('asks for what the tool requires', async () => {
@@ -260,15 +258,15 @@ describe('agent', () => {
     await type(builder, 'Instruction', 'Be kind')
     await type(builder, 'Question', '/city{Enter}')
     await userEvent.fill(page.getByRole('spinbutton', { name: 'Most rounds' }), '8')
-    await vi.waitFor(() =>
-      expect(config(builder)).toMatchObject({
+    await expect
+      .poll(() => config(builder))
+      .toMatchObject({
         strategy: 'ReAct',
         tools: [{ provider: 'web', tool: 'search', label: 'Web search', enabled: true }],
         instruction: 'Be kind',
         query: '{{#start.city#}}',
         maxIterations: 8,
-      } satisfies Partial<AgentConfig> | JsonObject),
-    )
+      } satisfies Partial<AgentConfig> | JsonObject)
     expect(card(builder.host, 'it').textContent).toContain('1 tool')
   })
 
@@ -286,23 +284,23 @@ describe('agent', () => {
     await userEvent.click(button('Settings of Web search'))
     await userEvent.click(button('Set it: market'))
     await choose('market', 'en')
-    await vi.waitFor(() =>
-      expect(config(builder)).toMatchObject({
+    await expect
+      .poll(() => config(builder))
+      .toMatchObject({
         tools: [{ parameters: { market: { type: 'constant', value: 'en' } } }],
-      }),
-    )
+      })
     await userEvent.click(button('Let the agent decide on market'))
-    await vi.waitFor(() => expect(config(builder)).toMatchObject({ tools: [{ parameters: {} }] }))
+    await expect.poll(() => config(builder)).toMatchObject({ tools: [{ parameters: {} }] })
     await userEvent.fill(
       page.getByRole('textbox', { name: 'What the agent is told about it' }),
       'Only for news',
     )
     await userEvent.click(page.getByRole('switch', { name: 'Web search' }))
-    await vi.waitFor(() =>
-      expect(config(builder)).toMatchObject({ tools: [{ description: 'Only for news', enabled: false }] }),
-    )
+    await expect
+      .poll(() => config(builder))
+      .toMatchObject({ tools: [{ description: 'Only for news', enabled: false }] })
     await userEvent.click(button('Remove Web search'))
-    await vi.waitFor(() => expect(config(builder)).toMatchObject({ tools: [] }))
+    await expect.poll(() => config(builder)).toMatchObject({ tools: [] })
   })
 
   it('says that a way of working is not known here', async () => {
@@ -317,10 +315,10 @@ describe('agent', () => {
     const focus = (element: Element): void => (element as HTMLElement).focus() // controls
     focus(page.getByRole('combobox', { name: 'Way of working' }).element())
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}')
-    await vi.waitFor(() => expect(config(builder)).toMatchObject({ strategy: 'ReAct' }))
+    await expect.poll(() => config(builder)).toMatchObject({ strategy: 'ReAct' })
     focus(page.getByRole('combobox', { name: 'Add a tool' }).element())
     await userEvent.keyboard('{ArrowDown}{Enter}')
-    await vi.waitFor(() => expect(config(builder)).toMatchObject({ tools: [{ tool: 'search' }] }))
+    await expect.poll(() => config(builder)).toMatchObject({ tools: [{ tool: 'search' }] })
     focus(button('Settings of Web search').element())
     await userEvent.keyboard('{Enter}')
     await expect.element(button('Hide the settings of Web search')).toHaveAttribute('aria-expanded', 'true')

@@ -57,13 +57,13 @@ it('start: adds a field, types its name and makes it a choice', async () => {
   await userEvent.click(page.getByRole('combobox', { name: 'Type' }))
   await userEvent.click(page.getByRole('option', { name: 'Choice' }))
   await userEvent.fill(page.getByRole('textbox', { name: 'Choices' }), 'small\nlarge')
-  await vi.waitFor(() =>
-    expect(builder.app().graph.nodes[0]?.config).toEqual({
+  await expect
+    .poll(() => builder.app().graph.nodes[0]?.config)
+    .toEqual({
       variables: [
         { variable: 'size', label: '', type: 'select', required: true, options: ['small', 'large'] },
       ],
-    }),
-  )
+    })
 })
 
 it('answer: inserts a variable by typing a slash, as one chip, and says when it breaks', async () => {
@@ -71,18 +71,14 @@ it('answer: inserts a variable by typing a slash, as one chip, and says when it 
   await focusEditor(builder)
   await userEvent.keyboard('In /')
   await userEvent.keyboard('city{Enter}')
-  await vi.waitFor(() => expect(config(builder)).toEqual({ answer: 'In {{#start.city#}}' }))
+  await expect.poll(() => config(builder)).toEqual({ answer: 'In {{#start.city#}}' })
   expect(chips(builder)).toEqual(['start · city'])
-  await vi.waitFor(() =>
-    expect(editor(builder).getRootNode()).toHaveProperty('activeElement', editor(builder)),
-  )
+  await expect.poll(() => shadow(builder).activeElement === editor(builder)).toBe(true)
   await userEvent.keyboard(' now')
-  await vi.waitFor(() => expect(config(builder)).toEqual({ answer: 'In {{#start.city#}} now' }))
+  await expect.poll(() => config(builder)).toEqual({ answer: 'In {{#start.city#}} now' })
   const app = builder.app()
   builder.show({ ...app, graph: { ...app.graph, edges: [] } })
-  await vi.waitFor(() =>
-    expect(shadow(builder).querySelector('.cm-chip-broken')?.textContent).toBe('start · city'),
-  )
+  await expect.poll(() => shadow(builder).querySelector('.cm-chip-broken')?.textContent).toBe('start · city')
 })
 
 it('llm: chooses a model and a context, changes a role and adds a message', async () => {
@@ -94,13 +90,13 @@ it('llm: chooses a model and a context, changes a role and adds a message', asyn
   await userEvent.click(button('Add a message'))
   await userEvent.click(page.getByRole('combobox', { name: 'Role of message 1' }))
   await userEvent.click(page.getByRole('option', { name: 'Assistant' }))
-  await vi.waitFor(() =>
-    expect(config(builder)).toMatchObject({
+  await expect
+    .poll(() => config(builder))
+    .toMatchObject({
       model: { provider: 'extractive', name: 'extractive' },
       context: { enabled: true, selector: ['start', 'city'] },
       prompt: [{ role: 'assistant' }, { role: 'user' }, { role: 'assistant' }],
-    }),
-  )
+    })
 })
 
 it('knowledge: chooses the question, a base and the number of passages', async () => {
@@ -110,13 +106,13 @@ it('knowledge: chooses the question, a base and the number of passages', async (
   await userEvent.fill(page.getByRole('spinbutton', { name: 'Passages' }), '7')
   await userEvent.click(page.getByRole('combobox', { name: 'Order of passages' }))
   await userEvent.click(page.getByRole('option', { name: /^Own balance/ }))
-  await vi.waitFor(() =>
-    expect(config(builder)).toMatchObject({
+  await expect
+    .poll(() => config(builder))
+    .toMatchObject({
       query: ['sys', 'query'],
       knowledgeIds: ['guide'],
       multiple: { topK: 7, weights: { vectorWeight: 0.5, keywordWeight: 0.5 } },
-    }),
-  )
+    })
 })
 
 it('if-else: adds a condition with an operator of the variable’s type, and a branch that is a way out', async () => {
@@ -128,8 +124,9 @@ it('if-else: adds a condition with an operator of the variable’s type, and a b
   await focusEditor(builder)
   await userEvent.keyboard('3')
   await userEvent.click(button('Add a branch'))
-  await vi.waitFor(() =>
-    expect(config(builder)).toMatchObject({
+  await expect
+    .poll(() => config(builder))
+    .toMatchObject({
       cases: [
         {
           id: 'true',
@@ -137,8 +134,7 @@ it('if-else: adds a condition with an operator of the variable’s type, and a b
         },
         { conditions: [] },
       ],
-    }),
-  )
+    })
   expect([...card(builder.host, 'it').querySelectorAll('li')].map((row) => row.textContent)).toEqual([
     'If',
     'Else if',
@@ -153,31 +149,31 @@ it('template: names an input and writes a template', async () => {
   await choose(/^Variable 1/, 'city')
   await focusEditor(builder)
   await userEvent.keyboard('Hi {{{{ city }}')
-  await vi.waitFor(() =>
-    expect(config(builder)).toEqual({
+  await expect
+    .poll(() => config(builder))
+    .toEqual({
       template: 'Hi {{ city }}',
       variables: [{ variable: 'city', selector: ['start', 'city'] }],
-    }),
-  )
+    })
 })
 
 it('code: another language brings its own first code', async () => {
   const builder = await open(between('code', {}))
   const choose = (name: string): Promise<void> => userEvent.click(page.getByRole('radio', { name }))
   await choose('Python')
-  await vi.waitFor(() =>
-    expect(config(builder)).toMatchObject({
+  await expect
+    .poll(() => config(builder))
+    .toMatchObject({
       language: 'python3',
       code: 'def main(text: str) -> dict:\n    return {"result": text}\n',
-    }),
-  )
+    })
   await choose('JavaScript')
-  await vi.waitFor(() =>
-    expect(config(builder)).toMatchObject({
+  await expect
+    .poll(() => config(builder))
+    .toMatchObject({
       language: 'javascript',
       code: 'function main({ text }) {\n  return { result: text }\n}\n',
-    }),
-  )
+    })
 })
 
 it('code: changes the code, adds an output, and offers a failure branch', async () => {
@@ -188,7 +184,7 @@ it('code: changes the code, adds an output, and offers a failure branch', async 
   await userEvent.click(button('Add').last())
   await userEvent.click(page.getByRole('combobox', { name: 'After that' }))
   await userEvent.click(page.getByRole('option', { name: /^Take the failure branch/ }))
-  await vi.waitFor(() => expect(builder.app().graph.nodes[1]?.errorStrategy).toEqual({ type: 'fail-branch' }))
+  await expect.poll(() => builder.app().graph.nodes[1]?.errorStrategy).toEqual({ type: 'fail-branch' })
   expect(config(builder)).toMatchObject({
     code: 'let a',
     variables: [{ variable: 'text', selector: ['start', 'city'] }],
@@ -202,12 +198,12 @@ it('aggregator: adds candidates and turns them into a group', async () => {
   await userEvent.click(button('Add a variable'))
   await choose(/^Variable 1/, 'city')
   await userEvent.click(page.getByRole('switch', { name: 'Several groups' }))
-  await vi.waitFor(() =>
-    expect(config(builder)).toMatchObject({
+  await expect
+    .poll(() => config(builder))
+    .toMatchObject({
       variables: [['start', 'city']],
       advanced: { groupEnabled: true, groups: [{ groupName: 'Group1', variables: [['start', 'city']] }] },
-    }),
-  )
+    })
 })
 
 it('end: names a result', async () => {
@@ -215,9 +211,9 @@ it('end: names a result', async () => {
   await userEvent.click(button('Add').last())
   await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), 'place')
   await choose(/^Variable 1/, 'city')
-  await vi.waitFor(() =>
-    expect(config(builder)).toEqual({ outputs: [{ variable: 'place', selector: ['start', 'city'] }] }),
-  )
+  await expect
+    .poll(() => config(builder))
+    .toEqual({ outputs: [{ variable: 'place', selector: ['start', 'city'] }] })
 })
 
 it('undo goes back over graph, settings and variables in one history, and redo forth', async () => {
@@ -226,20 +222,20 @@ it('undo goes back over graph, settings and variables in one history, and redo f
   await focusEditor(builder)
   // One letter: typing that pauses, as it does on a busy machine, is more than one step.
   await userEvent.keyboard('H')
-  await vi.waitFor(() => expect(config(builder)).toEqual({ answer: 'H' }))
+  await expect.poll(() => config(builder)).toEqual({ answer: 'H' })
   await userEvent.click(button('More').first())
   await userEvent.click(page.getByRole('menuitem', { name: 'Variables and settings' }))
   await userEvent.click(button('Add').nth(1))
-  await vi.waitFor(() => expect(builder.app().environmentVariables).toHaveLength(1))
+  await expect.poll(() => builder.app().environmentVariables).toHaveLength(1)
   await userEvent.click(card(builder.host, 'it'))
   must(builder.host, '[data-skep-canvas]').focus()
   await userEvent.keyboard('{Delete}')
   const end = builder.app()
   expect(end.graph.nodes).toHaveLength(1)
   for (let step = 0; step < 3; step += 1) await userEvent.click(button('Undo'))
-  await vi.waitFor(() => expect(builder.app()).toEqual(start))
+  await expect.poll(() => builder.app()).toEqual(start)
   for (let step = 0; step < 3; step += 1) await userEvent.click(button('Redo'))
-  await vi.waitFor(() => expect(builder.app()).toEqual(end))
+  await expect.poll(() => builder.app()).toEqual(end)
 })
 
 it('leads from the checklist to the node with the problem', async () => {
@@ -258,6 +254,20 @@ it('marks what stops an app in red, and what may wait in yellow', async () => {
   unmount()
   await open({ ...stopped, graph: { ...stopped.graph, edges: [] } })
   await expect.element(list).toHaveClass('sk:bg-warn-soft')
+})
+
+it('keeps the problems where they are while the mouse is pressed', async () => {
+  const builder = await open(between('if-else', { cases: [] }))
+  const problems = must(builder.host, 'ul[aria-label="Checklist"]')
+  const before = problems.textContent
+  const add = button('Add a branch').element() as HTMLElement // a button
+  add.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }))
+  add.click()
+  await settled(600)
+  expect(config(builder)).toMatchObject({ cases: [{ conditions: [] }] })
+  expect(problems.textContent).toBe(before)
+  add.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, composed: true }))
+  await expect.poll(() => problems.textContent).not.toBe(before)
 })
 
 function shadow({ host }: Mounted): ShadowRoot {

@@ -52,16 +52,14 @@ async function ran(app = chain): Promise<Mounted> {
     },
   })
   await startRun(builder)
-  await vi.waitFor(() => expect(requests).toHaveLength(1))
-  await vi.waitFor(() =>
-    expect(must(builder.host, '[data-run-step="second"]').dataset.status).toBe('succeeded'),
-  )
+  await expect.poll(() => requests).toHaveLength(1)
+  await expect.poll(() => must(builder.host, '[data-run-step="second"]').dataset.status).toBe('succeeded')
   return builder
 }
 
 async function choose(builder: Mounted, nodeId: string, item: string): Promise<void> {
   // The view moves when the panel opens; what is out of sight is not drawn.
-  const target = await vi.waitFor(() => card(builder.host, nodeId))
+  const target = await vi.waitFor(() => card(builder.host, nodeId), 20_000)
   await userEvent.click(target, { button: 'right' })
   await userEvent.click(page.getByRole('menuitem', { name: item }))
 }
@@ -70,28 +68,28 @@ describe('a part of the app', () => {
   it('is one step with the values of the last run, and with others that are typed', async () => {
     const builder = await ran()
     await choose(builder, 'second', 'Run this step')
-    await vi.waitFor(() =>
-      expect(requests[1]?.part).toEqual({
+    await expect
+      .poll(() => requests[1]?.part)
+      .toEqual({
         kind: 'node',
         nodeId: 'second',
         cached: { first: { output: 'from the run' } },
-      }),
-    )
+      })
     const form = page.getByRole('form', { name: 'Try this step' })
     await expect.element(form.getByText('Last run')).toBeVisible()
     await userEvent.fill(form.getByRole('textbox'), 'typed')
     await expect.element(form.getByText('Typed')).toBeVisible()
     await userEvent.click(form.getByRole('button', { name: 'Run this step' }))
-    await vi.waitFor(() => expect(requests[2]?.part?.cached).toEqual({ first: { output: 'typed' } }))
+    await expect.poll(() => requests[2]?.part?.cached).toEqual({ first: { output: 'typed' } })
   })
 
   it('runs to a step and from a step', async () => {
     const builder = await ran()
     await choose(builder, 'first', 'Run to here')
-    await vi.waitFor(() => expect(requests[1]?.part).toEqual({ kind: 'to', nodeId: 'first' }))
-    await vi.waitFor(() => expect(page.getByRole('button', { name: 'Stop' }).query()).toBeNull())
+    await expect.poll(() => requests[1]?.part).toEqual({ kind: 'to', nodeId: 'first' })
+    await expect.poll(() => page.getByRole('button', { name: 'Stop' }).query()).toBeNull()
     await choose(builder, 'second', 'Run from here')
-    await vi.waitFor(() => expect(requests[2]?.part).toMatchObject({ kind: 'from', nodeId: 'second' }))
+    await expect.poll(() => requests[2]?.part).toMatchObject({ kind: 'from', nodeId: 'second' })
     expect(requests[2]?.part?.cached).toMatchObject({ first: { output: 'from the run' } })
   })
 
@@ -102,9 +100,9 @@ describe('a part of the app', () => {
     await userEvent.fill(must(values, 'input'), 'changed')
     await expect.element(page.getByText('Changed', { exact: true })).toBeVisible()
     await userEvent.click(page.getByRole('button', { name: 'Run from second' }))
-    await vi.waitFor(() =>
-      expect(requests[1]?.part).toMatchObject({ nodeId: 'second', cached: { first: { output: 'changed' } } }),
-    )
+    await expect
+      .poll(() => requests[1]?.part)
+      .toMatchObject({ nodeId: 'second', cached: { first: { output: 'changed' } } })
   })
 })
 
@@ -114,13 +112,11 @@ describe('a pinned output', () => {
     await userEvent.click(must(card(builder.host, 'first'), 'span[title]'))
     must(builder.host, '[data-skep-canvas]').focus()
     await userEvent.keyboard('p')
-    await vi.waitFor(() =>
-      expect(builder.app().graph.nodes[1]?.pinnedOutputs).toEqual({ output: 'from the run' }),
-    )
-    await vi.waitFor(() => expect(card(builder.host, 'first').querySelector('[data-pinned]')).not.toBeNull())
+    await expect.poll(() => builder.app().graph.nodes[1]?.pinnedOutputs).toEqual({ output: 'from the run' })
+    await expect.poll(() => card(builder.host, 'first').querySelector('[data-pinned]')).not.toBeNull()
     must(builder.host, '[data-skep-canvas]').focus()
     await userEvent.keyboard('p')
-    await vi.waitFor(() => expect(builder.app().graph.nodes[1]?.pinnedOutputs).toBeUndefined())
+    await expect.poll(() => builder.app().graph.nodes[1]?.pinnedOutputs).toBeUndefined()
     expect(builder.changes.map((change) => change.reason)).toEqual(['node-settings', 'node-settings'])
   })
 })
@@ -188,9 +184,7 @@ describe('rounds and forms', () => {
     await userEvent.fill(page.getByRole('textbox', { name: 'Why' }), 'because')
     expect(must(card(builder.host, 'first'), '[data-run-status]').dataset.runStatus).toBe('paused')
     await userEvent.click(page.getByRole('button', { name: 'Yes' }))
-    await vi.waitFor(() =>
-      expect(must(builder.host, '[data-run-step="first"]').dataset.status).toBe('succeeded'),
-    )
+    await expect.poll(() => must(builder.host, '[data-run-step="first"]').dataset.status).toBe('succeeded')
     await userEvent.click(must(builder.host, '[data-run-step="first"] button'))
     expect(must(builder.host, '[data-run-step="first"]').textContent).toContain('Sent: Yes')
   })

@@ -1,7 +1,7 @@
 import type { RunEventBody, RunRequest } from '@skep/client'
 import type { App } from '@skep/schema'
 import type { FakeScript, TimedEvent } from '@skep/testing/fake-client'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
 import { card, mount, must, unmount } from '../mount.fixture.tsx'
@@ -58,20 +58,20 @@ async function ask(script: FakeScript): Promise<HTMLElement> {
 it('shows a run as it goes: waiting, running, taken and skipped, and the answer as it streams', async () => {
   const pause = at({ type: 'node_progress', message: 'Thinking', ...ref('llm') }, 1500)
   const host = await ask({ run: () => [...first, pause, ...rest] })
-  await vi.waitFor(() => expect(statusOf(host, 'llm')).toBe('running'))
+  await expect.poll(() => statusOf(host, 'llm')).toBe('running')
   expect([statusOf(host, 'start'), statusOf(host, 'fallback')]).toEqual(['succeeded', 'skipped'])
   expect(card(host, 'answer').querySelector('[aria-label="Waiting"]')).not.toBeNull()
   expect(edgeClass(host, 'check-true-llm-target')).toContain('skep-edge-active')
   expect(edgeClass(host, 'check-false-fallback-target')).toContain('skep-edge-skipped')
   await expect.element(page.getByText('Because', { exact: true })).toBeVisible()
-  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'), { timeout: 4000 })
+  await expect.poll(() => statusOf(host, 'answer')).toBe('succeeded')
   expect(must(host, '[data-run-answer]').textContent).toBe('Because it is.')
   expect(edgeClass(host, 'llm-source-answer-target')).toContain('skep-edge-taken')
 })
 
 it('shows what a step got and made, in the list and in the node’s own panel', async () => {
   const host = await ask({ run: () => [...first, ...rest] })
-  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  await expect.poll(() => statusOf(host, 'answer')).toBe('succeeded')
   await userEvent.click(must(host, '[data-run-step="llm"] button'))
   expect(must(host, '[data-run-step="llm"]').textContent).toContain('asked: why')
   await userEvent.click(card(host, 'check'))
@@ -88,7 +88,7 @@ it('shows the error of a failed step with its code', async () => {
       at({ type: 'run_failed', error, nodeId: 'llm', durationMs: 30 }),
     ],
   })
-  await vi.waitFor(() => expect(statusOf(host, 'llm')).toBe('failed'))
+  await expect.poll(() => statusOf(host, 'llm')).toBe('failed')
   expect(must(host, '[data-run-step="llm"]').textContent).toContain('MODEL_NETWORK')
 })
 
@@ -96,9 +96,9 @@ it('stops a run', async () => {
   const host = await ask({
     run: () => [...first, at({ type: 'run_succeeded', outputs: {}, durationMs: 1 }, 60_000)],
   })
-  await vi.waitFor(() => expect(statusOf(host, 'llm')).toBe('running'))
+  await expect.poll(() => statusOf(host, 'llm')).toBe('running')
   await userEvent.keyboard('{Control>}{Enter}{/Control}')
-  await vi.waitFor(() => expect(statusOf(host, 'llm')).toBe('stopped'))
+  await expect.poll(() => statusOf(host, 'llm')).toBe('stopped')
 })
 
 it('does not start while a required field is empty, and says which', async () => {
@@ -112,24 +112,24 @@ it('does not start while a required field is empty, and says which', async () =>
 
 it('opens an earlier run again as it happened', async () => {
   const host = await ask({ run: () => [...first, ...rest] })
-  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  await expect.poll(() => statusOf(host, 'answer')).toBe('succeeded')
   await userEvent.click(page.getByRole('button', { name: 'Take this run off the canvas' }))
-  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBeUndefined())
+  await expect.poll(() => statusOf(host, 'answer')).toBeUndefined()
   await userEvent.click(page.getByRole('tab', { name: 'Last runs' }))
   await userEvent.click(page.getByRole('button', { name: /Draft/ }))
-  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  await expect.poll(() => statusOf(host, 'answer')).toBe('succeeded')
   expect(must(host, '[data-run-answer]').textContent).toBe('Because it is.')
 })
 
 it('plays a run again on the canvas, and asks for nothing', async () => {
   const host = await ask({ run: () => [...first, ...rest] })
-  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  await expect.poll(() => statusOf(host, 'answer')).toBe('succeeded')
   const seen: (string | null | undefined)[] = []
   const observer = new MutationObserver(() => seen.push(statusOf(host, 'llm')))
   observer.observe(host, { subtree: true, childList: true, attributes: true })
   await userEvent.click(page.getByRole('button', { name: 'Play it again, from what was recorded' }))
-  await vi.waitFor(() => expect(seen).toContain(undefined))
-  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  await expect.poll(() => seen).toContain(undefined)
+  await expect.poll(() => statusOf(host, 'answer')).toBe('succeeded')
   observer.disconnect()
   expect(must(host, '[data-run-answer]').textContent).toBe('Because it is.')
 })
@@ -138,7 +138,7 @@ it('keeps a run that cannot be played again as it was, and says why', async () =
   const message = 'This run cannot be replayed: nothing was recorded of it.'
   const failures = { 'runs.replay': { code: 'RUN_NOT_REPLAYABLE', message, data: {} } } as const
   const host = await ask({ run: () => [...first, ...rest], failures })
-  await vi.waitFor(() => expect(statusOf(host, 'answer')).toBe('succeeded'))
+  await expect.poll(() => statusOf(host, 'answer')).toBe('succeeded')
   await userEvent.click(page.getByRole('button', { name: 'Play it again, from what was recorded' }))
   await expect.element(page.getByText(message)).toBeVisible()
   expect(statusOf(host, 'answer')).toBe('succeeded')
@@ -167,7 +167,7 @@ it('lets a person choose which of several triggers begins a run', async () => {
   await userEvent.click(page.getByRole('combobox', { name: 'Begins with' }))
   await userEvent.click(page.getByRole('option', { name: 'weekly' }))
   await userEvent.click(page.getByRole('form').getByRole('button', { name: 'Run' }))
-  await vi.waitFor(() => expect(asked.length).toBe(1))
+  await expect.poll(() => asked.length).toBe(1)
   const [sentGraph] = asked.map(({ app: sent }) => (typeof sent === 'string' ? undefined : sent.graph))
   expect(sentGraph?.nodes.map(({ id }) => id)).not.toContain('daily')
   expect(sentGraph?.edges.map(({ source }) => source)).toEqual(['weekly'])

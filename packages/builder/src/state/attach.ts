@@ -15,8 +15,13 @@ export function attachValidation(
   client: SkepClient,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
+  const press = watchPress()
   const check = (): void => {
     timer = undefined
+    if (press.isDown()) {
+      later()
+      return
+    }
     const models = store.get(modelsAtom)
     const knowledge = store.get(knowledgeAtom)
     const tools = store.get(toolsAtom)
@@ -41,8 +46,23 @@ export function attachValidation(
   return () => {
     clearTimeout(timer)
     theirs.close()
+    press.close()
     for (const end of ends) end()
   }
+}
+
+/**
+ * Problems come and go above and below the fields. While a button of the mouse is down they wait: what moves away
+ * under the pointer between its press and its release is not clicked.
+ */
+function watchPress(): { readonly isDown: () => boolean; readonly close: () => void } {
+  let isDown = false
+  const listening = new AbortController()
+  const listen = (type: string, value: boolean): void =>
+    window.addEventListener(type, () => (isDown = value), { capture: true, signal: listening.signal })
+  listen('pointerdown', true)
+  for (const type of ['pointerup', 'pointercancel', 'blur']) listen(type, false)
+  return { isDown: () => isDown, close: () => listening.abort() }
 }
 
 // A config of another shape breaks in many fields at once, which is one problem to people.

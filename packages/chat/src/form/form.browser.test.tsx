@@ -6,7 +6,7 @@ import type { App, StartVariable } from '@skep/schema'
 import { createFakeClient, type FakeClient, type FakeScript, sampleApp } from '@skep/testing/fake-client'
 import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Chat } from '../chat.ts'
 import type { ChatPanelProps } from '../parts/panel.tsx'
@@ -89,8 +89,8 @@ describe('the form of an app that asks for inputs', () => {
     expect(page.getByText('Fill this in to begin.').query()).toBeNull()
     expect(page.getByText('Tenant').query()).toBeNull()
     await say('Hello')
-    await vi.waitFor(() => expect(page.getByText('Fill this in to begin.').elements()).toHaveLength(2))
-    await vi.waitFor(() => expect(document.activeElement).toBe(name().element()))
+    await expect.poll(() => page.getByText('Fill this in to begin.').elements()).toHaveLength(2)
+    await expect.element(name()).toHaveFocus()
     expect(host.querySelector<HTMLTextAreaElement>('textarea[aria-label="Message"]')?.value).toBe('Hello')
     await name().fill('Ada Lovelace')
     await expect.element(page.getByText('At most 10 characters; this has 12.')).toBeVisible()
@@ -213,7 +213,7 @@ describe('the form of an app that asks for inputs', () => {
     await say('First')
     await expect.element(page.getByLabelText('Extra')).toHaveAttribute('aria-invalid', 'true')
     await page.getByRole('button', { name: 'Try again' }).click()
-    await vi.waitFor(() => expect(document.activeElement).toBe(page.getByLabelText('Extra').element()))
+    await expect.element(page.getByLabelText('Extra')).toHaveFocus()
     await page.getByLabelText('Extra').fill('{"a":1}')
     await page.getByRole('button', { name: 'Try again' }).click()
     await expect.element(heard('Good.')).toBeVisible()
@@ -224,7 +224,7 @@ describe('the form of an app that asks for inputs', () => {
     mount(makeClient())
     await page.getByRole('button', { name: 'What must I carry in the boat?' }).click()
     await expect.element(page.getByLabelText('Message')).toHaveValue('What must I carry in the boat?')
-    await vi.waitFor(() => expect(document.activeElement).toBe(name().element()))
+    await expect.element(name()).toHaveFocus()
     expect(requests).toEqual([])
   })
 

@@ -5,7 +5,7 @@ import { SkepProvider } from '@skep/react'
 import { createFakeClient, type FakeClient, type FakeScript, sampleApp } from '@skep/testing/fake-client'
 import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Chat } from '../chat.ts'
 
@@ -86,7 +86,7 @@ it('shows the form of a paused run in the answer, and goes on with what was sent
   expect(host.querySelector('[data-human-form] img')).toBeNull()
   await userEvent.fill(page.getByRole('textbox', { name: 'Note' }), 'With a discount')
   await userEvent.click(page.getByRole('button', { name: 'Send it' }))
-  await vi.waitFor(() => expect(host.querySelector('article:last-of-type')?.textContent).toContain('Done.'))
+  await expect.poll(() => host.querySelector('article:last-of-type')?.textContent).toContain('Done.')
   expect(sent).toEqual([{ actionId: 'send', inputs: { note: 'With a discount' } }])
   await expect.element(page.getByText('Sent: Send it')).toBeVisible()
   await expect.element(page.getByRole('textbox', { name: 'Note' })).toBeDisabled()
@@ -131,7 +131,7 @@ it('goes on when the stream had ended in the meantime', async () => {
     },
   })
   await userEvent.click(page.getByRole('button', { name: 'Send it' }))
-  await vi.waitFor(() => expect(host.querySelector('article:last-of-type')?.textContent).toContain('Done.'))
+  await expect.poll(() => host.querySelector('article:last-of-type')?.textContent).toContain('Done.')
   expect(opened).toBe(2)
 })
 
@@ -139,5 +139,5 @@ it('ends with the run when the visitor stops it', async () => {
   await begin(pausing())
   await userEvent.click(page.getByRole('button', { name: 'Stop' }))
   await expect.element(page.getByText('This form is no longer open.')).toBeVisible()
-  await vi.waitFor(() => expect(page.getByRole('button', { name: 'Send it' }).query()).toBeNull())
+  await expect.poll(() => page.getByRole('button', { name: 'Send it' }).query()).toBeNull()
 })

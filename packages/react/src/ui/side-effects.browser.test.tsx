@@ -231,8 +231,7 @@ describe('nothing outside the instance changes', () => {
 
   it('while tooltips and toasts show', async () => {
     await userEvent.hover(host.querySelector('[aria-label="tip"]') as Element) // the fixture draws it
-    await new Promise((resolve) => setTimeout(resolve, 700))
-    expect(byRole('tooltip')?.textContent).toBe('tip')
+    await expect.poll(() => byRole('tooltip')?.textContent).toBe('tip')
     await userEvent.click(button('open toast'))
     await frame()
     expect({ toast: host.querySelector('section')?.textContent, changes }).toEqual({

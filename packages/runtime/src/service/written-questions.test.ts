@@ -1,5 +1,5 @@
 import type { ModelRequest } from '@skep/client'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { startService } from './service.fixture.ts'
 
 it('a base whose questions a model writes asks the default model, and answers with what it wrote', async () => {
@@ -19,10 +19,9 @@ it('a base whose questions a model writes asks the default model, and answers wi
     name: 'rules.txt',
     text: 'Boats are back by seven. A lost paddle is thirty euros and comes out of the deposit.',
   })
-  await vi.waitFor(
-    async () => expect(await service.knowledge.document(id)).toMatchObject({ state: 'ready', chunkCount: 2 }),
-    { timeout: 10_000 },
-  )
+  await expect
+    .poll(async () => await service.knowledge.document(id))
+    .toMatchObject({ state: 'ready', chunkCount: 2 })
   expect(asked.length).toBe(1)
   const { passages } = await service.knowledge.retrieve({
     knowledgeIds: [base.id],
@@ -50,9 +49,7 @@ it('a model that fails leaves a document that says why', async () => {
     name: 'rules.txt',
     text: 'Boats are back by seven.',
   })
-  await vi.waitFor(async () => expect((await service.knowledge.document(id)).state).toBe('failed'), {
-    timeout: 10_000,
-  })
+  await expect.poll(async () => (await service.knowledge.document(id)).state).toBe('failed')
   expect((await service.knowledge.document(id)).error?.code).toMatch(/^(MODEL_|DOCUMENT_)/)
   await service.close()
 })

@@ -115,12 +115,12 @@ it('its settings are those that it can be asked with, and it takes no documents'
   await page.getByRole('spinbutton', { name: 'Passages' }).fill('9')
   await page.getByRole('spinbutton', { name: 'Least score' }).fill('0.4')
   await page.getByRole('button', { name: 'Save' }).click()
-  await vi.waitFor(async () =>
-    expect((await client.knowledge.get('elsewhere')).retrieval).toMatchObject({
+  await expect
+    .poll(async () => (await client.knowledge.get('elsewhere')).retrieval)
+    .toMatchObject({
       topK: 9,
       scoreThreshold: 0.4,
-    }),
-  )
+    })
   expect(page.getByText('Embedder').elements()).toEqual([])
 })
 
@@ -137,5 +137,5 @@ it('an import of such a base asks for its key', async () => {
   input.dispatchEvent(new Event('change', { bubbles: true }))
   await page.getByLabelText('API key').fill(KEY)
   await page.getByRole('button', { name: 'Save' }).click()
-  await vi.waitFor(async () => expect(await client.secrets.list()).toHaveLength(1))
+  await expect.poll(async () => await client.secrets.list()).toHaveLength(1)
 })
