@@ -99,9 +99,9 @@ export async function mount(
 }
 
 /** Mounts a builder that loads and saves by itself. @internal */
-export async function mountStored(appId: string, client: FakeClient): Promise<HTMLElement> {
+export async function mountStored(appId: string, client: FakeClient, width = 1280): Promise<HTMLElement> {
   unmount()
-  await page.viewport(1280, 800)
+  await page.viewport(width, 800)
   const element = document.createElement('div')
   element.style.height = '780px'
   document.body.append(element)

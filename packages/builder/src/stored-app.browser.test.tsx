@@ -1,3 +1,4 @@
+import type { App } from '@skep/schema'
 import { createFakeClient } from '@skep/testing/fake-client'
 import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
@@ -45,9 +46,10 @@ it('shows at once what somebody else saved while nothing is unsaved here', async
   await expect.element(name()).toHaveValue('Theirs')
 })
 
-it('publishes a version once the checklist has no errors', async () => {
+/** An app without errors. */
+function fine(): App {
   const app = testApp()
-  const fine = {
+  return {
     ...app,
     graph: {
       nodes: app.graph.nodes.filter((node) => node.id === 'start' || node.id === 'fallback'),
@@ -56,7 +58,19 @@ it('publishes a version once the checklist has no errors', async () => {
       ],
     },
   }
-  const client = createFakeClient({ apps: [fine] })
+}
+
+it('publishes a version from the menu where there is little room', async () => {
+  const client = createFakeClient({ apps: [fine()] })
+  await mountStored('app', client, 390)
+  await userEvent.click(page.getByRole('button', { name: 'More' }))
+  await userEvent.click(page.getByRole('menuitem', { name: 'Publish' }))
+  await userEvent.click(page.getByRole('dialog').getByRole('button', { name: 'Publish' }))
+  await expect.poll(async () => await client.apps.versions('app')).toMatchObject([{ name: 'Version 1' }])
+})
+
+it('publishes a version once the checklist has no errors', async () => {
+  const client = createFakeClient({ apps: [fine()] })
   await mountStored('app', client)
   await userEvent.click(page.getByRole('button', { name: 'Publish' }))
   await userEvent.click(page.getByRole('dialog').getByRole('button', { name: 'Publish' }))

@@ -1,7 +1,7 @@
 import { useAtomValue, useSetAtom, useStore } from '@skep/react/jotai'
 import { IconButton, Menu, MenuItem, MenuSeparator, useToast } from '@skep/react/ui'
 import { toErrorData } from '@skep/schema'
-import { Braces, Download, EllipsisVertical, FileUp, Keyboard, Redo2 } from 'lucide-react'
+import { BookmarkCheck, Braces, Download, EllipsisVertical, FileUp, Keyboard, Redo2 } from 'lucide-react'
 import { type ReactElement, useRef, useState } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { appAtom, canRedoAtom } from '../state/edit-atoms.ts'
@@ -11,7 +11,13 @@ import { useT } from '../use-t.ts'
 import { ImportDialog, type ImportState, readImport } from './import-dialog.tsx'
 
 /** What is needed now and then. @internal */
-export function HeaderMenu({ isNarrow }: { readonly isNarrow: boolean }): ReactElement {
+export function HeaderMenu({
+  isNarrow,
+  canPublish,
+}: {
+  readonly isNarrow: boolean
+  readonly canPublish: boolean
+}): ReactElement {
   const t = useT()
   const { client, isReadOnly } = useBuilder()
   const store = useStore()
@@ -43,6 +49,11 @@ export function HeaderMenu({ isNarrow }: { readonly isNarrow: boolean }): ReactE
           <IconButton label={t('builder.menu.more')} icon={<EllipsisVertical size={16} />} tooltip="none" />
         }
       >
+        {isNarrow && canPublish ? (
+          <MenuItem icon={<BookmarkCheck size={14} />} onSelect={() => openDialog('publish')}>
+            {t('builder.publish')}
+          </MenuItem>
+        ) : null}
         {isNarrow && !isReadOnly ? (
           <MenuItem
             icon={<Redo2 size={14} className="skep-mirror" />}

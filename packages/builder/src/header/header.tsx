@@ -8,13 +8,13 @@ import { useRunControl } from '../run/use-run-control.ts'
 import { shortcutText } from '../shortcuts.ts'
 import { canRedoAtom, canUndoAtom } from '../state/edit-atoms.ts'
 import { isRunningAtom } from '../state/run-atoms.ts'
-import { isStartDockOpenAtom, openSideAtom, sideViewAtom } from '../state/view-atoms.ts'
+import { isStartDockOpenAtom, openDialogAtom, openSideAtom, sideViewAtom } from '../state/view-atoms.ts'
 import { useCommands } from '../use-commands.ts'
 import { useT } from '../use-t.ts'
 import { AppName } from './app-name.tsx'
 import { HeaderMenu } from './header-menu.tsx'
 import { IssuesButton } from './issues-button.tsx'
-import { PublishButton } from './publish-button.tsx'
+import { PublishDialog } from './publish-dialog.tsx'
 import { SaveBadge } from './save-badge.tsx'
 
 /** @public */
@@ -32,6 +32,8 @@ export function Header({ start, end, className }: HeaderProps): ReactElement {
   const isNarrow = useContext(RoomContext) === 'narrow'
   const { isReadOnly, appId } = useBuilder()
   const [isDockOpen, setDockOpen] = useAtom(isStartDockOpenAtom)
+  const openDialog = useSetAtom(openDialogAtom)
+  const canPublish = appId !== undefined && !isReadOnly
   return (
     <header
       className={`sk:flex sk:h-13 sk:shrink-0 sk:items-center sk:gap-1.5 sk:border-b sk:border-line sk:bg-surface sk:px-3 ${className ?? ''}`}
@@ -58,13 +60,18 @@ export function Header({ start, end, className }: HeaderProps): ReactElement {
       <IssuesButton />
       {end}
       <RunButton isNarrow={isNarrow} />
-      {appId === undefined || isReadOnly || isNarrow ? null : <PublishButton appId={appId} />}
-      <HeaderMenu isNarrow={isNarrow} />
+      {canPublish && !isNarrow ? (
+        <Button variant="primary" onClick={() => openDialog('publish')}>
+          {t('builder.publish')}
+        </Button>
+      ) : null}
+      <HeaderMenu isNarrow={isNarrow} canPublish={canPublish} />
+      {canPublish ? <PublishDialog appId={appId} /> : null}
     </header>
   )
 }
 
-/** Where there is little room, what was undone is done again from the menu. */
+/** Where there is little room, what was undone is done again from the menu; an app is published there too. */
 function UndoButtons({ isNarrow }: { readonly isNarrow: boolean }): ReactElement {
   const t = useT()
   const commands = useCommands()

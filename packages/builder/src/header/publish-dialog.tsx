@@ -1,29 +1,22 @@
 import type { AppVersion } from '@skep/client'
 import { useLocale } from '@skep/react'
-import { useAtomValue, useStore } from '@skep/react/jotai'
+import { useAtom, useAtomValue, useStore } from '@skep/react/jotai'
 import { Button, Dialog, ErrorNote, Spinner, TextArea, TextField, useToast } from '@skep/react/ui'
 import { type ErrorData, toErrorData } from '@skep/schema'
 import { type ReactElement, useEffect, useState } from 'react'
 import { useBuilder } from '../builder-context.ts'
 import { issueTotalsAtom } from '../state/issues-atoms.ts'
 import { saveStateAtom } from '../state/save-atoms.ts'
+import { openDialogAtom } from '../state/view-atoms.ts'
 import { useT } from '../use-t.ts'
 
 /** Keeps the stored state of the app under a name. @internal */
-export function PublishButton({ appId }: { readonly appId: string }): ReactElement {
-  const t = useT()
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <>
-      <Button variant="primary" onClick={() => setOpen(true)}>
-        {t('builder.publish')}
-      </Button>
-      {isOpen ? <PublishDialog appId={appId} onClose={() => setOpen(false)} /> : null}
-    </>
-  )
+export function PublishDialog({ appId }: { readonly appId: string }): ReactElement | null {
+  const [dialog, setDialog] = useAtom(openDialogAtom)
+  return dialog === 'publish' ? <OpenDialog appId={appId} onClose={() => setDialog(null)} /> : null
 }
 
-function PublishDialog({
+function OpenDialog({
   appId,
   onClose,
 }: {
