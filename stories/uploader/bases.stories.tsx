@@ -10,6 +10,15 @@ function Bases(): ReactElement {
   return <Knowledge.Bases selectedId={selected} onSelect={setSelected} />
 }
 
+/** Fills in a connection and tries it. */
+async function connect({ canvas, userEvent }: Parameters<NonNullable<StoryObj['play']>>[0]): Promise<void> {
+  await userEvent.click(await canvas.findByRole('button', { name: 'More about Knowledge bases' }))
+  await userEvent.click(await canvas.findByRole('menuitem', { name: 'Connect another program' }))
+  await userEvent.type(await canvas.findByLabelText('Address'), 'https://search.example.org/api')
+  await userEvent.type(canvas.getByLabelText('Knowledge ID'), 'handbook')
+  await userEvent.click(canvas.getByRole('button', { name: 'Test connection' }))
+}
+
 const meta: Meta = {
   title: 'Uploader/Bases',
   parameters: frame({
@@ -61,13 +70,29 @@ export const Create: StoryObj = {
 }
 export const Connect: StoryObj = {
   parameters: frame({ script: {}, width: 640, height: 640 }),
-  play: async ({ canvas, userEvent }) => {
-    await userEvent.click(await canvas.findByRole('button', { name: 'More about Knowledge bases' }))
-    await userEvent.click(await canvas.findByRole('menuitem', { name: 'Connect another program' }))
-    await userEvent.type(await canvas.findByLabelText('Address'), 'https://search.example.org/api')
-    await userEvent.type(canvas.getByLabelText('Knowledge ID'), 'handbook')
-    await userEvent.click(canvas.getByRole('button', { name: 'Test connection' }))
-    await expect(await canvas.findByText('It answered in 84 ms with 1 passage.')).toBeVisible()
+  play: async (context) => {
+    await connect(context)
+    await expect(await context.canvas.findByText('It answered in 84 ms with 1 passage.')).toBeVisible()
+  },
+}
+export const ConnectionFails: StoryObj = {
+  globals: { theme: 'dark' },
+  parameters: frame({
+    script: {
+      failures: {
+        'knowledge.testExternal': {
+          code: 'EXTERNAL_KNOWLEDGE_AUTH',
+          message: 'The external knowledge base did not accept the key.',
+          data: {},
+        },
+      },
+    },
+    width: 640,
+    height: 640,
+  }),
+  play: async (context) => {
+    await connect(context)
+    await expect(await context.canvas.findByText('EXTERNAL_KNOWLEDGE_AUTH')).toBeVisible()
   },
 }
 export const Dark: StoryObj = { globals: { theme: 'dark' } }

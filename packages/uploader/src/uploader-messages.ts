@@ -42,6 +42,7 @@ export const uploaderMessages = {
   'uploader.externalKeyReplace': 'Stored; type to replace it',
   'uploader.externalKeyStored': 'Stored in this browser',
   'uploader.externalKeyMissing': 'Not in this browser',
+  'uploader.removeKey': 'Remove key',
   'uploader.testConnection': 'Test connection',
   'uploader.connectionWorks': {
     one: 'It answered in {ms} ms with {count} passage.',

@@ -1,7 +1,8 @@
 import type { KnowledgeBase } from '@skep/client'
-import { useMessages } from '@skep/react'
-import { Button } from '@skep/react/ui'
+import { useClient, useMessages } from '@skep/react'
+import { Button, ErrorNote } from '@skep/react/ui'
 import { type ReactElement, useState } from 'react'
+import { useSubmit } from '../parts/use-submit.ts'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { ExternalDialog } from './external-dialog.tsx'
 import { useHasKey } from './use-has-key.ts'
@@ -10,10 +11,11 @@ import { useHasKey } from './use-has-key.ts'
 export function ConnectionFacts({ base }: { readonly base: KnowledgeBase }): ReactElement | null {
   const t = useMessages(uploaderMessages)
   const [isOpen, setOpen] = useState(false)
-  // Asked again when the dialog has been there.
+  const [removals, setRemovals] = useState(0)
+  // Asked again when the dialog has been there, and when the key was removed.
   return (
     <>
-      <Facts key={String(isOpen)} base={base} />
+      <Facts key={`${isOpen} ${removals}`} base={base} onKeyRemoved={() => setRemovals(removals + 1)} />
       <Button size="sm" className="sk:self-start" onClick={() => setOpen(true)}>
         {t('uploader.changeConnection')}
       </Button>
@@ -22,8 +24,16 @@ export function ConnectionFacts({ base }: { readonly base: KnowledgeBase }): Rea
   )
 }
 
-function Facts({ base }: { readonly base: KnowledgeBase }): ReactElement | null {
+function Facts({
+  base,
+  onKeyRemoved,
+}: {
+  readonly base: KnowledgeBase
+  readonly onKeyRemoved: () => void
+}): ReactElement | null {
   const t = useMessages(uploaderMessages)
+  const { secrets } = useClient()
+  const { isBusy, error, run } = useSubmit(onKeyRemoved)
   const { external } = base
   const hasKey = useHasKey(external?.secretName)
   if (!external) return null
@@ -38,9 +48,22 @@ function Facts({ base }: { readonly base: KnowledgeBase }): ReactElement | null 
         <bdi dir="ltr">{external.externalId}</bdi>
       </dd>
       <dt className="sk:text-muted">{t('uploader.externalKey')}</dt>
-      <dd className={hasKey ? 'sk:m-0' : 'sk:m-0 sk:text-warn'}>
-        {t(hasKey ? 'uploader.externalKeyStored' : 'uploader.externalKeyMissing')}
-      </dd>
+      {hasKey ? (
+        <dd className="sk:m-0 sk:flex sk:flex-wrap sk:items-center sk:gap-x-3 sk:gap-y-1.5">
+          <span>{t('uploader.externalKeyStored')}</span>
+          <Button
+            size="sm"
+            variant="danger"
+            isBusy={isBusy}
+            onClick={() => run(() => secrets.remove(external.secretName))}
+          >
+            {t('uploader.removeKey')}
+          </Button>
+          {error ? <ErrorNote error={error} /> : null}
+        </dd>
+      ) : (
+        <dd className="sk:m-0 sk:text-warn">{t('uploader.externalKeyMissing')}</dd>
+      )}
     </dl>
   )
 }

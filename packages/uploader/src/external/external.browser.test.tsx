@@ -99,6 +99,9 @@ it('a failed trial stands beside the form with its code, and what was typed stay
   await expect.element(page.getByLabelText('API key')).toHaveValue(KEY)
   await page.getByRole('button', { name: 'Save' }).click()
   await expect.element(page.getByText('Stored in this browser')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove key' }).click()
+  await expect.element(page.getByText('Not in this browser')).toBeVisible()
+  expect(await client.secrets.list()).toEqual([])
 })
 
 it('its settings are those that it can be asked with, and it takes no documents', async () => {
