@@ -1,4 +1,4 @@
-import { findEncoding } from './decode-text.ts'
+import { findEncoding } from './find-encoding.ts'
 import { holdsUtf16 } from './old-formats.ts'
 import { readZipDirectory } from './zip-directory.ts'
 
