@@ -32,8 +32,10 @@ const OOXML = 'application/vnd.openxmlformats-officedocument'
 /** Source code and configuration, which are read as they are. */
 const CODE_EXTENSIONS = (
   'c cc cpp cxx h hpp cs css scss sass less go java kt kts scala groovy js mjs cjs jsx ts mts cts tsx vue svelte py pyi ' +
-  'rb php pl pm r rs swift dart lua jl ex exs erl hs clj ml fs sh bash zsh fish ps1 bat cmd sql graphql proto tf gradle ' +
-  'yaml yml toml ini cfg conf env cmake tex rst adoc asciidoc org diff patch'
+  'rb php pl pm r rs swift dart lua jl ex exs erl hs clj cljs ml fs fsx sh bash zsh fish ps1 bat cmd sql graphql proto tf ' +
+  'gradle yaml yml toml ini cfg conf env cmake tex rst adoc asciidoc org diff patch m mm vb bas pas ada f f90 for asm s ' +
+  'd nim zig v vhd vhdl sv sol cr elm lisp lsp el scm rkt tcl awk sed coffee cu cl glsl hlsl cob cbl groff hcl nix mk ' +
+  'makefile dockerfile gitignore editorconfig bzl astro ejs erb hbs pug jsp thrift prisma bib po ics vcf'
 ).split(' ')
 
 /**
@@ -89,13 +91,13 @@ export const DOCUMENT_FORMAT_INFOS: readonly DocumentFormatInfo[] = [
   {
     id: 'json',
     label: 'JSON',
-    extensions: ['json', 'jsonl', 'ndjson', 'geojson'],
+    extensions: ['json', 'jsonl', 'ndjson', 'geojson', 'json5', 'ipynb'],
     mimeTypes: ['application/json', 'application/x-ndjson', 'application/jsonl'],
   },
   {
     id: 'xml',
     label: 'XML',
-    extensions: ['xml', 'rss', 'atom', 'opml', 'xsd', 'xsl'],
+    extensions: ['xml', 'rss', 'atom', 'opml', 'xsd', 'xsl', 'kml', 'gpx', 'plist', 'resx', 'wsdl', 'xliff'],
     mimeTypes: ['application/xml', 'text/xml', 'application/rss+xml', 'application/atom+xml'],
   },
   {

@@ -21,6 +21,19 @@ describe('tables', () => {
     })
   })
 
+  it.each([
+    ['the delimiter in a line of its own', 'sep=;\nName;City\nAnn;Oslo\n', 'Name: Ann; City: Oslo'],
+    [
+      'a title above the names',
+      'Members of 2026,\n\nName,City\nAnn,Oslo\n',
+      'Members of 2026\nName: Ann; City: Oslo',
+    ],
+    ['a row with one name', ',City\nAnn,5\n', 'Column 1: Ann; City: 5'],
+    ['numbers alone', '1,2\n3,4\n', 'Column 1: 1; Column 2: 2\nColumn 1: 3; Column 2: 4'],
+  ])('may begin with %s', async (_, source, text) => {
+    expect(await load(source)).toMatchObject({ text, warnings: [] })
+  })
+
   it('with ragged rows keep every value and say how many rows are ragged', async () => {
     const { text, warnings } = await load('a,b,\n1\n2,3,4,5\n6,7,8\n')
     expect(text).toBe('a: 1\na: 2; b: 3; Column 3: 4; Column 4: 5\na: 6; b: 7; Column 3: 8')

@@ -1,7 +1,7 @@
 import papaparse from 'papaparse'
 import { decodeText } from './decode-text.ts'
 import { extensionOf } from './detect-format.ts'
-import { damaged, warning } from './document-errors.ts'
+import { noText, warning } from './document-errors.ts'
 import { charsetOf } from './mime-type.ts'
 import { createPacer } from './pacer.ts'
 import { markdownRow, markdownRule, rowText, tidy } from './table-text.ts'
@@ -51,11 +51,33 @@ export function findDelimiter(text: string, name: string): string {
   return sample.meta.delimiter || ','
 }
 
+/** Rows looked at for the one that names the columns. */
+const MAX_TITLES = 5
+
+function isFilled(cell: string): boolean {
+  return cell.trim() !== ''
+}
+
+function isNumber(cell: string): boolean {
+  return /^\s*[-+]?\d+(?:[.,]\d+)*\s*$/.test(cell)
+}
+
+/** How many rows above the names of the columns are titles: only the first of several cells is filled. */
+function countTitles(rows: readonly (readonly string[])[]): number {
+  const at = rows.slice(0, MAX_TITLES + 1).findIndex((row) => row.filter(isFilled).length > 1)
+  const above = rows.slice(0, Math.max(0, at))
+  const areTitles = above.every((row) => row.length > 1 && isFilled(row[0] ?? ''))
+  return areTitles && rows[at]?.some(isNumber) === false ? at : 0
+}
+
 /** Tables: each row becomes one line `Header: value; Header: value`, which is understood on its own; or one Markdown table. */
 export const load: Loader = async (file, { signal, onProgress, tables }) => {
   const pacer = createPacer(signal)
-  const { text, warnings } = decodeText(file.bytes, charsetOf(file.mimeType))
-  const delimiter = findDelimiter(text, file.name)
+  const { text: whole, warnings } = decodeText(file.bytes, charsetOf(file.mimeType))
+  // Excel is told the delimiter by a line of its own.
+  const [told, named] = /^sep=(.)\n/i.exec(whole) ?? []
+  const text = told === undefined ? whole : whole.slice(told.length)
+  const delimiter = named ?? findDelimiter(text, file.name)
   const lines: string[] = []
   let header: string[] | undefined
   let names: ReadonlyMap<number, string> = new Map()
@@ -67,7 +89,13 @@ export const load: Loader = async (file, { signal, onProgress, tables }) => {
       skipEmptyLines: 'greedy',
     })
     openQuotes += errors.filter((error) => error.type === 'Quotes').length
-    for (const row of data) {
+    const titles = header === undefined ? countTitles(data) : 0
+    for (const [at, row] of data.entries()) {
+      if (at < titles) {
+        lines.push(row.map(tidy).join(''))
+        continue
+      }
+      if (header === undefined && tables === 'rows' && row.every(isNumber)) header = []
       if (header === undefined) {
         header = row.map(tidy)
         names = new Map(header.entries())
@@ -76,7 +104,7 @@ export const load: Loader = async (file, { signal, onProgress, tables }) => {
         }
         continue
       }
-      if (row.length !== header.length) ragged++
+      if (header.length > 0 && row.length !== header.length) ragged++
       const line = tables === 'markdown' ? markdownRow(row) : rowText(names, row.entries())
       if (line !== '') lines.push(line)
     }
@@ -89,7 +117,7 @@ export const load: Loader = async (file, { signal, onProgress, tables }) => {
   }
   // A table of one row has no header to speak of: its values are the content.
   if (lines.length === 0) lines.push((header ?? []).filter((cell) => cell !== '').join('; '))
-  if (lines.join('').trim() === '') throw damaged('The table holds no values.')
+  if (lines.join('').trim() === '') throw noText('The table holds no values. Upload one that does.')
   return {
     text: lines.join('\n'),
     pages: [],

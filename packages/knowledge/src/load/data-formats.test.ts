@@ -96,6 +96,43 @@ describe('XML', () => {
   })
 })
 
+describe('XML that is read with care', () => {
+  it.each([
+    [
+      'in a text',
+      '<a><![CDATA[<!DOCTYPE b [<!ENTITY x "y">]> of it]]></a>',
+      'a: <!DOCTYPE b [<!ENTITY x "y">]> of it',
+    ],
+    ['in a comment', '<!-- <!ENTITY x "y"> --><a><!-- <!ENTITY x "y"> -->words</a>', 'a: words'],
+  ])('a word of declarations %s declares nothing', async (_, xml, text) => {
+    expect(await load('a.xml', xml)).toMatchObject({ text, warnings: [] })
+  })
+
+  it('a document type ends where it ends', async () => {
+    const xml = '<?xml version="1.0"?><!DOCTYPE a [<!ATTLIST a b CDATA "]>"> <!-- ]> -->] ><a>words</a>'
+    expect((await load('a.xml', xml)).text).toBe('a: words')
+    const entity = '<!DOCTYPE a [<!-- ]> --> <!ENTITY x "y">]><a>&x;</a>'
+    await expect(load('a.xml', entity)).rejects.toMatchObject({ code: 'DOCUMENT_DAMAGED' })
+  })
+
+  it('what is cut off is kept, with a warning', async () => {
+    expect(await load('a.xml', '<a><b>words</b><c>cut of')).toMatchObject({
+      text: 'b: words; c: cut of',
+      warnings: [{ code: 'DOCUMENT_DAMAGED' }],
+    })
+  })
+
+  it('without text, and without XML, is told apart', async () => {
+    await expect(load('a.xml', '<a><b/></a>')).rejects.toMatchObject({ code: 'DOCUMENT_NO_TEXT' })
+    await expect(load('a.xml', 'only words')).rejects.toMatchObject({ code: 'DOCUMENT_DAMAGED' })
+  })
+
+  it('records of attributes are lines', async () => {
+    const xml = '<list><item name="Lamp" price="12"/><item name="Door" price="7"/></list>'
+    expect((await load('a.xml', xml)).text).toBe('item: name: Lamp; price: 12\nitem: name: Door; price: 7')
+  })
+})
+
 describe('subtitles', () => {
   it('are turns with their time and speaker', async () => {
     const { text } = await load(
@@ -110,6 +147,15 @@ describe('subtitles', () => {
       '[00:00:01] Hello',
     )
     await expect(load('a.vtt', 'WEBVTT\n\nwords')).rejects.toMatchObject({ code: 'DOCUMENT_DAMAGED' })
+    await expect(load('a.vtt', 'WEBVTT\n')).rejects.toMatchObject({ code: 'DOCUMENT_NO_TEXT' })
+  })
+
+  it('are told apart where the line between them is not empty, and have no marks', async () => {
+    const cue = (at: number, said: string) => `${at}\n00:0${at}:00,000 --> 00:0${at}:01,000\n${said}`
+    expect(
+      (await load('a.srt', `${cue(1, '{\\an8}&quot;One&quot;')}\n \n${cue(2, 'Two')}\n${cue(3, 'Three')}`))
+        .text,
+    ).toBe('[00:01:00] "One"\n[00:02:00] Two\n[00:03:00] Three')
   })
 })
 
@@ -132,3 +178,21 @@ it('a text is read in the encoding that its server names', async () => {
   const { loadDocument } = await import('./load-document.ts')
   expect((await loadDocument(file, { signal: new AbortController().signal })).text).toBe('你好')
 })
+
+it.each([
+  ['a.json', '{"a": "x\\u0000y\\ud800"}', 'a: x\ufffdy\ufffd'],
+  ['a.properties', 'a=x\\u0000y', 'a: x\ufffdy'],
+])('an escape in %s brings no NUL and no half surrogate', async (name, source, text) => {
+  expect((await load(name, source)).text).toBe(text)
+})
+
+it('marks without width are no text', async () => {
+  await expect(load('a.txt', '\u200b\u00a0\u2060\n')).rejects.toMatchObject({ code: 'DOCUMENT_NO_TEXT' })
+})
+
+it.each(['.gitignore', 'Dockerfile', 'a.dockerfile', 'a.f90', 'a.vb', 'a.sol', 'a.zig'])(
+  '%s is read as it is',
+  async (name) => {
+    expect((await load(name, 'words of it\n')).text).toBe('words of it\n')
+  },
+)

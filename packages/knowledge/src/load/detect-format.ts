@@ -29,9 +29,12 @@ const NAMES: Readonly<Record<DocumentFormat, string>> = {
 /** Formats whose bytes are no text. */
 const BINARY: ReadonlySet<DocumentFormat> = new Set(['pdf', 'docx', 'pptx', 'xlsx', 'odt', 'epub'])
 
-/** The extension in lower case, or an empty string. Only letters and digits, so that it can stand in a message. */
+/**
+ * The extension in lower case, or an empty string, as names that begin with their only dot have none. Only letters and
+ * digits, so that it can stand in a message.
+ */
 export function extensionOf(name: string): string {
-  return /\.([a-z0-9]{1,12})$/i.exec(name.trim())?.[1]?.toLowerCase() ?? ''
+  return /.\.([a-z0-9]{1,12})$/i.exec(name.trim())?.[1]?.toLowerCase() ?? ''
 }
 
 function formatNamed(key: 'extensions' | 'mimeTypes', value: string): DocumentFormat | undefined {

@@ -4,7 +4,7 @@ import { collapse, createTextWriter, type TextWriter } from './text-writer.ts'
 
 /** What is neither read nor shown. */
 const DROPPED = new Set(
-  'script style noscript template svg math iframe object embed canvas audio video head select datalist dialog nav'.split(
+  'script style noscript template svg math iframe object embed canvas audio video head select datalist dialog nav rt rp'.split(
     ' ',
   ),
 )
@@ -67,6 +67,42 @@ function rowsOf(table: Element): Element[] {
 
 function cellsOf(row: Element): Element[] {
   return [...row.children].filter((cell) => /^t[dh]$/i.test(cell.localName))
+}
+
+/** Cells may span as many rows and columns as they say, and hostile pages say much. */
+const MAX_SPAN = 100
+
+function spanOf(cell: Element, name: string): number {
+  return Math.min(MAX_SPAN, Math.max(1, Number.parseInt(cell.getAttribute(name) ?? '1', 10) || 1))
+}
+
+/** The texts of a table by row and column: a cell of several rows stands in each, of several columns in the first. */
+function textsOf(rows: readonly Element[]): string[][] {
+  const texts: string[][] = []
+  // By column, what is repeated below and how often.
+  const open = new Map<number, { readonly text: string; left: number }>()
+  for (const row of rows) {
+    const line: string[] = []
+    const addOpen = (): void => {
+      for (let cell = open.get(line.length); cell; cell = open.get(line.length)) {
+        if (--cell.left === 0) open.delete(line.length)
+        line.push(cell.text)
+      }
+    }
+    for (const cell of cellsOf(row)) {
+      addOpen()
+      const text = collapse(plainText(cell)).trim().replaceAll('|', '\\|')
+      const rowSpan = spanOf(cell, 'rowspan')
+      for (let column = 0; column < spanOf(cell, 'colspan'); column++) {
+        const part = column === 0 ? text : ''
+        if (rowSpan > 1) open.set(line.length, { text: part, left: rowSpan - 1 })
+        line.push(part)
+      }
+    }
+    addOpen()
+    texts.push(line)
+  }
+  return texts
 }
 
 /**
@@ -177,9 +213,7 @@ class HtmlWalk {
     }
     const caption = [...element.children].find((child) => child.localName.toLowerCase() === 'caption')
     if (caption) this.#writer.block(collapse(plainText(caption)).trim())
-    const cells = rows.map((row) =>
-      cellsOf(row).map((cell) => collapse(plainText(cell)).trim().replaceAll('|', '\\|')),
-    )
+    const cells = textsOf(rows)
     if (cells.some((row) => row.some((cell) => cell !== ''))) this.#writer.block(tableText(cells))
   }
 }

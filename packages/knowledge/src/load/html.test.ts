@@ -28,6 +28,21 @@ describe('what a reader sees of a page', () => {
     })
   })
 
+  it('has every cell of a table under its column, and no readings of characters', async () => {
+    const { text } = await load(
+      '<table><tr><th>Item<th colspan=2>Price<th>Left</tr><tr><td rowspan=2>Door<td>7<td>8<td rowspan="900">1<tr><td>9<td>10</table><p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>です',
+    )
+    expect(text).toBe(
+      '| Item | Price |  | Left |\n| --- | --- | --- | --- |\n| Door | 7 | 8 | 1 |\n| Door | 9 | 10 | 1 |\n\n東京です',
+    )
+  })
+
+  it('is read in the encoding that its XML names', async () => {
+    const head = utf8('<?xml version="1.0" encoding="iso-8859-15"?><html><body><p>')
+    const { text, warnings } = await loadBytes('a.xhtml', Uint8Array.from([...head, 0x35, 0xa4]))
+    expect({ text, warnings }).toEqual({ text: '5€', warnings: [] })
+  })
+
   it('is the article where one stands out, under its title', async () => {
     const document = await load(`<html><head><title>The new bridge</title></head><body>
       <div class="menu"><a href="/1">Home</a> <a href="/2">Contact</a></div>

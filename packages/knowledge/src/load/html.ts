@@ -27,7 +27,10 @@ function countTags(html: string): number {
 /** The encoding that a page names in its first bytes, as browsers look for it. */
 function declaredEncoding(bytes: Uint8Array): string | undefined {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
-  return /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})/i.exec(head)?.[1]
+  const found =
+    /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})/i.exec(head) ??
+    /^\s*<\?xml[^>]{1,150}encoding\s*=\s*["']([\w.:-]{2,30})/.exec(head)
+  return found?.[1]
 }
 
 /** A page's document. What linkedom builds only looks like the DOM's types; we use what both have. */

@@ -17,6 +17,7 @@ const SKIPPED = new Set([
   'table-index',
   'alphabetical-index',
   'note-citation',
+  'ruby-text',
   'forms',
   'sequence-decls',
   'variable-decls',

@@ -51,15 +51,14 @@ export async function readDocument(
   try {
     const loaded = await loadIt()
     throwIfStopped(signal)
-    if (loaded.text.trim() === '') {
+    if (!VISIBLE.test(loaded.text)) {
       throw noText('No text was found in the document. Upload a version that holds text.')
     }
-    // Half surrogates become replacement characters of the same length, so that no range moves.
     return {
       ...loaded,
-      text: loaded.text.toWellFormed(),
-      ...(loaded.title === undefined ? {} : { title: loaded.title.toWellFormed() }),
-      headings: loaded.headings.map((heading) => ({ ...heading, text: heading.text.toWellFormed() })),
+      text: withoutHalves(loaded.text),
+      ...(loaded.title === undefined ? {} : { title: withoutHalves(loaded.title) }),
+      headings: loaded.headings.map((heading) => ({ ...heading, text: withoutHalves(heading.text) })),
     }
   } catch (error) {
     throwIfStopped(signal)
@@ -81,6 +80,14 @@ export async function readDocument(
           : (inner) => readDocument(inner, { ...options, onProgress: () => {} }, true),
       })
   }
+}
+
+/** Something that a reader sees: neither white space nor a mark without width. */
+const VISIBLE = /[^\s\p{Cf}]/u
+
+/** Half surrogates and NULs, which escapes may name, become replacement characters: no range moves. */
+function withoutHalves(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
 /** Nothing, or nothing but white space, NULs and a byte order mark. */

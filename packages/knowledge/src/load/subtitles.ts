@@ -1,5 +1,5 @@
 import { decodeText } from './decode-text.ts'
-import { damaged } from './document-errors.ts'
+import { damaged, noText } from './document-errors.ts'
 import { charsetOf } from './mime-type.ts'
 import type { Loader } from './types.ts'
 
@@ -17,25 +17,49 @@ interface Turn {
   words: string
 }
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  '#39': "'",
+  nbsp: ' ',
+  lrm: '',
+  rlm: '',
+}
+
 function decodeEntities(text: string): string {
-  const known: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', nbsp: ' ', lrm: '', rlm: '' }
-  return text.replace(/&(amp|lt|gt|nbsp|lrm|rlm);/g, (whole, name: string) => known[name] ?? whole)
+  return text.replace(/&([a-z]{2,4}|#39);/g, (whole, name: string) => ENTITIES[name] ?? whole)
+}
+
+/** What is said at each time: the lines below it up to an empty one, or to the number of the next. */
+function* readCues(text: string): Generator<{ readonly found: RegExpExecArray; readonly said: string }> {
+  let found: RegExpExecArray | null = null
+  let lines: string[] = []
+  for (const line of `${text}\n`.split('\n')) {
+    const next = TIMES.exec(line)
+    if (next && /^\d+$/.test(lines.at(-1) ?? '')) lines.pop()
+    if (found && (next || line.trim() === '')) {
+      yield { found, said: lines.join(' ') }
+      found = null
+    }
+    if (next) {
+      found = next
+      lines = []
+    } else lines.push(line.trim())
+  }
 }
 
 /** Subtitles (WebVTT, SRT): `[00:01:05] Ann: words`, one line for each turn. */
 export const load: Loader = async (file) => {
   const { text, warnings } = decodeText(file.bytes, charsetOf(file.mimeType))
   const turns: Turn[] = []
-  for (const block of text.split(/\n{2,}/)) {
-    const lines = block.split('\n')
-    const at = lines.findIndex((line) => TIMES.test(line))
-    const found = TIMES.exec(lines[at] ?? '')
-    // Headers, notes and styles have no times.
-    if (!found) continue
+  // Headers, notes and styles have no times.
+  for (const { found, said } of readCues(text)) {
     const [, hours = '0', minutes = '', seconds = ''] = found
-    const said = lines.slice(at + 1).join(' ')
     const speaker = decodeEntities(/<v(?:\.[^ >]{0,100})? ([^<>]{1,200})>/.exec(said)?.[1]?.trim() ?? '')
-    const words = decodeEntities(said.replace(/<[^<>]{0,200}>/g, ''))
+    const words = decodeEntities(said.replace(/<[^<>]{0,200}>|\{\\[^{}]{0,200}\}/g, ''))
       .replace(/\s+/g, ' ')
       .trim()
     if (words === '') continue
@@ -53,7 +77,10 @@ export const load: Loader = async (file) => {
       turns.push({ time, speaker, lastSeconds: start, words })
     }
   }
-  if (turns.length === 0) throw damaged('The file holds no subtitles with times.')
+  if (turns.length === 0) {
+    if (/^WEBVTT\b.*\s*$/.test(text)) throw noText('The file holds no subtitles. Upload one that does.')
+    throw damaged('The file holds no subtitles with times.')
+  }
   return {
     text: turns
       .map(({ time, speaker, words }) => `[${time}] ${speaker === '' ? '' : `${speaker}: `}${words}`)

@@ -38,24 +38,44 @@ function declaredEncoding(bytes: Uint8Array): string | undefined {
   return /^[^<]{0,4}<\?xml[^>]{1,150}encoding\s*=\s*["']([\w.:-]{2,30})/.exec(head)?.[1]
 }
 
+/** What may stand before the document type. */
+const PROLOG = /^(?:\s|<\?[^>]*\?>|<!--[\s\S]*?-->)+/
+/** Parts of a document type in which brackets mean nothing, by how they begin and end. */
+const QUOTES = [
+  ['<!--', '-->'],
+  ['"', '"'],
+  ["'", "'"],
+] as const
+
 /**
  * The text of an XML file without its document type. Nothing that a document type declares is ever used: entities are
  * refused, since they can multiply or name other files; the rest is skipped.
  * @throws `DOCUMENT_DAMAGED`
  */
 export function withoutDoctype(xml: string): string {
-  const at = xml.search(/<!DOCTYPE/i)
-  const entityAt = xml.search(/<!ENTITY/i)
-  if (entityAt >= 0) throw damaged('The document defines XML entities, which are not read.')
-  if (at < 0) return xml
-  const subset = xml.indexOf('[', at)
-  const end = xml.indexOf('>', at)
+  const at = PROLOG.exec(xml)?.[0].length ?? 0
+  if (!/^<!DOCTYPE/i.test(xml.slice(at, at + 9))) return xml
+  const end = endOfDoctype(xml, at)
+  const doctype = xml.slice(at, end < 0 ? xml.length : end)
+  if (/<!ENTITY/i.test(doctype)) throw damaged('The document defines XML entities, which are not read.')
   if (end < 0) throw damaged('The document is cut off or damaged.')
-  if (subset < 0 || subset > end) return xml.slice(0, at) + xml.slice(end + 1)
-  const close = xml.indexOf(']', subset)
-  const after = close < 0 ? -1 : xml.indexOf('>', close)
-  if (after < 0) throw damaged('The document is cut off or damaged.')
-  return xml.slice(0, at) + xml.slice(after + 1)
+  return xml.slice(0, at) + xml.slice(end)
+}
+
+/** Behind the document type that starts here, or -1. */
+function endOfDoctype(xml: string, start: number): number {
+  let isInside = false
+  for (let at = start; at < xml.length; at++) {
+    const quote = QUOTES.find(([open]) => xml.startsWith(open, at))
+    if (quote) {
+      const end = xml.indexOf(quote[1], at + quote[0].length)
+      if (end < 0) return -1
+      at = end + quote[1].length - 1
+    } else if (xml[at] === '[') isInside = true
+    else if (xml[at] === ']') isInside = false
+    else if (xml[at] === '>' && !isInside) return at + 1
+  }
+  return -1
 }
 
 /** Decodes an XML file as it says of itself. */
@@ -65,7 +85,7 @@ export function decodeXml(bytes: Uint8Array): string {
 
 /**
  * Reads XML from its beginning to its end without building a tree, so that neither its size nor its depth fills the
- * memory. Lets other work go on in between.
+ * memory. Lets other work go on in between. Tells whether all that was opened was closed.
  * @throws `DOCUMENT_DAMAGED` on entities and on nesting deeper than the limit; `DOCUMENT_TOO_LARGE`; `CALL_ABORTED`
  */
 export async function readXml(
@@ -73,7 +93,7 @@ export async function readXml(
   handler: XmlHandler,
   limits: Pick<Required<LoadLimits>, 'maxDepth'>,
   pacer: Pacer,
-): Promise<void> {
+): Promise<boolean> {
   let depth = 0
   const parser = new Parser(
     {
@@ -94,19 +114,21 @@ export async function readXml(
     const due = pacer.restIfDue()
     if (due) await due
   }
+  const isWhole = depth === 0
   parser.end()
+  return isWhole
 }
 
-/** One part of a container, read as XML. A part that is missing has no events. */
+/** One part of a container, read as XML. A part that is missing has no events and is not whole. */
 export async function readPart(
   bytes: Uint8Array | undefined,
   handler: XmlHandler,
   limits: Required<LoadLimits>,
   pacer: Pacer,
-): Promise<void> {
-  if (!bytes) return
+): Promise<boolean> {
+  if (!bytes) return false
   if (bytes.length > limits.maxMarkupBytes) {
     throw tooLarge('A part of the document is very large.', limits.maxMarkupBytes)
   }
-  await readXml(decodeXml(bytes), handler, limits, pacer)
+  return readXml(decodeXml(bytes), handler, limits, pacer)
 }

@@ -1,5 +1,5 @@
 import { decodeText } from './decode-text.ts'
-import { damaged, tooLarge } from './document-errors.ts'
+import { damaged, noText, tooLarge, warning } from './document-errors.ts'
 import { charsetOf } from './mime-type.ts'
 import { createPacer } from './pacer.ts'
 import type { Loader } from './types.ts'
@@ -57,7 +57,9 @@ function close({ name, attributes, parts }: Frame): Element {
   if (children.length === 0) {
     const own = tidy(text)
     const value = own !== '' && attributes !== '' ? `${own} (${attributes})` : own || attributes
-    return { line: value === '' ? '' : `${name}: ${value}`, text, isLeaf: true, isInline: true }
+    // Several attributes are a record themselves.
+    const isLeaf = own !== '' || !attributes.includes('; ')
+    return { line: value === '' ? '' : `${name}: ${value}`, text, isLeaf, isInline: true }
   }
   const hasOwnText = parts.some((part) => !isElement(part) && part.trim() !== '')
   if (hasOwnText && children.every(({ isInline }) => isInline))
@@ -88,7 +90,7 @@ export const load: Loader = async (file, { signal, limits, tables, onProgress })
   }
   const open: Frame[] = []
   const lines: string[] = []
-  await readXml(
+  const isWhole = await readXml(
     xml,
     {
       open(name, attributes) {
@@ -110,7 +112,13 @@ export const load: Loader = async (file, { signal, limits, tables, onProgress })
     pacer,
   )
   const text = lines.join('\n').trim()
-  if (text === '' && xml.trim() !== '') throw damaged('The XML file holds no text.')
+  if (text === '') {
+    if (!isWhole || !/<[^\s<>!?]/.test(xml)) throw damaged('The file is not XML, or cut off.')
+    throw noText('The XML file holds no text. Upload one that does.')
+  }
   onProgress({ unit: 'bytes', done: total, total })
-  return { text, pages: [], headings: [], warnings: [], format: 'xml' }
+  const warnings = isWhole
+    ? []
+    : [warning('DOCUMENT_DAMAGED', 'The XML of the file is not complete; what could be read was kept.')]
+  return { text, pages: [], headings: [], warnings, format: 'xml' }
 }
