@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate'
 import { damaged, importPart, noText, tooLarge, warning } from './document-errors.ts'
+import { withLostTexts } from './docx-text.ts'
 import { parseDocument } from './html.ts'
 import { htmlToText } from './html-to-text.ts'
 import { nestingOf } from './nesting.ts'
@@ -34,7 +35,7 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
     await pacer.restIfDue()
   }
   // Packed again without compression, so that mammoth sees exactly the bytes that were counted and checked.
-  const safe = zipSync(Object.fromEntries(parts), { level: 0 })
+  const safe = zipSync(Object.fromEntries(withLostTexts(parts)), { level: 0 })
   await pacer.rest()
   const { html, problems } = await withImmediate(() => convert(safe))
   throwIfStopped(signal)
@@ -69,7 +70,8 @@ async function convert(zip: Uint8Array): Promise<{ html: string; problems: numbe
       },
     )
     return {
-      html: result.value,
+      // The way back from a note leads somewhere and says nothing.
+      html: result.value.replace(/ <a href="#(?:foot|end)note-ref-[^"]{0,40}">↑<\/a>/g, ''),
       problems: result.messages.filter((message) => message.type === 'error').length,
     }
   } catch (error) {

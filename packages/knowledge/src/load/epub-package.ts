@@ -78,15 +78,18 @@ export async function readPackage(
     limits,
     pacer,
   )
-  const chapters = [...new Set(spine.filter((part) => part !== ''))]
+  // A book without an order of reading is read as its parts are listed.
+  const chapters = [...new Set(spine.length > 0 ? spine.filter((part) => part !== '') : items.values())]
   const locked = await readLocked(parts.get('META-INF/encryption.xml'), limits, pacer)
-  if (chapters.some((part) => locked.has(part))) {
-    throw new SkepError(
-      'DOCUMENT_ENCRYPTED',
-      'The e-book is locked by its seller (DRM). Upload an edition without a lock.',
-    )
-  }
+  if (chapters.some((part) => locked.has(part))) throw lockedBook()
   return { title, creators, chapters }
+}
+
+export function lockedBook(): SkepError {
+  return new SkepError(
+    'DOCUMENT_ENCRYPTED',
+    'The e-book is locked by its seller (DRM). Upload an edition without a lock.',
+  )
 }
 
 /** Fonts are often disguised; that locks no text. */

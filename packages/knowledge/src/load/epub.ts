@@ -1,6 +1,7 @@
 import type { DocumentText } from '@skep/client'
 import { damaged, noText, tooLarge, warning } from './document-errors.ts'
-import { readPackage } from './epub-package.ts'
+import { lockedBook, readPackage } from './epub-package.ts'
+import { findEncoding } from './find-encoding.ts'
 import { parseDocument } from './html.ts'
 import { htmlToText } from './html-to-text.ts'
 import { headingText, joinTexts } from './join-texts.ts'
@@ -14,9 +15,11 @@ import { unpack } from './zip.ts'
 const START_CHARS = 2_000
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/i
 
-/** Everything that holds text or leads to it. */
+/** Everything that may hold text or lead to it: chapters can have any name. */
 function isBookPart(name: string): boolean {
-  return /\.(?:x?html?|xml|opf)$/i.test(name)
+  return !/\.(?:png|jpe?g|gif|webp|avif|svgz?|bmp|tiff?|ttf|otf|woff2?|mp[34]|m4[av]|ogg|webm|wav|css|js|pdf)$/i.test(
+    name,
+  )
 }
 
 /** XHTML may close any element by itself, and HTML would take `<title/>` for a title without an end. */
@@ -36,7 +39,8 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
   let missing = 0
   for (const [at, part] of chapters.entries()) {
     const bytes = parts.get(part)
-    if (!bytes) missing++
+    if (bytes && findEncoding(bytes) === null && parts.has('META-INF/rights.xml')) throw lockedBook()
+    if (!bytes || findEncoding(bytes) === null) missing++
     else {
       if (bytes.length > limits.maxMarkupBytes)
         throw tooLarge('A chapter is very large.', limits.maxMarkupBytes)
@@ -65,7 +69,11 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
     ...(title === '' ? {} : { title }),
     warnings:
       missing > 0
-        ? [warning('DOCUMENT_DAMAGED', 'Some chapters of the e-book are missing.', { chapters: missing })]
+        ? [
+            warning('DOCUMENT_DAMAGED', 'Some chapters of the e-book are missing or damaged.', {
+              chapters: missing,
+            }),
+          ]
         : [],
     format: 'epub',
   }

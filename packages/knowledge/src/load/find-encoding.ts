@@ -13,7 +13,23 @@ export type TextEncoding =
 /** Two bytes for each character; all are told from the same pairs. */
 type PairEncoding = 'euc-jp' | 'euc-kr' | 'big5' | 'gb18030'
 
-type ByteEncoding = (typeof OTHER_SCRIPTS)[number][0] | (typeof LATIN)[number][0]
+type ByteEncoding =
+  | 'windows-1250'
+  | 'windows-1251'
+  | 'windows-1252'
+  | 'windows-1253'
+  | 'windows-1254'
+  | 'windows-1255'
+  | 'windows-1256'
+  | 'windows-874'
+  | 'iso-8859-2'
+  | 'iso-8859-5'
+  | 'koi8-r'
+  | 'ibm866'
+  | 'macintosh'
+
+/** An encoding and the letters that texts in it consist of. */
+type Letters = readonly (readonly [encoding: ByteEncoding, letters: string])[]
 
 const SAMPLE_BYTES = 64 * 1024
 const ESCAPE = 27
@@ -28,7 +44,7 @@ const MARKS = [
 const CYRILLIC = 'оеаинтсрвлкмдпуяыіОЕАИНТСРВЛКМДП'
 
 /** The letters that most of a text consists of; another encoding makes mostly other ones of them. */
-const OTHER_SCRIPTS = [
+const OTHER_SCRIPTS: Letters = [
   ['windows-1251', CYRILLIC],
   ['koi8-r', CYRILLIC],
   ['ibm866', CYRILLIC],
@@ -37,7 +53,7 @@ const OTHER_SCRIPTS = [
   ['windows-1255', 'יוהלאבתרשמנםןכדקח'],
   ['windows-1256', 'اليمونرتبةعدسف'],
   ['windows-874', 'านรอกเงมยลวดทสหตปบ่้ีัิ'],
-] as const
+]
 
 const PUNCTUATION = '‘’“”„–—…•€§«»°·©®\u00a0'
 
@@ -45,13 +61,13 @@ const WESTERN = `${PUNCTUATION}àáâãäåæçèéêëìíîïñòóôõöøù�
 const CENTRAL = `${PUNCTUATION}áâăąäćčçďéęëěíîĺľłńňóôöőŕřśšşťţúůüűýźżžŁŚŠŻŽČŘĆÁÉßÄÖÜ`
 
 /** Letters that stand alone among ASCII. The first of equals wins. */
-const LATIN = [
+const LATIN: Letters = [
   ['windows-1252', WESTERN],
   ['windows-1250', CENTRAL],
   ['iso-8859-2', CENTRAL],
   ['windows-1254', `${PUNCTUATION}çğıöşüâîûÇĞİÖŞÜ`],
   ['macintosh', WESTERN],
-] as const
+]
 
 /** How many bytes of a sample are NUL, at even and odd places, and how many are other controls that no text holds. */
 function countBinary(sample: Uint8Array): { even: number; odd: number; controls: number } {
@@ -229,10 +245,10 @@ function findPairs(sample: Uint8Array): PairEncoding | undefined {
   return counts.traditional > counts.simplified ? 'big5' : 'gb18030'
 }
 
-function bestOf<Encoding extends string>(
+function bestOf(
   sample: Uint8Array,
-  candidates: readonly (readonly [encoding: Encoding, letters: string])[],
-): { readonly encoding: Encoding; readonly share: number } {
+  candidates: Letters,
+): { readonly encoding: ByteEncoding; readonly share: number } {
   const shares = candidates.map(([encoding, letters]) => ({
     encoding,
     share: share(sample, encoding, new RegExp(`[${letters}]`)),

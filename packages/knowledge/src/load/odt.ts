@@ -1,5 +1,5 @@
 import { SkepError } from '@skep/schema'
-import { damaged, noText } from './document-errors.ts'
+import { damaged, noText, warning } from './document-errors.ts'
 import { isXmlPart, readTitle } from './office-parts.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import { markdownTable, tidy } from './table-text.ts'
@@ -207,10 +207,14 @@ export const load: Loader = async (file, { signal, onProgress, limits }) => {
   const numbered = new Set<string>()
   for (const part of ['styles.xml', 'content.xml'])
     await readPart(parts.get(part), listStyleHandler(numbered), limits, pacer)
-  await readPart(parts.get('content.xml'), odtHandler(writer, numbered), limits, pacer)
+  const isWhole = await readPart(parts.get('content.xml'), odtHandler(writer, numbered), limits, pacer)
   const { text, headings } = writer.result()
   onProgress({ unit: 'bytes', done: total, total })
+  if (text.trim() === '' && !isWhole) throw damaged('The OpenDocument file is cut off or damaged.')
   if (text.trim() === '') throw noText('The document holds no text. Upload a version that does.')
   const title = await readTitle(parts, limits, pacer)
-  return { text, ...title, pages: [], headings, warnings: [], format: 'odt' }
+  const warnings = isWhole
+    ? []
+    : [warning('DOCUMENT_DAMAGED', 'The end of the document is missing; what could be read was kept.')]
+  return { text, ...title, pages: [], headings, warnings, format: 'odt' }
 }

@@ -59,6 +59,18 @@ export async function readTitle(
   return title.trim() === '' ? {} : { title }
 }
 
+/** The part that an Office file begins with, which nearly always has the usual name. */
+export async function findMainPart(
+  parts: ReadonlyMap<string, Uint8Array>,
+  usual: string,
+  limits: Required<LoadLimits>,
+  pacer: Pacer,
+): Promise<string> {
+  if (parts.has(usual)) return usual
+  const relations = await readRelations(parts, '', limits, pacer)
+  return [...relations.values()].find(({ type }) => type === 'officeDocument')?.target ?? usual
+}
+
 /** What a part refers to, by id. References to anything outside of the file are left out. */
 export async function readRelations(
   parts: ReadonlyMap<string, Uint8Array>,

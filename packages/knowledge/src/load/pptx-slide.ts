@@ -16,7 +16,7 @@ export async function readSlide(
   bytes: Uint8Array | undefined,
   limits: Required<LoadLimits>,
   pacer: Pacer,
-): Promise<readonly SlideBlock[]> {
+): Promise<{ readonly blocks: readonly SlideBlock[]; readonly isWhole: boolean }> {
   const blocks: SlideBlock[] = []
   let role: SlideBlock['role'] = 'other'
   let lines: string[] = []
@@ -32,7 +32,7 @@ export async function readSlide(
     lines = []
     role = 'other'
   }
-  await readPart(
+  const isWhole = await readPart(
     bytes,
     {
       open(name, attributes) {
@@ -113,7 +113,7 @@ export async function readSlide(
     pacer,
   )
   endShape()
-  return blocks
+  return { blocks, isWhole }
 }
 
 function roleOf(type: string | undefined): SlideBlock['role'] {

@@ -13,6 +13,12 @@ export interface SheetCell {
 
 export type SheetRow = readonly SheetCell[]
 
+export interface Sheet {
+  readonly rows: readonly SheetRow[]
+  /** Nothing of it is cut off, and every text that a cell refers to is there. */
+  readonly isWhole: boolean
+}
+
 /** What the cells of a workbook refer to. */
 export interface WorkbookTables {
   readonly strings: readonly string[]
@@ -40,7 +46,7 @@ export async function readSheet(
   tables: WorkbookTables,
   limits: Required<LoadLimits>,
   pacer: Pacer,
-): Promise<readonly SheetRow[]> {
+): Promise<Sheet> {
   const rows = new Map<number, SheetCell[]>()
   const merges: { column: number; from: number; to: number }[] = []
   let at = -1
@@ -51,7 +57,8 @@ export async function readSheet(
   let value = ''
   let isValue = false
   let phonetic = 0
-  await readPart(
+  let lost = false
+  const isComplete = await readPart(
     bytes,
     {
       open(name, attributes) {
@@ -90,6 +97,7 @@ export async function readSheet(
         if (name === 'v' || name === 't') isValue = false
         else if (name === 'rPh') phonetic--
         else if (name === 'c') {
+          lost ||= type === 's' && tables.strings[Number(value)] === undefined
           const cell = readCell(value, type, kind, tables)
           if (cell.text !== '') cells.push({ ...cell, column })
         } else if (name === 'row' && cells.length > 0) rows.set(at, cells)
@@ -108,9 +116,12 @@ export async function readSheet(
       if (below && !below.some((cell) => cell.column === merge.column)) below.unshift(first)
     }
   }
-  return [...rows]
-    .toSorted(([left], [right]) => left - right)
-    .map(([, row]) => row.toSorted((left, right) => left.column - right.column))
+  return {
+    rows: [...rows]
+      .toSorted(([left], [right]) => left - right)
+      .map(([, row]) => row.toSorted((left, right) => left.column - right.column)),
+    isWhole: isComplete && !lost,
+  }
 }
 
 function readCell(

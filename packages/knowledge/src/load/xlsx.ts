@@ -1,11 +1,11 @@
-import { damaged, noText } from './document-errors.ts'
-import { isXmlPart, readRelations, readTitle } from './office-parts.ts'
+import { damaged, noText, warning } from './document-errors.ts'
+import { findMainPart, isXmlPart, readRelations, readTitle } from './office-parts.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import { markdownTable, rowText, tidy } from './table-text.ts'
 import { createTextWriter } from './text-writer.ts'
 import type { Loader, LoadLimits } from './types.ts'
 import { type NumberKind, numberKind } from './xlsx-format.ts'
-import { readSheet, type SheetRow, type WorkbookTables } from './xlsx-sheet.ts'
+import { readSheet, type SheetCell, type SheetRow, type WorkbookTables } from './xlsx-sheet.ts'
 import { readPart } from './xml-events.ts'
 import { unpack } from './zip.ts'
 
@@ -85,13 +85,15 @@ interface Workbook {
 }
 
 async function readWorkbook(parts: Parts, limits: Required<LoadLimits>, pacer: Pacer): Promise<Workbook> {
-  const relations = await readRelations(parts, MAIN, limits, pacer)
+  const main = await findMainPart(parts, MAIN, limits, pacer)
+  if (!parts.has(main)) throw damaged('The workbook is cut off or damaged.')
+  const relations = await readRelations(parts, main, limits, pacer)
   const partOf = (type: string): Uint8Array | undefined =>
     parts.get([...relations.values()].find((relation) => relation.type === type)?.target ?? '')
   const sheets: { name: string; part: string }[] = []
   let isFrom1904 = false
   await readPart(
-    parts.get(MAIN),
+    parts.get(main),
     {
       open(name, attributes) {
         if (name === 'workbookPr') isFrom1904 = /^(?:1|true)$/.test(attributes.get('date1904') ?? '')
@@ -113,9 +115,16 @@ async function readWorkbook(parts: Parts, limits: Required<LoadLimits>, pacer: P
   }
 }
 
+/** A year or a day, which may name a column. */
+const PERIOD = /^(?:19|20)\d\d(?:-\d\d-\d\d)?$/
+
+function mayName({ isText, text }: SheetCell): boolean {
+  return isText || PERIOD.test(text)
+}
+
 /**
- * The rows of a sheet as lines. The first row with several cells names the columns when it holds texts only; single
- * cells above it are titles.
+ * The rows of a sheet as lines. The first row with several cells names the columns when it begins with a text and holds
+ * texts, years and days only; single cells above it are titles.
  */
 function sheetLines(rows: readonly SheetRow[], isMarkdown: boolean): string {
   const at = rows.findIndex((row) => row.length > 1)
@@ -127,7 +136,7 @@ function sheetLines(rows: readonly SheetRow[], isMarkdown: boolean): string {
     if (markdown !== undefined) return [...titles, markdown].join('\n\n')
   }
   const [first = [], ...rest] = table
-  const isHeader = first.every(({ isText }) => isText) && rest.length > 0
+  const isHeader = first[0]?.isText === true && first.every(mayName) && rest.length > 0
   const header = new Map(isHeader ? first.map(({ column, text }) => [column, tidy(text)]) : [])
   const lines = (isHeader ? rest : table).map((row) =>
     rowText(
@@ -156,11 +165,12 @@ export const load: Loader = async (file, { signal, onProgress, limits, tables })
   const pacer = createPacer(signal)
   const total = file.bytes.length
   const parts = await unpack(file.bytes, isXmlPart, limits, pacer)
-  if (!parts.has(MAIN)) throw damaged('The workbook is cut off or damaged.')
   const workbook = await readWorkbook(parts, limits, pacer)
   const writer = createTextWriter()
+  let damagedSheets = 0
   for (const [at, { name, part }] of workbook.sheets.entries()) {
-    const rows = await readSheet(parts.get(part), workbook.tables, limits, pacer)
+    const { rows, isWhole } = await readSheet(parts.get(part), workbook.tables, limits, pacer)
+    if (!isWhole) damagedSheets++
     if (rows.length > 0) {
       if (workbook.sheets.length > 1 || !/^\p{L}+ ?1$/u.test(name)) writer.heading(1, name)
       writer.block(sheetLines(rows, tables === 'markdown'))
@@ -169,7 +179,16 @@ export const load: Loader = async (file, { signal, onProgress, limits, tables })
     await pacer.rest()
   }
   const { text, headings } = writer.result()
+  if (text.trim() === '' && damagedSheets > 0) throw damaged('The workbook is cut off or damaged.')
   if (text.trim() === '') throw noText('The workbook holds no values. Upload one that does.')
   const title = await readTitle(parts, limits, pacer)
-  return { text, ...title, pages: [], headings, warnings: [], format: 'xlsx' }
+  const warnings =
+    damagedSheets > 0
+      ? [
+          warning('DOCUMENT_DAMAGED', 'Some sheets of the workbook are cut off or lack texts.', {
+            sheets: damagedSheets,
+          }),
+        ]
+      : []
+  return { text, ...title, pages: [], headings, warnings, format: 'xlsx' }
 }
