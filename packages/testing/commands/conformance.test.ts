@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
@@ -54,6 +54,27 @@ it('passes cases that hold, a folder of them or one', async () => {
   const all = writeCases({ good: {}, 'good too': {} })
   expect(await runCommand(all)).toEqual({ lines: ['2 passed, 0 failed'], code: 0 })
   expect(await runCommand(join(all, 'good'))).toEqual({ lines: ['1 passed, 0 failed'], code: 0 })
+})
+
+it('keeps the files that a server answers with', async () => {
+  const all = writeCases({ file: { outputs: { c: 200, b: '' }, nodes_succeeded: ['get'] } })
+  const data = JSON.parse(readFileSync(join(all, 'file', 'case.json'), 'utf8'))
+  const response = { status: 200, headers: { 'content-type': 'image/png' }, body: 'PNG' }
+  data.runs[0].mocks = { http: [{ method: 'GET', url: 'https://server.test/*', response }] }
+  writeFileSync(join(all, 'file', 'case.json'), JSON.stringify(data))
+  writeFileSync(
+    join(all, 'file', 'workflow.yml'),
+    `
+nodes:
+  - {id: start, data: {type: start, title: Start, variables: []}}
+  - {id: get, data: {type: http-request, title: Get, method: get, url: 'https://server.test/a.png', headers: '', params: '', authorization: {type: no-auth, config: null}, body: {type: none, data: []}, timeout: {}}}
+  - {id: end, data: {type: end, title: End, outputs: [{variable: c, value_selector: [get, status_code]}, {variable: b, value_selector: [get, body]}]}}
+edges:
+  - {source: start, target: get}
+  - {source: get, target: end}
+`,
+  )
+  expect(await runCommand(all)).toEqual({ lines: ['1 passed, 0 failed'], code: 0 })
 })
 
 it('finds every falsified case of a folder, one line each', async () => {

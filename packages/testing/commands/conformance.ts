@@ -7,6 +7,7 @@ import { builtinExecutors } from '@skep/engine'
 import { createJavaScriptSandbox, createPythonSandbox, createSandbox } from '@skep/sandbox'
 import { spawnNodePythonWorker, spawnNodeSandboxWorker } from '@skep/sandbox/node'
 import { builtinNodes } from '@skep/schema'
+import { createMemoryStores } from '@skep/storage'
 import type { ConformanceFolder } from '../src/conformance/case-file.ts'
 import { engineTarget } from '../src/conformance/engine-target.ts'
 import type { ConformanceFailure } from '../src/conformance/host.ts'
@@ -69,7 +70,12 @@ async function runInNode(
     createJavaScriptSandbox({ spawn: spawnNodeSandboxWorker }),
     createPythonSandbox({ spawn: spawnNodePythonWorker }),
   ])
-  const target = engineTarget({ nodes: builtinNodes, executors: builtinExecutors, ports: { code: sandbox } })
+  const { files } = createMemoryStores()
+  const target = engineTarget({
+    nodes: builtinNodes,
+    executors: builtinExecutors,
+    ports: { code: sandbox, files },
+  })
   for (const folder of folders) add(folder.name, await runConformanceCase(folder, target))
   sandbox.close()
 }

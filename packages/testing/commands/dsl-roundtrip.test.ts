@@ -98,11 +98,12 @@ describe('pnpm dsl:roundtrip', () => {
       'a.yml': stringify(tree),
       'not-in-the-index.yml': stringify(tree),
       'graph.yml': stringify(tree.workflow && (tree.workflow as JsonObject).graph), // a bare graph
+      'zero.yml': stringify(tree).replace('x: 0', 'x: -0'), // which JSON does not tell from 0
       'index.json': JSON.stringify(index),
     })
     expect(await runScript('dsl-roundtrip.ts', folder)).toEqual({
       lines: [],
-      last: '3 passed, 0 failed',
+      last: '4 passed, 0 failed',
       code: 0,
     })
     expect(await runScript('dsl-roundtrip.ts', join(folder, 'a.yml'))).toEqual({

@@ -20,7 +20,7 @@ export function engineTarget(host: ConformanceHost): ConformanceTarget {
         secrets: { resolve: async (name) => String(secrets[name] ?? '') },
         ...host.ports,
       }
-      let running: Run = run({ plan: planned.value, ports, inputs, system })
+      let running: Run = run({ plan: planned.value, ports, inputs, system: { dialogueCount: 1, ...system } })
       let events = running[Symbol.asyncIterator]()
       return {
         read: () => readLeg(events),

@@ -99,7 +99,7 @@ async function runOnce(
   checkRun(each.expect, log, reportTo('expect'))
   for (const [index, { form, expect }] of (each.resume ?? []).entries()) {
     const report = reportTo(`resume[${index}].expect`)
-    if (!(await submit(running, log.events, form, report))) break
+    if (!(await submit(running, legs, form, report))) break
     log = await read()
     checkRun(expect, log, report)
   }
@@ -109,10 +109,12 @@ async function runOnce(
 /** Sends the form of a case; false, and a report, when nothing waits for it. */
 async function submit(
   running: ConformanceRun,
-  events: readonly RunEvent[],
+  legs: readonly (readonly RunEvent[])[],
   { node, action, inputs }: NonNullable<CaseRun['resume']>[number]['form'],
   report: Report,
 ): Promise<boolean> {
+  // A node that paused beside another goes on waiting when that one has its answer.
+  const events = legs.flat()
   const paused = events.findLast((event) => event.type === 'node_paused' && event.nodeId === node)
   if (paused?.type !== 'node_paused' || events.at(-1)?.type !== 'run_paused') {
     report('', `the run does not wait for a form of ${node}`)
@@ -171,6 +173,7 @@ function withForeign(app: App, mocks: Mocks): App {
 function sysOf({ system }: CaseRun): JsonObject {
   const { query, files } = system ?? {}
   return {
+    dialogue_count: 1,
     ...(query === undefined ? {} : { query }),
     ...(files === undefined ? {} : { files: files.map((file) => ({ ...file })) }),
   }

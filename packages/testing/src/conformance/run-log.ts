@@ -1,5 +1,6 @@
 import { isRunEnd, type RunEvent } from '@skep/client'
 import type { App, JsonObject, JsonValue } from '@skep/schema'
+import { isObject } from '../dsl/json.ts'
 import type { EventPattern } from './case-file.ts'
 import { type HttpRequest, requestsOf } from './mock-http.ts'
 
@@ -31,8 +32,19 @@ export function createRunLog(
     exceptionsCount: all.filter(({ type }) => type === 'node_exception').length,
     requests: requestsOf(all),
     elapsedMs: start.elapsedMs,
-    read: (scope, name) => variables.get(scope)?.get(name),
+    read: (scope, name) => valueAt(variables.get(scope), name),
   }
+}
+
+/** A variable, or what lies in it: `group.output`. */
+function valueAt(names: ReadonlyMap<string, JsonValue> | undefined, name: string): JsonValue | undefined {
+  const whole = names?.get(name)
+  if (whole !== undefined) return whole
+  const [first = '', ...rest] = name.split('.')
+  return rest.reduce<JsonValue | undefined>(
+    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    names?.get(first),
+  )
 }
 
 function statusOf(event: RunEvent): string {
