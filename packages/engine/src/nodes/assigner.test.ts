@@ -1,10 +1,15 @@
-import type { AssignerItem, JsonValue } from '@skep/schema'
+import type { AssignerItem, JsonValue, ValueType } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
 import { createTestPorts, edges, makeApp, mustPlan, node, runToEnd } from '../test-support.ts'
 
 type Item = Omit<AssignerItem, 'selector'> & { readonly selector?: readonly string[] }
 
-async function assign(current: JsonValue, items: readonly Item[], source: JsonValue = null) {
+async function assign(
+  current: JsonValue,
+  items: readonly Item[],
+  source: JsonValue = null,
+  type: ValueType = 'any',
+) {
   const saved: unknown[] = []
   const app = makeApp(
     [
@@ -17,7 +22,7 @@ async function assign(current: JsonValue, items: readonly Item[], source: JsonVa
     edges('start -> a', 'a -> out'),
     {
       conversationVariables: [
-        { id: 'v', name: 'v', type: 'any', value: current },
+        { id: 'v', name: 'v', type, value: current },
         { id: 's', name: 's', type: 'any', value: source },
       ],
     },
@@ -118,5 +123,31 @@ describe('assigner', () => {
     expect(end).toMatchObject({ type: 'run_failed', nodeId: 'a' })
     expect(updates).toEqual([])
     expect(saved).toEqual([])
+  })
+
+  const TYPES: readonly (readonly [ValueType, JsonValue, AssignerItem['operation'], JsonValue])[] = [
+    ['array[string]', ['a'], 'append', 5],
+    ['array[string]', ['a'], 'extend', ['b', 1]],
+    ['array[string]', ['a'], 'over-write', [1]],
+    ['array[number]', [], 'append', 'b'],
+    ['array[boolean]', [true], 'append', 'no'],
+    ['array[object]', [], 'append', 'b'],
+    ['object', {}, 'over-write', [1]],
+  ]
+
+  it.each(TYPES)('keeps a variable of type %s what it is: %j cannot %s %j', async (type, ...change) => {
+    const { end, updates } = await assign(
+      change[0],
+      [{ operation: change[1], inputType: 'variable', value: from }],
+      change[2],
+      type,
+    )
+    expect(end).toMatchObject({ type: 'run_failed', nodeId: 'a', error: { code: 'VARIABLE_TYPE' } })
+    expect(updates).toEqual([])
+  })
+
+  it('lets a variable be that never was of its type', async () => {
+    const add: Item = { operation: 'append', inputType: 'constant', value: 2 }
+    expect((await assign([1], [add], null, 'string')).updates).toEqual([[1, 2]])
   })
 })

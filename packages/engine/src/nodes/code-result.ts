@@ -12,13 +12,15 @@ const MAX_ITEMS: Readonly<Partial<Record<ValueType, number>>> = {
   'array[number]': 1000,
 }
 
-function invalid(path: string, problem: string): SkepError {
+function tooDeep(path: string): SkepError {
+  return invalid(path, `deeper than ${MAX_DEPTH} levels.`, { errorType: 'DepthLimitError' })
+}
+
+function invalid(path: string, problem: string, more: JsonObject = {}): SkepError {
   return new SkepError(
     'CODE_OUTPUT_INVALID',
     `The code returned ${path ? `"${path}"` : 'a value'} ${problem}`,
-    {
-      path,
-    },
+    { path, ...more },
   )
 }
 
@@ -72,7 +74,7 @@ function checkValue(
   path: string,
   depth: number,
 ): JsonValue {
-  if (depth > MAX_DEPTH) throw invalid(path, `deeper than ${MAX_DEPTH} levels.`)
+  if (depth > MAX_DEPTH) throw tooDeep(path)
   if (value === null) return null
   switch (type) {
     case 'string':
@@ -135,7 +137,7 @@ function checkNumber(value: JsonValue, path: string): number {
 
 /** A value without a declared form: only depth, texts and numbers are looked at. */
 function checkAny(value: JsonValue, path: string, depth: number): JsonValue {
-  if (depth > MAX_DEPTH) throw invalid(path, `deeper than ${MAX_DEPTH} levels.`)
+  if (depth > MAX_DEPTH) throw tooDeep(path)
   if (typeof value === 'string') return checkString(value, path)
   if (typeof value === 'number') return checkNumber(value, path)
   if (Array.isArray(value)) {

@@ -11,16 +11,18 @@ import {
 } from '@skep/schema'
 import { evaluateConditions } from '../conditions/evaluate.ts'
 import { defineExecutor, type Executor, type ExecutorContext } from '../define-executor.ts'
+import { isOfType } from '../variables/is-of-type.ts'
 
 type Context = ExecutorContext<LoopConfig>
 
 /** A constant as the type of its variable wants it; an editor may keep it as text. */
 function readConstant({ name, type, value }: LoopVariable): JsonValue {
-  if (typeof value !== 'string' || type === 'string') return value ?? ZEROS[type] ?? ''
-  if (value.trim() === '') return ZEROS[type] ?? ''
+  if (value === null || (typeof value === 'string' && type !== 'string' && value.trim() === '')) {
+    return ZEROS[type] ?? ''
+  }
   try {
-    const parsed: JsonValue = JSON.parse(value)
-    if (type !== 'number' || typeof parsed === 'number') return parsed
+    const read: JsonValue = typeof value === 'string' && type !== 'string' ? JSON.parse(value) : value
+    if (isOfType(type, read)) return read
   } catch {
     // told below
   }

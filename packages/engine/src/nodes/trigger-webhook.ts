@@ -1,6 +1,6 @@
 import { type JsonObject, SkepError, triggerWebhookNode, type Value, webhookFields } from '@skep/schema'
 import { defineExecutor, type Executor } from '../define-executor.ts'
-import { isFileValue } from '../variables/files.ts'
+import { isOfType } from '../variables/is-of-type.ts'
 
 type Fields = ReturnType<typeof webhookFields>
 type Field = Fields[number]
@@ -38,14 +38,6 @@ function parseJson(text: string): Value | undefined {
   } catch {
     return undefined // not JSON: not of the type
   }
-}
-
-function isOfType(type: string, value: Value): boolean {
-  if (type === 'object') return isObject(value)
-  if (type === 'file') return isFileValue(value)
-  const inner = /^array\[(.+)\]$/.exec(type)?.[1]
-  if (inner === undefined) return type === 'any' || typeof value === type
-  return Array.isArray(value) && (inner === 'any' || value.every((item: Value) => isOfType(inner, item)))
 }
 
 /** A value of its type. What comes in an address or a form is text, and is read as what was declared. */

@@ -351,6 +351,22 @@ describe('a loop', () => {
     })
   })
 
+  it.each([
+    ['number', true],
+    ['boolean', '5'],
+    ['object', '[1]'],
+    ['array[string]', '{}'],
+    ['array[string]', '[1]'],
+    ['array[number]', '["a"]'],
+  ])('does not begin with a %s that is %j', async (type, value) => {
+    const variables = [{ id: 'v', name: 'n', type, valueType: 'constant', value }]
+    const events = await tell(
+      [start, ...loop('l', 1, { variables }), say('s', 's', {}, inside('l')), out],
+      ['start -> l', 'lstart -> s', 'l -> out'],
+    )
+    expect(events.at(-1)).toMatchObject({ type: 'run_failed', error: { code: 'VARIABLE_TYPE' } })
+  })
+
   it('says its inner answers round by round, each in its rounds', async () => {
     const events = await tell(
       [

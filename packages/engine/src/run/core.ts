@@ -1,5 +1,5 @@
 import type { HumanForm, RunEvent, RunEventBody } from '@skep/client'
-import type { ErrorData, JsonObject, Selector } from '@skep/schema'
+import type { ErrorData, JsonObject, Selector, ValueType } from '@skep/schema'
 import type { ExecutorResult, RunInfo } from '../define-executor.ts'
 import type { PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
@@ -22,6 +22,8 @@ export interface RunCore {
   runApp(appId: string, inputs: JsonObject, signal: AbortSignal): AsyncIterable<RunEvent>
   conceal(secret: string): void
   readSecret(selector: Selector): string | undefined
+  /** What the app declares a variable to be that nodes can write. */
+  typeOf(scope: string, name: string): ValueType | undefined
   /** Says what can be said now. */
   flush(frame: Frame): void
   succeed(execution: Execution, result: ExecutorResult): void

@@ -8,6 +8,7 @@ import {
   toErrorData,
 } from '@skep/schema'
 import type { PlannedNode } from '../plan/plan.ts'
+import { isOfType } from '../variables/is-of-type.ts'
 
 /** How a run goes on after a failure. @internal */
 export interface Recovery {
@@ -44,18 +45,26 @@ function applyStrategy(planned: PlannedNode, error: ErrorData): Recovery | null 
 
 /** A default as its type says: texts for other types hold a number or JSON. */
 function readDefault({ key, type, value }: DefaultValue): JsonValue {
-  if (typeof value !== 'string' || type === 'string' || type === 'secret' || type === 'any') return value
-  try {
-    return type === 'number' ? readNumber(value) : JSON.parse(value)
-  } catch (cause) {
-    throw new SkepError(
+  const wrong = (cause?: unknown): SkepError =>
+    new SkepError(
       'NODE_CONFIG_INVALID',
       `The default value of "${key}" is not of type ${type}. Correct it in the node's error handling.`,
       { path: ['errorStrategy', 'values', key] },
       { cause },
     )
+  let read = value
+  try {
+    if (typeof value === 'string' && !TEXTS.includes(type)) {
+      read = type === 'number' ? readNumber(value) : JSON.parse(value)
+    }
+  } catch (cause) {
+    throw wrong(cause)
   }
+  if (read === null || isOfType(type, read)) return read
+  throw wrong()
 }
+
+const TEXTS: readonly DefaultValue['type'][] = ['string', 'secret', 'any']
 
 function readNumber(text: string): number {
   const number = Number(text)

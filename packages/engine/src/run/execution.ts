@@ -4,6 +4,7 @@ import { appendChunk, resetStreams } from '../answer/coordinator.ts'
 import type { ExecutorEvent, ExecutorResult, RunInfo } from '../define-executor.ts'
 import type { PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
+import { isOfType } from '../variables/is-of-type.ts'
 import { readVariable, writeVariable } from '../variables/pool.ts'
 import { Attempt, type AttemptHost } from './attempt.ts'
 import { ContainerRounds } from './container-rounds.ts'
@@ -168,12 +169,25 @@ export class Execution implements AttemptHost {
     const writes = updates.flatMap(({ selector, value }) => {
       const [scope, name] = selector
       if (scope === undefined || name === undefined) return []
-      return [{ selector, scope, name, value: toPlainValue(value, this.outputChars) }]
+      const plain = toPlainValue(value, this.outputChars)
+      this.#checkType(scope, name, plain)
+      return [{ selector, scope, name, value: plain }]
     })
     for (const { selector, scope, name, value } of writes) {
       writeVariable(this.frame.layer, scope, name, value)
       if (scope === 'conversation') this.hasWrittenConversation = true
       this.core.emit({ type: 'variable_updated', ...this.about, selector, value })
     }
+  }
+
+  /** A variable stays what it was declared to be, unless it never was. */
+  #checkType(scope: string, name: string, value: Value): void {
+    const type = this.core.typeOf(scope, name)
+    if (type === undefined || value === null || isOfType(type, value)) return
+    const current = readVariable(this.frame.layer, [scope, name])
+    if (current === undefined || !isOfType(type, current)) return
+    throw new SkepError('VARIABLE_TYPE', `"${name}" is of type ${type} and cannot take this value.`, {
+      selector: [scope, name],
+    })
   }
 }

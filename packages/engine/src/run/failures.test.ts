@@ -96,9 +96,15 @@ describe('a node that fails', () => {
     })
   })
 
-  it('fails after all when a default value is not of its type', async () => {
+  it.each([
+    { type: 'number', value: 'many' },
+    { type: 'number', value: true },
+    { type: 'object', value: '[1]' },
+    { type: 'array[number]', value: '["a"]' },
+    { type: 'array[string]', value: { a: 1 } },
+  ] as const)('fails after all when a default value is not of its type: $type', async (each) => {
     const { plan } = planOf(
-      [start, failing({ type: 'default-value', values: [{ key: 'n', type: 'number', value: 'many' }] })],
+      [start, failing({ type: 'default-value', values: [{ key: 'n', ...each }] })],
       'start -> work',
     )
     const events = await runToEnd({ plan, ports: createTestPorts() })

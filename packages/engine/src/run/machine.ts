@@ -1,11 +1,12 @@
 import type { FormSubmission, HumanForm, RunEvent, RunEventBody } from '@skep/client'
-import { type ErrorData, type JsonObject, type Selector, toErrorData } from '@skep/schema'
+import { type ErrorData, type JsonObject, type Selector, toErrorData, type ValueType } from '@skep/schema'
 import { closeStreams, flushAnswers } from '../answer/coordinator.ts'
 import { queueFreedResponses } from '../answer/reachability.ts'
 import { unsaid } from '../answer/said.ts'
 import type { ExecutorResult, RunInfo } from '../define-executor.ts'
 import type { Plan, PlannedNode } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
+import { type DeclaredTypes, declaredTypes } from '../variables/declared-types.ts'
 import { setVariables } from '../variables/pool.ts'
 import type { RunCore } from './core.ts'
 import { Emitter } from './emitter.ts'
@@ -58,6 +59,7 @@ export class RunMachine implements RunCore, WaitingHost, EndingRun, PausingRun {
   #running = 0
   #executionPrefix: string | undefined
   #executionCount = 0
+  #types: DeclaredTypes | undefined
 
   constructor(options: MachineOptions) {
     const { plan, state, ports, limits } = options
@@ -139,6 +141,11 @@ export class RunMachine implements RunCore, WaitingHost, EndingRun, PausingRun {
 
   readSecret(selector: Selector): string | undefined {
     return selector[0] === 'env' ? this.emitter.secrets.read(selector) : undefined
+  }
+
+  typeOf(scope: string, name: string): ValueType | undefined {
+    this.#types ??= declaredTypes(this.#options.plan.app)
+    return this.#types.get(scope)?.get(name)
   }
 
   enqueue(frame: Frame, nodes: readonly PlannedNode[]): void {
