@@ -61,16 +61,17 @@ function readBody(mode: string, root: JsonObject): Pick<ReadHead, 'mode' | 'body
   throw missing('DSL_MISSING_MODEL_CONFIG', 'model_config')
 }
 
-/** @throws {@link ImportFailure} when the file is no app, or says no more than that it is one. @internal */
-export function readHead(root: Reader): ReadHead {
+/** @throws {@link ImportFailure} when the file is no app. @internal */
+export function findHead(root: Reader): Pick<ReadHead, 'head' | 'isPipeline'> {
   const tree = root.value
-  if (isPlainObject(tree.app)) {
-    const head = root.inner('app') ?? root
-    return { head, ...readBody(head.text('mode') ?? '', tree), isPipeline: false }
-  }
+  if (isPlainObject(tree.app)) return { head: root.inner('app') ?? root, isPipeline: false }
   const pipeline = tree.kind === PIPELINE_KIND ? root.inner(PIPELINE_KIND) : undefined
-  if (pipeline) {
-    return { head: pipeline, ...readBody('workflow', tree), isPipeline: true }
-  }
+  if (pipeline) return { head: pipeline, isPipeline: true }
   throw new ImportFailure('DSL_NOT_AN_APP', 'The file is not an app: it has no "app" part.', { path: 'app' })
+}
+
+/** @throws {@link ImportFailure} when an app says no more than that it is one. @internal */
+export function readHead(found: Pick<ReadHead, 'head' | 'isPipeline'>, { value: tree }: Reader): ReadHead {
+  const mode = found.isPipeline ? 'workflow' : (found.head.text('mode') ?? '')
+  return { ...found, ...readBody(mode, tree) }
 }

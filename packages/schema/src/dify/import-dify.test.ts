@@ -110,6 +110,11 @@ describe('importDify', () => {
     ],
     ['the version is a number', file({}, { version: 0.3 }), ['DSL_VERSION', { path: 'version' }]],
     [
+      'the version is a number, and the workflow is missing too',
+      { version: 0.3, app: { mode: 'workflow' } },
+      ['DSL_VERSION', { path: 'version' }],
+    ],
+    [
       'the graph is missing',
       file({ graph: null }),
       [

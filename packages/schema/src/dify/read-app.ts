@@ -4,7 +4,7 @@ import { isPlainObject, type JsonObject } from '../json.ts'
 import { INLINE_MARK, KIND_MARK, writeAppTree } from './app-tree.ts'
 import { readAssistant } from './assistant/assistant.ts'
 import { readFeatures } from './features.ts'
-import { PIPELINE_KIND, type ReadHead, readHead } from './head.ts'
+import { findHead, PIPELINE_KIND, type ReadHead, readHead } from './head.ts'
 import { describeNode } from './needs.ts'
 import { findPlugins, type PluginUser } from './plugins.ts'
 import { readGraph } from './read-graph.ts'
@@ -181,8 +181,10 @@ export function readApp(tree: DslTree, newId: () => string): DifyImport {
   const notes: ReadNotes = { problems: [], approximations: [] }
   checkNumbers(tree, notes)
   const root = new Reader(tree.root, [], notes)
-  const read = readHead(root)
+  const found = findHead(root)
+  // Before the mode: a file of another version may have other modes.
   const version = readVersion(tree.root.version)
+  const read = readHead(found, root)
   const { head, mode, body, isPipeline } = read
   const id = newId()
   let secrets = new SecretTaker(id, [])

@@ -7,7 +7,7 @@ import { createGlobals } from './globals.ts'
 import { type LoopState, loopVariable } from './loop.ts'
 import { methodOf } from './methods.ts'
 import { operate } from './operators.ts'
-import { NOT_TEST, RECURSIVE, SCOPE, TEST } from './read.ts'
+import { NOT_TEST, RECURSIVE, SCOPE, TEST, TUPLE_END } from './read.ts'
 import { TEST_ALIASES, TESTS } from './tests.ts'
 import {
   type Arguments,
@@ -170,10 +170,11 @@ export class Evaluator {
         return
       case 'TupleLiteral': {
         const parts = items(value)
-        if (parts.length !== target.value.length) {
-          throw new Error(`${parts.length} values cannot be put into ${target.value.length} names`)
+        const names = target.value.filter((each) => !isTupleEnd(each))
+        if (parts.length !== names.length) {
+          throw new Error(`${parts.length} values cannot be put into ${names.length} names`)
         }
-        for (const [at, each] of target.value.entries()) this.#assign(each, parts[at], scope)
+        for (const [at, each] of names.entries()) this.#assign(each, parts[at], scope)
         return
       }
       case 'MemberExpression': {
@@ -238,7 +239,9 @@ export class Evaluator {
       case 'ArrayLiteral':
         return node.value.map((each) => this.#value(each, scope))
       case 'TupleLiteral':
-        return Tuple.from(node.value.map((each) => this.#value(each, scope)))
+        return Tuple.from(
+          node.value.filter((each) => !isTupleEnd(each)).map((each) => this.#value(each, scope)),
+        )
       case 'ObjectLiteral':
         return new Map(
           [...node.value].map(([key, each]) => [this.#value(key, scope), this.#value(each, scope)]),
@@ -415,6 +418,10 @@ function isRecursiveMark(
   return (
     node.type === 'FilterExpression' && node.filter.type === 'Identifier' && node.filter.value === RECURSIVE
   )
+}
+
+function isTupleEnd(node: Expression): boolean {
+  return node.type === 'Identifier' && node.value === TUPLE_END
 }
 
 /** Takes the mark of a recursive loop off what it runs over. */

@@ -248,10 +248,13 @@ function toInt(value: JinjaValue, args: Arguments): JinjaValue {
         .trim()
         .toLowerCase()
         .replace(/^([-+]?)0[xob]/, '$1')
-      const number = /^[-+]?[0-9a-z]+$/.test(digits) ? Number.parseInt(digits, base) : Number.NaN
-      return Number.isNaN(number) ? otherwise : number
-    }
-    if (WHOLE.test(value)) return Number(value.replaceAll('_', ''))
+      const isWhole = /^[-+]?[0-9a-z]+$/.test(digits)
+      // parseInt stops at the first character that is no digit.
+      const isOfBase = Array.from(digits.replace(/^[-+]/, '')).every(
+        (each) => Number.parseInt(each, 36) < base,
+      )
+      if (isWhole && isOfBase) return Number.parseInt(digits, base)
+    } else if (WHOLE.test(value)) return Number(value.replaceAll('_', ''))
     const number = readFloat(value)
     return number === undefined || !Number.isFinite(number) ? otherwise : Math.trunc(number)
   }

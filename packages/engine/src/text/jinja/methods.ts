@@ -79,7 +79,7 @@ const every = (self: string, test: RegExp): boolean =>
 const TEXT: ReadonlyMap<string, Method<string>> = new Map<string, Method<string>>([
   ['upper', (self) => self.toUpperCase()],
   ['lower', (self) => self.toLowerCase()],
-  ['casefold', (self) => self.toLowerCase()],
+  ['casefold', (self) => self.toLowerCase().replaceAll('ß', 'ss')],
   ['title', (self) => titleWords(self)],
   ['capitalize', (self) => capitalize(self)],
   [

@@ -4,7 +4,7 @@ import type { Statement } from './ast.ts'
 /*
  * A template to its tree: cut into text and tags here, the tags read by the tokeniser and parser of
  * @huggingface/jinja. Between the two, what the parser does not know is said in words that it does: `{% raw %}`,
- * `{% with %}`, tests with arguments, `recursive`.
+ * `{% with %}`, `{% block %}`, tests with arguments, `recursive`, `(1,)`.
  */
 
 type Token = ReturnType<typeof tokenize>[number]
@@ -17,6 +17,9 @@ export const RECURSIVE = '__recursive'
 export const TEST = '__is_'
 /** @internal */
 export const NOT_TEST = '__is_not_'
+
+/** The last item of a tuple that ends with a comma, which the parser does not know: no item at all. @internal */
+export const TUPLE_END = '__tuple_end'
 
 /** The tokeniser looks at white space again and again; longer tags than this would keep it busy. */
 const MAX_TAG = 20_000
@@ -221,12 +224,31 @@ function joinExponents(tokens: readonly Token[]): readonly Token[] {
   return result
 }
 
+/** Words after which a bracket begins a value. */
+const BEFORE_VALUES = [...NO_ARGUMENT, 'elif', 'for', 'set']
+
+/** `(1,)`: brackets that are no call and end with a comma. */
+function markTuples(tokens: readonly Token[]): readonly Token[] {
+  const calls: boolean[] = []
+  return tokens.flatMap((token, at) => {
+    const before = tokens[at - 1]
+    if (token.type === 'OpenParen') {
+      const isCalled = before?.type === 'Identifier' && !BEFORE_VALUES.includes(before.value)
+      calls.push(isCalled || CLOSING.has(before?.type ?? ''))
+    }
+    const isEnd = token.type === 'CloseParen' && calls.pop() === false && before?.type === 'Comma'
+    return isEnd ? [{ ...token, value: TUPLE_END, type: 'Identifier' }, token] : [token]
+  })
+}
+
 function rewrite(tag: readonly Token[]): readonly Token[] {
-  const tokens = rewriteTests(joinExponents(tag))
+  const tokens = rewriteTests(markTuples(joinExponents(tag)))
   const [open, keyword] = tokens
   if (open?.type !== 'OpenStatement') return tokens
   if (isName(keyword, 'with')) return rewriteWith(tokens)
-  if (isName(keyword, 'endwith')) return read('{% endfor %}')
+  // Nothing can extend a template, so a block is what stands in it.
+  if (isName(keyword, 'block')) return read(`{% for ${SCOPE} in [0] %}`)
+  if (isName(keyword, 'endwith', 'endblock')) return read('{% endfor %}')
   const last = tokens.at(-2)
   if (isName(keyword, 'for') && isName(last, 'recursive') && tokens.length > 6) {
     return [...tokens.slice(0, -2), ...read(`{% | ${RECURSIVE} %}`).slice(1)]

@@ -34,6 +34,11 @@ export function isIn(value: JinjaValue, container: JinjaValue): boolean {
   return items(container).some((item) => isEqual(item, value))
 }
 
+/** What is not there counts as an empty list. */
+function hasItems(value: JinjaValue): boolean {
+  return typeof value === 'string' || Array.isArray(value) || value instanceof Map || value === undefined
+}
+
 const isCased = (value: string): boolean => value.toLowerCase() !== value.toUpperCase()
 
 /** Jinja's own tests by name. @internal */
@@ -49,12 +54,8 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['integer', (value) => isNumber(value) && !isFloat(value)],
   ['float', (value) => isFloat(value)],
   ['mapping', (value) => value instanceof Map],
-  ['sequence', (value) => typeof value === 'string' || Array.isArray(value) || value instanceof Map],
-  [
-    'iterable',
-    (value) =>
-      typeof value === 'string' || Array.isArray(value) || value instanceof Map || value === undefined,
-  ],
+  ['sequence', hasItems],
+  ['iterable', hasItems],
   ['callable', (value) => value instanceof Callable],
   ['escaped', () => false],
   ['odd', (value) => Math.abs(whole(value) % 2) === 1],
