@@ -126,8 +126,9 @@ export const TextAndPassages: StoryObj = {
   },
 }
 
-export const FromATable: StoryObj = {
-  play: async ({ canvas, userEvent, canvasElement }) => {
+/** Imports a table into a document, and waits for what its dialog says. */
+function fromATable(says: string): NonNullable<StoryObj['play']> {
+  return async ({ canvas, userEvent, canvasElement }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'safety-handbook.docx' }))
     await userEvent.click(await canvas.findByRole('button', { name: 'From a table' }))
     const dialog = await canvas.findByRole('dialog', { name: 'From a table' })
@@ -135,8 +136,15 @@ export const FromATable: StoryObj = {
     if (!input) throw new Error('No file input')
     const rows = ['content', 'Helmets are on the hook.', '', 'Boats are back by seven.', '', 'Last.']
     await userEvent.upload(input, new File([rows.join('\n')], 'rules.csv', { type: 'text/csv' }))
-    await waitFor(() => expect(dialog).toHaveTextContent('2 rows were left out'))
-  },
+    await waitFor(() => expect(dialog).toHaveTextContent(says))
+  }
+}
+
+export const FromATable: StoryObj = { play: fromATable('2 rows were left out') }
+
+export const OnItsWayFromATable: StoryObj = {
+  parameters: frame({ script: { ...filled, ingestMs: 600_000 } }),
+  play: fromATable('0 of 5 passages'),
 }
 
 /** Another program answers for the base. */

@@ -175,7 +175,10 @@ export interface KnowledgeApi {
   /** Stops the work on a document until `resumeDocument`. */
   pauseDocument(documentId: string): Promise<KnowledgeDocument>
   resumeDocument(documentId: string): Promise<KnowledgeDocument>
-  /** Ends the work on a document: one with chunks is `ready` with those, a new one `failed` with `CALL_ABORTED`. */
+  /**
+   * Ends the work on a document, an import of chunks included: one with chunks is `ready` with those, a new one `failed`
+   * with `CALL_ABORTED`.
+   */
   cancelDocument(documentId: string): Promise<KnowledgeDocument>
   updateDocument(documentId: string, changes: DocumentChanges): Promise<KnowledgeDocument>
   /** The same changes to several, one after the other. */
@@ -195,9 +198,9 @@ export interface KnowledgeApi {
   /**
    * Adds the rows of a table (CSV, TSV) as chunks: of a column `content`, or of `question` and `answer` in a base of
    * questions, with `keywords` where there are some. A table that comes again adds what is missing. Progress is the `step`
-   * of the document.
-   * @throws `CHUNK_COLUMN_MISSING`, `DOCUMENT_NO_TEXT`, `DOCUMENT_TOO_LARGE`, `CALL_INVALID` for more than 10,000 rows or a
-   * document that is not ready
+   * of the document; `cancelDocument` ends it, and what was written stays.
+   * @throws `CALL_ABORTED`, `CHUNK_COLUMN_MISSING`, `DOCUMENT_NO_TEXT`, `DOCUMENT_TOO_LARGE`, `CALL_INVALID` for more than
+   * 10,000 rows or a document that is not ready
    */
   importChunks(documentId: string, file: UploadFile): Promise<ChunkImport>
   updateChunk(chunkId: string, changes: ChunkChanges): Promise<KnowledgeChunk>

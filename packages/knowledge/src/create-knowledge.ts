@@ -15,7 +15,7 @@ import { KeyLock } from './ingest/key-lock.ts'
 import { loadDocument } from './load/load-document.ts'
 import { createBases } from './manage/bases.ts'
 import { createChunks } from './manage/chunks.ts'
-import { findBase, type ManageContext } from './manage/context.ts'
+import { findBase, type ManageContext, stopImports } from './manage/context.ts'
 import { createDocuments } from './manage/documents.ts'
 import type { ExternalKeys } from './manage/external-settings.ts'
 import { followOther } from './manage/follow-other.ts'
@@ -141,6 +141,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     newId: () => ids.id(),
     limits,
     queue,
+    imports: new Set(),
     ...(options.askExternal ? { askExternal: options.askExternal } : {}),
     ...(options.externalKeys ? { externalKeys: options.externalKeys } : {}),
   }
@@ -224,6 +225,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     },
 
     async close() {
+      stopImports(context, () => true)
       await Promise.all([stopSyncs(), queue.close()])
       await recorder.settled()
     },

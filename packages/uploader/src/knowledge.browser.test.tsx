@@ -239,6 +239,33 @@ describe('documents and passages that are there', () => {
   })
 })
 
+/** Chooses a table in the dialog that is open. */
+function take(text: string): void {
+  const input = document.querySelector<HTMLInputElement>('input[accept^=".csv"]')
+  const transfer = new DataTransfer()
+  transfer.items.add(new File([text], 'passages.csv'))
+  if (!input) throw new Error('There is no file input.')
+  input.files = transfer.files
+  input.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
+it('the import of a table is stopped, and says what that means', async () => {
+  const client = createFakeClient({
+    bases: [{ id: 'handbook', name: 'Handbook' }],
+    documents: { handbook: [{ document: { id: 'd', name: 'notes.md' }, text: 'The first one.' }] },
+    ingestMs: 3_000,
+  })
+  mount(client)
+  await page.getByRole('button', { name: 'notes.md', exact: true }).click()
+  await page.getByRole('button', { name: 'From a table' }).click()
+  take('content\nBoats are back by seven.')
+  await expect.element(page.getByText('0 of 1 passages')).toBeVisible()
+  await page.getByRole('dialog', { name: 'From a table' }).getByRole('button', { name: 'Stop' }).click()
+  await expect.element(page.getByText('CALL_ABORTED')).toBeVisible()
+  expect(page.getByRole('progressbar', { name: 'From a table' }).query()).toBeNull()
+  expect((await client.knowledge.chunks('d')).map(({ text }) => text)).toEqual(['The first one.'])
+})
+
 it('passages come from a table, with what was wrong by line, and again without doubles', async () => {
   const client = createFakeClient({
     bases: [{ id: 'handbook', name: 'Handbook' }],
@@ -254,14 +281,6 @@ it('passages come from a table, with what was wrong by line, and again without d
     'content,keywords\r\n"A passage, as a reader would want to find it.",\r\n',
   )
   made.mockRestore()
-  const take = (text: string): void => {
-    const input = document.querySelector<HTMLInputElement>('input[accept^=".csv"]')
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([text], 'passages.csv'))
-    if (!input) throw new Error('There is no file input.')
-    input.files = transfer.files
-    input.dispatchEvent(new Event('change', { bubbles: true }))
-  }
   take('content\nBoats are back by seven.\n\nHelmets are on the hook.')
   await expect.element(page.getByRole('progressbar', { name: 'From a table' })).toBeVisible()
   await expect.element(page.getByText('2 passages were added.')).toBeVisible()

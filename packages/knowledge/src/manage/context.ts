@@ -13,6 +13,27 @@ export interface ManageContext extends IngestionContext {
   readonly queue: JobQueue
   readonly askExternal?: AskExternal
   readonly externalKeys?: ExternalKeys
+  readonly imports: Set<TableImport>
+}
+
+/** A table whose rows become chunks just now. */
+export interface TableImport {
+  readonly documentId: string
+  readonly controller: AbortController
+}
+
+/** Ends those that match. The parts that they have written stay. */
+export function stopImports({ imports }: ManageContext, matches: (each: TableImport) => boolean): void {
+  for (const each of imports) {
+    if (!matches(each)) continue
+    each.controller.abort(
+      new SkepError(
+        'CALL_ABORTED',
+        'The import was stopped. What was written stays; import the table again to add the rest.',
+        { documentId: each.documentId },
+      ),
+    )
+  }
 }
 
 /** @throws `KNOWLEDGE_NOT_FOUND` */

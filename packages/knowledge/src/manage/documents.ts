@@ -4,7 +4,15 @@ import { isUnfinished } from '../ingest/ingestion.ts'
 import type { Job } from '../ingest/job-queue.ts'
 import { completeSplit } from '../ingest/settings.ts'
 import { acceptDocument } from './accept-document.ts'
-import { enqueue, findBase, findDocument, type ManageContext, putDocument, withoutJobs } from './context.ts'
+import {
+  enqueue,
+  findBase,
+  findDocument,
+  type ManageContext,
+  putDocument,
+  stopImports,
+  withoutJobs,
+} from './context.ts'
 import { changeMetadata } from './metadata.ts'
 
 type DocumentsApi = Pick<
@@ -127,8 +135,9 @@ export function createDocuments(context: ManageContext): DocumentsApi {
       })
     },
 
-    cancelDocument: (documentId) =>
-      settled(documentId, async (document) => {
+    cancelDocument(documentId) {
+      stopImports(context, (each) => each.documentId === documentId)
+      return settled(documentId, async (document) => {
         if (!isUnfinished(document) && document.state !== 'paused') return document
         const { step: _, ...rest } = document
         await store.clearStaged(documentId)
@@ -146,7 +155,8 @@ export function createDocuments(context: ManageContext): DocumentsApi {
           error: error.toData(),
           updatedAtMs: now(),
         })
-      }),
+      })
+    },
 
     updateDocument: update,
 

@@ -25,16 +25,18 @@ const MAX_ATTEMPTS = 20
 /**
  * The one way in which chunks of a document change: batches that hold changed chunks are made anew, embedding only what
  * is new in them, and take the place of the old ones in one transaction. The embedder is asked without keeping anybody
- * waiting; when something else has changed the document meanwhile, the change is made anew.
+ * waiting; when something else has changed the document meanwhile, the change is made anew. Until it is stored, `signal`
+ * ends it.
  * @throws `CALL_INVALID` while the document is being worked on or archived, and what `edit` throws
  */
 export async function editChunks(
   context: ManageContext,
   documentId: string,
   edit: (given: ChunkEdit) => ChunkEdits,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<KnowledgeDocument> {
   for (let attempt = 1; ; attempt++) {
-    const edited = await tryEdit(context, documentId, edit)
+    const edited = await tryEdit(context, documentId, edit, signal)
     if (edited) return edited
     if (attempt === MAX_ATTEMPTS) {
       throw new SkepError('STORAGE_FAILED', 'This document is being changed all the time. Try again.', {
@@ -48,7 +50,9 @@ async function tryEdit(
   context: ManageContext,
   documentId: string,
   edit: (given: ChunkEdit) => ChunkEdits,
+  signal: AbortSignal,
 ): Promise<KnowledgeDocument | null> {
+  signal.throwIfAborted()
   const { store, board, shelf, exclusively, now } = context
   const document = await findDocument(context, documentId)
   checkWritable(document)
@@ -66,10 +70,12 @@ async function tryEdit(
         index,
         chunks,
         before.find((batch) => batch.index === index),
+        signal,
       ),
     ),
   )
   return exclusively(base.id, async () => {
+    signal.throwIfAborted()
     const current = await findDocument(context, documentId)
     const active = await store.activeGeneration(base.id)
     if (current.revision !== document.revision || active?.id !== generation.id) return null
@@ -100,6 +106,7 @@ async function makeAnew(
   index: number,
   chunks: readonly KnowledgeChunk[],
   before: IngestBatch | undefined,
+  signal: AbortSignal,
 ): Promise<IngestBatch> {
   const analyzer = context.analyzer.forText((await context.store.text(document.id))?.text ?? '')
   const prepared = chunks.map((chunk) => prepareChunk(chunk, analyzer, document.title))
@@ -110,7 +117,7 @@ async function makeAnew(
   const isNew = units.map((unit) => texts.get(unit.id) !== unitText(unit) || !known.has(unit.id))
   const items = embedItemsOf(prepared).filter((_, at) => isNew[at])
   const plan = await liveGenerationPlan(context, base, generation)
-  const embedded = (await embedItems(items, plan, new AbortController().signal)).values()
+  const embedded = (await embedItems(items, plan, signal)).values()
   const vectors = units.map((unit, at) => (isNew[at] ? embedded.next().value : known.get(unit.id)))
   const floats = vectors.map((vector) => vector ?? new Float32Array(generation.dimensions))
   return { ...batch, vectors: toVectorBlock(generation, batch.terms, floats) }

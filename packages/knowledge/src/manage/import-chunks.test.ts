@@ -146,6 +146,32 @@ describe('chunks of a table', () => {
     expect(steps.at(-1)).toBeUndefined()
   })
 
+  it('are no more than those before it was stopped; the table adds the rest', async () => {
+    let stop = (): void => {}
+    const embedder: Embedder = {
+      id: 'house:stopping',
+      dimensions: 4,
+      async embed(texts) {
+        if (texts.includes('Row 1500')) stop()
+        return texts.map((text) => Float32Array.of(1, text.length % 7, text.length % 5, 1))
+      },
+    }
+    const { knowledge, events } = startKnowledge({ embedders: () => embedder })
+    await knowledge.create({ id: 'own', name: 'Own', embedder: { provider: 'house', model: 'stopping' } })
+    const { id } = await knowledge.upload('own', textFile('b.txt', TEXT))
+    await knowledge.idle()
+    const rows = Array.from({ length: 2_300 }, (_, at) => `Row ${at}`)
+    const file: UploadFile = textFile('many.csv', ['content', ...rows].join('\n'))
+    stop = () => void knowledge.cancelDocument(id)
+    await expect(knowledge.importChunks(id, file)).rejects.toMatchObject({ code: 'CALL_ABORTED' })
+    expect((await knowledge.chunks(id)).length).toBe(1_001)
+    const told = events.findLast((event) => event.type === 'document_changed')
+    expect(told).toMatchObject({ document: { id, state: 'ready' } })
+    expect(told).not.toHaveProperty('document.step')
+    stop = () => {}
+    expect(await knowledge.importChunks(id, file)).toMatchObject({ added: 1_300, unchanged: 1_000 })
+  })
+
   it.each([
     ['', 'CHUNK_COLUMN_MISSING'],
     ['a,b\n1,2', 'CHUNK_COLUMN_MISSING'],

@@ -3,8 +3,8 @@ import { contentHash } from '../ingest/content-hash.ts'
 import { decodeText } from '../load/decode-text.ts'
 import { noText, tooLarge } from '../load/document-errors.ts'
 import { readChunkTable } from './chunk-table.ts'
-import { findBase, findDocument, type ManageContext } from './context.ts'
-import { editChunks } from './edit-chunks.ts'
+import { findBase, findDocument, type ManageContext, type TableImport } from './context.ts'
+import { type ChunkEdit, type ChunkEdits, editChunks } from './edit-chunks.ts'
 import { appended, checkAdded, handMadeId, madeByHand, type NamedInput } from './made-chunks.ts'
 
 const MAX_TABLE_BYTES = 20 * 1024 * 1024
@@ -16,13 +16,29 @@ const NAME_CHARS = 32
 /**
  * Adds the rows of a table to a document. A chunk is named after what its row says, so a table that is imported again,
  * after a crash or by mistake, adds what is missing and nothing twice. How far it is shows in `step` of the document.
- * @throws `CHUNK_COLUMN_MISSING`, `DOCUMENT_NO_TEXT`, `DOCUMENT_TOO_LARGE`, and what `addChunks` throws; parts that were
- * written stay
+ * `stopImports` ends it.
+ * @throws `CHUNK_COLUMN_MISSING`, `DOCUMENT_NO_TEXT`, `DOCUMENT_TOO_LARGE`, `CALL_ABORTED`, and what `addChunks` throws;
+ * parts that were written stay
  */
 export async function importChunks(
   context: ManageContext,
   documentId: string,
   file: UploadFile,
+): Promise<ChunkImport> {
+  const underWay: TableImport = { documentId, controller: new AbortController() }
+  context.imports.add(underWay)
+  try {
+    return await addRows(context, documentId, file, underWay.controller.signal)
+  } finally {
+    context.imports.delete(underWay)
+  }
+}
+
+async function addRows(
+  context: ManageContext,
+  documentId: string,
+  file: UploadFile,
+  signal: AbortSignal,
 ): Promise<ChunkImport> {
   const { board, breathe } = context
   const document = await findDocument(context, documentId)
@@ -46,7 +62,7 @@ export async function importChunks(
     for (let start = 0; start < named.length; start += PART_ROWS) {
       const part = named.slice(start, start + PART_ROWS)
       show(await findDocument(context, documentId), start)
-      added += await addMissing(context, documentId, part)
+      added += await addMissing(context, documentId, part, signal)
     }
   } finally {
     // Without a step again; a document that is gone has told so itself.
@@ -66,9 +82,10 @@ async function addMissing(
   context: ManageContext,
   documentId: string,
   part: readonly NamedInput[],
+  signal: AbortSignal,
 ): Promise<number> {
   let count = 0
-  await editChunks(context, documentId, (given) => {
+  const edit = (given: ChunkEdit): ChunkEdits => {
     const known = new Set(given.batches.flatMap((batch) => batch.chunks.map((chunk) => chunk.id)))
     const missing = part.filter((named) => {
       const id = handMadeId(given.document, named)
@@ -78,7 +95,8 @@ async function addMissing(
     })
     count = missing.length
     return missing.length === 0 ? new Map() : appended(given, madeByHand(given, missing))
-  })
+  }
+  await editChunks(context, documentId, edit, signal)
   return count
 }
 

@@ -29,6 +29,11 @@ const EMPTY_ROW: ErrorData = {
   message: 'There is nothing in the column content. Fill it in or remove the row.',
   data: { column: 'content' },
 }
+const STOPPED_IMPORT: ErrorData = {
+  code: 'CALL_ABORTED',
+  message: 'The import was stopped. What was written stays; import the table again to add the rest.',
+  data: {},
+}
 
 /** @internal */
 export interface FakeChunks {
@@ -104,7 +109,8 @@ export function createFakeChunks(world: FakeWorld, parts: FakeChunksParts): Fake
             await world.wait(SHORT_MS)
             const document = parts.findDocument(documentId)
             parts.put({ ...document, step: { unit: 'chunks', done: 0, total: rows.length } })
-            await world.wait(SHORT_MS)
+            await world.wait(world.script.ingestMs ?? SHORT_MS)
+            if (!parts.findDocument(documentId).step) world.fail(STOPPED_IMPORT)
             parts.put(document)
             save(documentId, [
               ...of(documentId),

@@ -180,10 +180,12 @@ export function createFakeKnowledge(world: FakeWorld, secrets: Map<string, strin
     return queued
   }
   const stop = (
-    { step: _, ...document }: KnowledgeDocument,
+    { step, ...document }: KnowledgeDocument,
     changes: Pick<KnowledgeDocument, 'state' | 'progress' | 'error'>,
-  ): KnowledgeDocument =>
-    document.state === 'ready' || document.state === 'failed' ? document : put({ ...document, ...changes })
+  ): KnowledgeDocument => {
+    if (document.state !== 'ready' && document.state !== 'failed') return put({ ...document, ...changes })
+    return step ? put(document) : document
+  }
   const amend = (id: string, { metadata, ...changes }: DocumentChanges): KnowledgeDocument => {
     const document = findDocument(id)
     const values = Object.entries({ ...document.metadata, ...metadata }).filter(([, value]) => value !== null)

@@ -2,7 +2,7 @@ import type { ChunkImport, KnowledgeDocument } from '@skep/client'
 import { useClient, useMessages } from '@skep/react'
 import { Button, Dialog, ErrorNote, ProgressBar } from '@skep/react/ui'
 import { type ErrorData, toErrorData } from '@skep/schema'
-import { CircleCheck, Download, FileUp } from 'lucide-react'
+import { CircleCheck, Download, FileUp, Square } from 'lucide-react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { uploaderMessages } from '../uploader-messages.ts'
 import { saveBlob } from './save-blob.ts'
@@ -111,11 +111,17 @@ function Column({ name }: { readonly name: string }): ReactElement {
   )
 }
 
-/** How far the document says that it is. */
+/** How far the document says that it is, and a way to end it. */
 function Progress({ document }: { readonly document: KnowledgeDocument }): ReactElement {
   const t = useMessages(uploaderMessages)
   const { knowledge } = useClient()
   const [step, setStep] = useState(document.step)
+  const [isStopping, setStopping] = useState(false)
+  const stop = (): void => {
+    setStopping(true)
+    // A document that is gone ends the import by itself.
+    knowledge.cancelDocument(document.id).catch(() => setStopping(false))
+  }
   useEffect(
     () =>
       knowledge.watch((event) => {
@@ -130,11 +136,14 @@ function Progress({ document }: { readonly document: KnowledgeDocument }): React
         label={t('uploader.importChunks')}
         {...(step ? { value: step.done / Math.max(1, step.total) } : {})}
       />
-      {step ? (
+      <div className="sk:flex sk:items-center sk:justify-between sk:gap-3">
         <p className="sk:text-sm sk:text-muted sk:tabular-nums">
-          {t('uploader.stepChunks', { done: step.done, total: step.total })}
+          {step ? t('uploader.stepChunks', { done: step.done, total: step.total }) : null}
         </p>
-      ) : null}
+        <Button size="sm" icon={<Square size={12} />} isBusy={isStopping} onClick={stop}>
+          {t('uploader.cancelWork')}
+        </Button>
+      </div>
     </div>
   )
 }
