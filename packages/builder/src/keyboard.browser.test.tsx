@@ -99,6 +99,16 @@ it('leaves the keys alone while somebody types, and hears none from outside', as
   expect(builder.app().graph.nodes).toHaveLength(5)
 })
 
+it('names the ways out of a step in the order of its branches, however they were drawn', async () => {
+  const app = testApp()
+  const { host } = await mount(
+    { ...app, graph: { ...app.graph, edges: app.graph.edges.toReversed() } },
+    { width: 390 },
+  )
+  const row = must(host, '[data-outline-row="check"]').closest('li')
+  expect(row?.querySelector('p')?.textContent).toBe('If: llm, Else: fallback')
+})
+
 it('lists the shortcuts', async () => {
   const builder = await mount(testApp())
   must(builder.host, '[data-skep-canvas]').focus()

@@ -9,7 +9,7 @@ import {
   MenuSeparator,
   OWN_DIRECTION,
 } from '@skep/react/ui'
-import type { App, AppEdge, AppNode } from '@skep/schema'
+import type { App, AppEdge, AppNode, NodeHandle } from '@skep/schema'
 import { CornerDownRight, EllipsisVertical, List, Plus } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react'
 import { afterMenu } from '../after-menu.ts'
@@ -189,7 +189,7 @@ function Connections({ node }: { readonly node: AppNode }): ReactElement | null 
         atom((get) => {
           const app = get(appAtom)
           const handles = handlesOf(node, types)
-          const lines = outgoing(app, node).map(({ edge, target }) => {
+          const lines = outgoing(app, node, handles).map(({ edge, target }) => {
             const handle = handles.find((candidate) => candidate.id === edge.sourceHandle)
             const label = handles.length > 1 && handle ? handleLabel(handle, t) : undefined
             return label
@@ -275,7 +275,7 @@ function RowMenu({ node }: { readonly node: AppNode }): ReactElement {
           </MenuItem>
         )
       })}
-      {outgoing(app, node).map(({ edge, target }) => (
+      {outgoing(app, node, handles).map(({ edge, target }) => (
         <MenuItem key={edge.id} onSelect={() => edit((now) => disconnect(now, [edge.id]))}>
           {t('builder.outline.disconnect', { title: target.title })}
         </MenuItem>
@@ -294,12 +294,20 @@ function RowMenu({ node }: { readonly node: AppNode }): ReactElement {
   )
 }
 
-function outgoing(app: App, node: AppNode): readonly { readonly edge: AppEdge; readonly target: AppNode }[] {
-  return app.graph.edges.flatMap((edge) => {
+/** The edges out of a node, in the order of its handles. */
+function outgoing(
+  app: App,
+  node: AppNode,
+  handles: readonly NodeHandle[],
+): readonly { readonly edge: AppEdge; readonly target: AppNode }[] {
+  const found = app.graph.edges.flatMap((edge) => {
     const target =
       edge.source === node.id ? app.graph.nodes.find((candidate) => candidate.id === edge.target) : undefined
     return target ? [{ edge, target }] : []
   })
+  const order = new Map(handles.map(({ id }, at) => [id, at]))
+  const at = ({ sourceHandle }: AppEdge): number => order.get(sourceHandle) ?? handles.length
+  return found.toSorted((a, b) => at(a.edge) - at(b.edge))
 }
 
 function pointBelow(element: HTMLElement | null): { readonly x: number; readonly y: number } {
