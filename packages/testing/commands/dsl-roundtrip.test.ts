@@ -133,11 +133,12 @@ describe('pnpm dsl:roundtrip', () => {
     const folder = folderWith({
       'lossy.yml': `${stringify(tree)}extra:\n  constructor: 1\n`,
       'refused.yml': 'a: [',
-      'index.json': JSON.stringify({ files: [{ file: 'missing.yml' }] }),
+      'index.json': JSON.stringify({ files: [{ file: 'missing.yml' }, {}] }),
     })
     const { lines, last } = await runScript('dsl-roundtrip.ts', folder)
-    expect(last).toBe('0 passed, 3 failed')
+    expect(last).toBe('0 passed, 4 failed')
     expect(lines).toEqual([
+      'FAILED index.json: the index has an entry without a file',
       expect.stringMatching(/^FAILED lossy\.yml: extra\.constructor: got nothing, expected 1/),
       'FAILED missing.yml: the index names it, and it is not there',
       expect.stringMatching(/^FAILED refused\.yml: the import failed: DSL_SYNTAX/),

@@ -18,10 +18,13 @@ await runCommand(({ words: [target], path }, report) => {
   const names = isFolder ? new Set([...findFiles(folder), ...entries.keys()]) : new Set([basename(place)])
   for (const name of [...names].toSorted()) {
     const file = join(folder, name)
-    const problems = existsSync(file)
-      ? checkRoundTrip(readFileSync(file, 'utf8'), entries.get(name))
-      : ['the index names it, and it is not there']
-    report.add({ name, problems })
+    const problems =
+      name === ''
+        ? ['the index has an entry without a file']
+        : existsSync(file)
+          ? checkRoundTrip(readFileSync(file, 'utf8'), entries.get(name))
+          : ['the index names it, and it is not there']
+    report.add({ name: name || 'index.json', problems })
   }
 })
 

@@ -151,6 +151,22 @@ describe('pnpm hostile dsl', () => {
     expect(code).toBe(1)
   })
 
+  it('checks a line that stands for itself, and fails values of another form', async () => {
+    const entry = { file: 'a.yml', expect: 'refuse' }
+    const list = [
+      { ...entry, must: 'under 30 s' },
+      { ...entry, must: 'under 0 ms' },
+      { ...entry, must: { a: 1 } },
+      { ...entry, error: 5 },
+    ]
+    const folder = folderWith({ 'a.yml': '', 'index.json': JSON.stringify({ files: list }) })
+    expect((await runScript('hostile.ts', 'dsl', folder)).lines).toEqual([
+      expect.stringMatching(/^FAILED a\.yml: "under 0 ms": it took/),
+      'FAILED a.yml: "must" is no list of lines',
+      'FAILED a.yml: "error" is no code',
+    ])
+  })
+
   it('fails keys that it does not check, files that are missing or not listed, and a wrong count', async () => {
     const folder = folderWith({
       'a.yml': '',

@@ -20,6 +20,7 @@ const pdf = {
 describe('a form field', () => {
   it.each<readonly [StartVariable, Value | undefined, Value]>([
     [field('text-input', { maxLength: 3 }), 'abc', 'abc'],
+    [field('text-input', { maxLength: 3 }), '😀é中', '😀é中'],
     [field('paragraph'), undefined, null],
     [field('paragraph'), '', ''],
     [field('text-input', { default: 'd' }), undefined, 'd'],

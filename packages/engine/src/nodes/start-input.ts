@@ -47,7 +47,8 @@ export function readInput(field: StartVariable, given: Value | undefined): Value
 
 function readText(field: StartVariable, value: Value): string {
   if (typeof value !== 'string') throw invalid(field, 'must be a text.', 'type')
-  if (field.maxLength !== undefined && value.length > field.maxLength) {
+  // Characters, as people count them: most pictures are two units of a JavaScript text.
+  if (field.maxLength !== undefined && Array.from(value).length > field.maxLength) {
     throw invalid(field, `is longer than ${field.maxLength} characters. Shorten it.`, 'maxLength')
   }
   return value

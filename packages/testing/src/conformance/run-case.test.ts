@@ -252,6 +252,33 @@ describe('the conformance runner', () => {
     ])
   })
 
+  it.each<readonly [what: string, more: JsonObject]>([
+    ['an event that is nothing', { expect: { events: [null] } }],
+    ['an order of nothing', { expect: { order: [null] } }],
+    ['a mock that is nothing', { mocks: { nodes: { llm: null } } }],
+    ['a transport of nothing', { mocks: { http: [null] } }],
+    ['patches that are no list', { patches: { a: 1 } }],
+    ['no expectation', { expect: null }],
+    ['a run that is never made', { repeat: 0 }],
+  ])('fails a case with %s, and throws nothing', async (_, more) => {
+    const text = JSON.stringify({
+      schema: 1,
+      name: 'own',
+      kind: 'run',
+      workflow_form: 'graph',
+      runs: [{ ...RUN, expect: EXPECT, repeat: 1, ...more }],
+    })
+    expect(await runConformanceCase({ workflow: WORKFLOW, case: text }, target)).not.toEqual([])
+  })
+
+  it.each([{}, null, 'x', [null], [5]])(
+    'fails a case whose runs are %j, and throws nothing',
+    async (runs) => {
+      const text = JSON.stringify({ schema: 1, name: 'own', kind: 'run', workflow_form: 'graph', runs })
+      expect(await runConformanceCase({ workflow: WORKFLOW, case: text }, target)).not.toEqual([])
+    },
+  )
+
   it('checks what an import keeps', async () => {
     const check = (expectation: JsonObject) =>
       runConformanceCase(

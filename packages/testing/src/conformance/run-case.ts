@@ -32,22 +32,32 @@ export async function runConformanceCase(
     (runId: string, path: string): Report =>
     (key, message) =>
       failures.push({ runId, key: key === '' ? path : `${path}.${key}`, message })
-  for (const key of unknownCaseKeys(data)) reportTo('', 'case')('', unknownMessage(key))
-  if (data.kind === 'import') {
-    const expectation = data.import?.expect
-    const report = reportTo('import', 'import.expect')
-    if (!expectation) report('', 'the case expects nothing')
-    for (const key of unknownImportKeys(expectation ?? {})) report(key, 'the runner does not know this key')
-    await guarded(report, async () => checkImport(data, folder.workflow, expectation ?? {}, report))
-  } else if (data.runs.length === 0) reportTo('', 'case')('', 'the case has no run')
-  for (const each of data.runs) {
-    for (const key of unknownRunKeys(each)) reportTo(each.id, 'case')('', unknownMessage(key))
-    for (let time = 0; time < (each.repeat ?? 1); time += 1) {
+
+  async function runAll(each: CaseRun): Promise<void> {
+    await guarded(reportTo(each.id, 'case'), async () => {
+      for (const key of unknownRunKeys(each)) reportTo(each.id, 'case')('', unknownMessage(key))
+    })
+    const times = each.repeat ?? 1
+    if (!Number.isInteger(times) || times < 1) reportTo(each.id, 'case')('', 'the run is not made even once')
+    for (let time = 0; time < times; time += 1) {
       await guarded(reportTo(each.id, 'expect'), () =>
         runOnce(data, each, folder.workflow, target, (path) => reportTo(each.id, path)),
       )
     }
   }
+
+  // What a case holds may be of any form: what breaks over it fails it, and no other.
+  await guarded(reportTo('', 'case'), async () => {
+    for (const key of unknownCaseKeys(data)) reportTo('', 'case')('', unknownMessage(key))
+    if (data.kind === 'import') {
+      const expectation = data.import?.expect
+      const report = reportTo('import', 'import.expect')
+      if (!expectation) report('', 'the case expects nothing')
+      for (const key of unknownImportKeys(expectation ?? {})) report(key, 'the runner does not know this key')
+      await guarded(report, async () => checkImport(data, folder.workflow, expectation ?? {}, report))
+    } else if (!(data.runs.length > 0)) reportTo('', 'case')('', 'the case has no run')
+    for (const each of data.runs) await runAll(each)
+  })
   return failures
 }
 
