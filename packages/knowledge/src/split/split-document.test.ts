@@ -29,6 +29,15 @@ describe('splitting', () => {
     expect(texts('one\n\ntwo\n\nthree')).toEqual(['one\n\ntwo\n\nthree'])
   })
 
+  it('joins nothing across a mark, which is in no chunk', () => {
+    for (const separator of ['###', '---', '。', '\n===\n'])
+      expect(texts(['one', 'two', '', 'three'].join(separator), { separator })).toEqual(['one', 'two', 'three'])
+    const child = { separator: '|', maxSize: 64 }
+    const [first, second] = split({ text: 'a | b###c|d' }, { mode: 'parent-child', separator: '###', child })
+    expect(first?.children?.map(({ text }) => text)).toEqual(['a', 'b'])
+    expect(second?.children?.map(({ text }) => text)).toEqual(['c', 'd'])
+  })
+
   it('does not join across a heading, so that a question and its answer stay together', () => {
     const text = '# Faq\n\n## One?\n\nYes.\n\n## Two?\n\nNo.'
     const headings = [

@@ -27,7 +27,7 @@ export interface CutText {
 /**
  * Cuts a text, or a part of it, into chunks of at most `maxSize`: at the separator, then pieces that are too long at the
  * ends of paragraphs, lines, sentences, words and characters, with an overlap. Neighbouring pieces are joined while they
- * are short, but not across sections. Takes time in proportion to the text.
+ * are short, but not across sections, nor across a separator that can be seen. Takes time in proportion to the text.
  */
 export function* splitRanges(
   source: CutText,
@@ -39,7 +39,9 @@ export function* splitRanges(
   const blocks = within(source.blocks ?? [], part).filter(
     ({ start, end }) => ruler.size(start, end) <= maxSize,
   )
-  const joinBelow = Math.min(ruler.joinBelow, Math.floor(maxSize / 3))
+  // Empty lines stand below headings too; a mark was put where one passage ends.
+  const isMark = settings.separator.trim() !== ''
+  const joinBelow = isMark ? 0 : Math.min(ruler.joinBelow, Math.floor(maxSize / 3))
   const size = ({ start, end }: TextRange): number => ruler.size(start, end)
   let open: TextRange | null = null
   let section = firstAt(sections, part.start)
