@@ -71,8 +71,11 @@ interface OpenLine {
 function continues(line: OpenLine, run: Run): boolean {
   const last = line.runs.at(-1)
   if (last === undefined || last.angle !== run.angle) return false
-  if (Math.abs(run.y - last.y) > SAME_LINE * Math.max(Math.min(line.size, run.size), line.size * 0.6))
-    return false
+  const gap = Math.abs(run.left - last.right)
+  // The mark of a note stands high beside its word.
+  const isRaised = run.size < line.size * 0.8 && gap < SAME_LINE * line.size
+  const size = isRaised ? line.size : Math.max(Math.min(line.size, run.size), line.size * 0.6)
+  if (Math.abs(run.y - last.y) > SAME_LINE * size) return false
   // A run far to the left on the same height begins another column; to the right it is the next cell of a row.
   return run.right > line.left - BLOCK_GAP * line.size
 }

@@ -71,7 +71,9 @@ export function groupParagraphs(page: readonly PdfLine[]): PdfParagraph[] {
       paragraphs.push({ lines: [line], breaks: [true] })
       continue
     }
-    current.breaks[current.breaks.length - 1] = LIST_MARK.test(line.text) || !isFull(i - 1, page)
+    // The rows of a table are lines, wide as they may be.
+    const isRow = above.text.includes('\t') || line.text.includes('\t')
+    current.breaks[current.breaks.length - 1] = isRow || LIST_MARK.test(line.text) || !isFull(i - 1, page)
     current.lines.push(line)
     current.breaks.push(true)
   }

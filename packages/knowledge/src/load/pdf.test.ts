@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fixture, loadBytes, loadFixture, pageText, textsAtHeadings } from './testing/fixtures.ts'
+import { fixture, loadBytes, loadFixture, pageText, textsAtHeadings, utf8 } from './testing/fixtures.ts'
 import { onePagePdf, pdfBytes, pdfStream } from './testing/pdf-bytes.ts'
 import type { LoadStep } from './types.ts'
 
@@ -97,6 +97,54 @@ describe('a handbook printed by Chromium', () => {
     clearInterval(timer)
     expect(turns).toBeGreaterThan(0)
     expect(bytes).toEqual(fixture('handbook.pdf'))
+  })
+})
+
+describe('what stands on a page', () => {
+  const at = (x: number, y: number, text: string, size = 11) =>
+    `BT /A ${size} Tf 1 0 0 1 ${x} ${y} Tm (${text}) Tj ET\n`
+
+  it('keeps the rows of a table apart, wide as they are', async () => {
+    const rows = [
+      ['Item', 'Price', 'Stock of the shop'],
+      ['Lamp', '12', '3 in the window and 4 below'],
+      ['Door', '7', '40 behind the house and more'],
+    ]
+    const content = rows.flatMap((row, r) => row.map((cell, c) => at(72 + c * 150, 700 - r * 14, cell)))
+    expect((await loadBytes('a.pdf', onePagePdf(content.join('')))).text).toBe(
+      rows.map((row) => row.join('\t')).join('\n'),
+    )
+  })
+
+  it('goes on in a line behind the raised mark of a note', async () => {
+    const content =
+      at(72, 700, 'It leaves at noon.') + at(156, 704, '1', 6.4) + at(164, 700, 'Not on Sundays.')
+    expect((await loadBytes('a.pdf', onePagePdf(content))).text).toBe('It leaves at noon.1 Not on Sundays.')
+  })
+
+  it('includes what was written into fields and boxes, and no remarks', async () => {
+    const bytes = pdfBytes([
+      '<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R]>>>>',
+      '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[6 0 R 7 0 R 8 0 R 9 0 R]/Resources<</Font<</A 5 0 R>>>>>>',
+      pdfStream(at(72, 700, 'Name:')),
+      '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+      '<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Ann Keeper\nof the harbour)/Rect[120 690 300 710]>>',
+      '<</Type/Annot/Subtype/Widget/FT/Btn/T(box)/V/Off/Rect[120 650 130 660]>>',
+      '<</Type/Annot/Subtype/FreeText/Contents(Paid in May)/DA(/A 10 Tf)/Rect[72 600 300 620]>>',
+      '<</Type/Annot/Subtype/Text/Contents(Check this)/Rect[10 10 30 30]>>',
+    ])
+    const { text } = await loadBytes('a.pdf', bytes)
+    for (const words of ['Ann Keeper', 'of the harbour', 'Paid in May']) expect(text).toContain(words)
+    expect(text).not.toMatch(/Check|Off/)
+  })
+
+  it('is found behind what a server put in front of it, though not in a text about PDF', async () => {
+    const front = utf8('HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n')
+    const bytes = Uint8Array.from([...front, ...onePagePdf(at(72, 700, 'Words'))])
+    expect((await loadBytes('a.pdf', bytes)).text).toBe('Words')
+    const notes = utf8('Every such file begins with\n%PDF-1.7\nand ends with a mark.')
+    expect((await loadBytes('a.txt', notes)).format).toBe('text')
   })
 })
 

@@ -61,6 +61,16 @@ async function openPdf(
   }
 }
 
+/** What of an annotation is read; pdf.js gives it no type. */
+interface Beside {
+  readonly subtype?: unknown
+  readonly fieldType?: unknown
+  readonly fieldValue?: unknown
+  readonly contentsObj?: { readonly str?: unknown }
+  readonly rect?: unknown
+  readonly hidden?: unknown
+}
+
 function asPdfError(error: unknown): SkepError {
   if (hasErrorCode(error)) return error
   if (error instanceof Error && error.name === 'PasswordException') {
@@ -76,10 +86,33 @@ async function readPage(document: PDFDocumentProxy, number: number): Promise<Pdf
   const page = await document.getPage(number)
   try {
     const { items } = await page.getTextContent()
-    return composeLines(items.filter((item): item is typeof item & PdfItem => 'str' in item))
+    const written = items.filter((item): item is typeof item & PdfItem => 'str' in item)
+    return composeLines([...written, ...writtenBeside(await page.getAnnotations())])
   } finally {
     page.cleanup()
   }
+}
+
+const FIELD_SIZE = 10
+
+/** What people wrote into the fields of a form and into boxes on the page. Remarks about the page are none of it. */
+function writtenBeside(annotations: readonly unknown[]): PdfItem[] {
+  return annotations.flatMap((annotation) => {
+    if (typeof annotation !== 'object' || annotation === null) return []
+    const { subtype, fieldType, fieldValue, contentsObj, rect, hidden }: Beside = annotation
+    if (hidden === true || !Array.isArray(rect)) return []
+    const isField = subtype === 'Widget' && (fieldType === 'Tx' || fieldType === 'Ch')
+    const text = isField ? [fieldValue].flat().join(', ') : subtype === 'FreeText' ? contentsObj?.str : ''
+    const [left = 0, bottom = 0, right = left] = rect.map(Number)
+    return String(text ?? '')
+      .split(/[\r\n]+/)
+      .filter((line) => line.trim() !== '')
+      .map((str, at) => ({
+        str,
+        transform: [FIELD_SIZE, 0, 0, FIELD_SIZE, left, bottom - at * FIELD_SIZE * 1.2],
+        width: right - left,
+      }))
+  })
 }
 
 /** The title among the properties of a PDF. */
@@ -187,7 +220,7 @@ export const load: Loader = async (file, { signal, onProgress, limits, readChara
       const [missing] = warnOfMissing(maps.missing)
       if (missing) throw new SkepError(missing.code, missing.message, missing.data)
       throw noText(
-        'The PDF holds pictures of pages but no text, as scans do. Run text recognition (OCR) on it and upload the result.',
+        'The PDF holds no text. Its pages may be pictures, as scans are: run text recognition (OCR) on it and upload the result.',
       )
     }
     return {

@@ -109,8 +109,13 @@ export function sniff(bytes: Uint8Array): Sniffed {
       ...(signature[0].startsWith('{\\rtf') ? { extension: 'rtf' } : {}),
     }
   }
+  // A PDF may begin after up to 1,024 bytes of something else. A text about PDF does not end like one.
+  if (
+    /(?:^|[\r\n])%PDF-\d/.test(head.slice(0, 1024)) &&
+    latin1(bytes.subarray(-1024), 1024).includes('%%EOF')
+  )
+    return { kind: 'pdf' }
   if (findEncoding(bytes) === null) {
-    // The standard lets a PDF begin after up to 1,024 bytes of something else.
     if (head.slice(0, 1024).includes('%PDF-')) return { kind: 'pdf' }
     return { kind: 'other', label: 'data of an unknown kind' }
   }
