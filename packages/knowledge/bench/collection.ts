@@ -19,17 +19,21 @@ export interface Collection {
 /** Reads a collection in BEIR layout. */
 export function readCollection(folder: string): Collection {
   const lines = (file: string): string[] =>
-    readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)
+    readFileSync(join(folder, file), 'utf8')
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== '')
   const records = (file: string) =>
     lines(file).map((line) => {
-      const record: { _id: string; title?: string; text?: string } = JSON.parse(line)
-      const { title = '', text = '' } = record
+      const record: { _id: string | number; title?: string | null; text?: string | null } = JSON.parse(line)
+      const [title, text] = [record.title ?? '', record.text ?? '']
       return { id: String(record._id), title, body: text, text: [title, text].filter(Boolean).join('\n') }
     })
   const judgements = new Map<string, Map<string, number>>()
-  for (const line of lines('qrels/test.tsv').slice(1)) {
+  for (const line of lines('qrels/test.tsv')) {
     const [query = '', document = '', grade = '0'] = line.split('\t')
-    if (Number(grade) <= 0) continue
+    // Neither the names of the columns nor what is not relevant.
+    if (!(Number(grade) > 0)) continue
     judgements.set(query, (judgements.get(query) ?? new Map()).set(document, Number(grade)))
   }
   return { documents: records('corpus.jsonl'), queries: records('queries.jsonl'), judgements }

@@ -44,11 +44,15 @@ afterAll(async () => {
 })
 
 async function evaluate(...words: readonly string[]) {
+  return evaluateIn('garden', ...words)
+}
+
+async function evaluateIn(collection: string, ...words: readonly string[]) {
   const command = join(import.meta.dirname, '../../knowledge/bench/eval.ts')
   const { INIT_CWD: _, ...env } = process.env
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [command, 'retrieval', join(folder, 'garden'), '--alone', ...words],
+    [command, 'retrieval', join(folder, collection), '--alone', ...words],
     { env: { ...env, EMBEDDER_KEY: KEY } },
   )
   const rows: readonly { name: string; collection: string; ndcg10: number; recall10: number }[] = stdout
@@ -80,4 +84,27 @@ it.each([
   const asked = mock.getRequests().filter(({ path }) => path === '/v1/embeddings')
   // One request for the texts, one for each question of the three searches by vectors.
   expect(asked).toHaveLength(address().startsWith('http') ? 7 : 0)
+})
+
+it('reads files as Windows writes them, with empty lines, gaps, numbers as names, and judgements of nothing', async () => {
+  const odd = join(folder, 'odd')
+  mkdirSync(join(odd, 'qrels'), { recursive: true })
+  const lines = (...records: readonly object[]): string =>
+    `\ufeff${records.map((each) => JSON.stringify(each)).join('\r\n\r\n')}\r\n \r\n`
+  const texts = [
+    { _id: 'a rose', title: null, text: 'Prune roses in March.', metadata: {} },
+    { _id: 2, title: 'Shears', text: null },
+    { _id: '3', text: '' },
+    { _id: '4', title: '', text: 'The ferry leaves at seven.', more: [1] },
+  ]
+  writeFileSync(join(odd, 'corpus.jsonl'), lines(...texts))
+  writeFileSync(
+    join(odd, 'queries.jsonl'),
+    lines({ _id: 1, text: 'prune roses' }, { _id: 'q 2', text: 'ferry' }, { _id: 'unjudged', text: 'x' }),
+  )
+  writeFileSync(
+    join(odd, 'qrels/test.tsv'),
+    'query-id\tcorpus-id\tscore\tby\r\n1\ta rose\t2\tme\r\n1\t2\t-1\tme\r\n\r\nq 2\t4\t1\tme\r\nunjudged\t3\t0\tme\r\n',
+  )
+  expect((await evaluateIn('odd')).get('bm25')).toMatchObject({ collection: 'odd', ndcg10: 1, recall10: 1 })
 })

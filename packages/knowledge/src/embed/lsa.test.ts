@@ -39,6 +39,17 @@ describe('latent semantic analysis', () => {
     expect(Math.hypot(...of('car bread'))).toBeCloseTo(1, 5)
   })
 
+  it('knows a word of one text alone where there are few texts', async () => {
+    const alone = [...CORPUS, bagOf('bread oven lighthouse dough')]
+    const model = await fitLsa(alone, { dimensions: lsaDimensions(alone.length), seed: 7 })
+    const question = projectLsa(model, bagOf('lighthouse'))
+    const cosines = alone.map((bag) => cosine(question, projectLsa(model, bag)))
+    expect(cosines.indexOf(Math.max(...cosines))).toBe(alone.length - 1)
+    const many = Array.from({ length: 4 }, () => CORPUS).flat()
+    const large = await fitLsa([...many, bagOf('bread oven lighthouse dough')], { dimensions: 8, seed: 7 })
+    expect([...large.terms.keys()]).not.toContain('lighthouse')
+  })
+
   it('is the same for the same texts, and survives being stored', async () => {
     const model = await fitLsa(CORPUS, { dimensions: 8, seed: 7 })
     const again = await fitLsa(CORPUS, { dimensions: 8, seed: 7 })

@@ -20,8 +20,11 @@ export interface LsaOptions {
   readonly breathe?: Breathe
 }
 
-/** Terms in fewer texts link nothing; more terms than this cost memory for little. */
+/** Terms in fewer texts link nothing. */
 const MIN_FREQUENCY = 2
+/** Below this many texts most terms are in one alone, and a question finds its text by them. */
+const FEW_TEXTS = 150
+/** More terms than this cost memory for little. */
 const MAX_TERMS = 20_000
 const POWER_PASSES = 2
 
@@ -39,8 +42,9 @@ export async function fitLsa(
   for (const bag of bags)
     for (const term of bag.keys()) frequencies.set(term, (frequencies.get(term) ?? 0) + 1)
   await breathe()
+  const least = bags.length < FEW_TEXTS ? 1 : MIN_FREQUENCY
   const chosen = [...frequencies]
-    .filter(([, frequency]) => frequency >= MIN_FREQUENCY)
+    .filter(([, frequency]) => frequency >= least)
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .slice(0, MAX_TERMS)
   const terms = new Map(chosen.map(([term], at) => [term, at]))

@@ -52,9 +52,10 @@ function joined(texts: readonly string[], separator: string): string {
 
 /** What an element becomes: text between elements is prose, elements without text are records. */
 function close({ name, attributes, parts }: Frame): Element {
-  const text = parts.map((part) => (isElement(part) ? part.text : part)).join('')
   const children = parts.filter(isElement)
+  const readText = (): string => parts.map((part) => (isElement(part) ? part.text : part)).join('')
   if (children.length === 0) {
+    const text = readText()
     const own = tidy(text)
     const value = own !== '' && attributes !== '' ? `${own} (${attributes})` : own || attributes
     // Several attributes are a record themselves.
@@ -62,17 +63,19 @@ function close({ name, attributes, parts }: Frame): Element {
     return { line: value === '' ? '' : `${name}: ${value}`, text, isLeaf, isInline: true }
   }
   const hasOwnText = parts.some((part) => !isElement(part) && part.trim() !== '')
-  if (hasOwnText && children.every(({ isInline }) => isInline))
+  if (hasOwnText && children.every(({ isInline }) => isInline)) {
+    const text = readText()
     return { line: tidy(text), text, isLeaf: false, isInline: true }
-  const lines = parts.map((part) => (isElement(part) ? part.line : tidy(part)))
-  const record = joined([attributes, ...lines], '; ')
-  const isRecord = children.every(({ isLeaf }) => isLeaf) && !hasOwnText && record.length <= MAX_RECORD_CHARS
-  return {
-    line: isRecord ? record : joined([attributes && `${name}: ${attributes}`, ...lines], '\n'),
-    text,
-    isLeaf: false,
-    isInline: false,
   }
+  // The text of what is no part of a sentence is never asked for: a file would be kept once for each level.
+  const rest = { text: '', isLeaf: false, isInline: false }
+  const lines = parts.map((part) => (isElement(part) ? part.line : tidy(part)))
+  const length = lines.reduce((sum, line) => sum + line.length, attributes.length)
+  if (length <= MAX_RECORD_CHARS && !hasOwnText && children.every(({ isLeaf }) => isLeaf)) {
+    const record = joined([attributes, ...lines], '; ')
+    if (record.length <= MAX_RECORD_CHARS) return { line: record, ...rest }
+  }
+  return { line: joined([attributes && `${name}: ${attributes}`, ...lines], '\n'), ...rest }
 }
 
 /**

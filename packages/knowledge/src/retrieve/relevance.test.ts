@@ -43,7 +43,7 @@ describe('the off-topic rule', () => {
     for (const base of [all, ...singles.values()]) expect(await ask(base, question)).toEqual([])
   })
 
-  it('finds the passage that answers for 38 of 40 questions over all documents', async () => {
+  it('finds the passage that answers for 39 of 40 questions over all documents', async () => {
     const missed: string[] = []
     for (const { question, answer, document } of ON_TOPIC) {
       const passages = await ask(all, question)
@@ -52,8 +52,8 @@ describe('the off-topic rule', () => {
       )
       if (!hit) missed.push(question)
     }
-    // The words of the first and of the passage have nothing in common but "school".
-    expect(missed).toEqual(['Do you give a discount to schools?', 'recieve invoice'])
+    // Its words and those of the passage have nothing in common but "school".
+    expect(missed).toEqual(['Do you give a discount to schools?'])
   })
 
   it('finds it for 36 of 40 where the document is alone and too small for LSA', async () => {

@@ -31,7 +31,11 @@ describe('splitting', () => {
 
   it('joins nothing across a mark, which is in no chunk', () => {
     for (const separator of ['###', '---', '。', '\n===\n'])
-      expect(texts(['one', 'two', '', 'three'].join(separator), { separator })).toEqual(['one', 'two', 'three'])
+      expect(texts(['one', 'two', '', 'three'].join(separator), { separator })).toEqual([
+        'one',
+        'two',
+        'three',
+      ])
     const child = { separator: '|', maxSize: 64 }
     const [first, second] = split({ text: 'a | b###c|d' }, { mode: 'parent-child', separator: '###', child })
     expect(first?.children?.map(({ text }) => text)).toEqual(['a', 'b'])
