@@ -6,6 +6,7 @@ import { createPacer, throwIfStopped } from './pacer.ts'
 import { type CharacterMaps, createCharacterMaps, warnOfMissing } from './pdf-character-maps.ts'
 import { loadPdfEngine, type PdfEngine } from './pdf-engine.ts'
 import { composeLines, type PdfItem, type PdfLine } from './pdf-lines.ts'
+import { checkStreams } from './pdf-streams.ts'
 import { assembleText } from './pdf-text.ts'
 import type { Loader } from './types.ts'
 
@@ -172,6 +173,7 @@ export const load: Loader = async (file, { signal, onProgress, limits, readChara
   const maps = createCharacterMaps(readCharacterMap)
   const pacer = createPacer(signal)
   const engine = await importPart('pdf', loadPdfEngine)
+  await checkStreams(file.bytes, pacer)
   const opened: OpenPdf[] = []
   const open = async (strict: boolean) => {
     const pdf = await openPdf(engine, file.bytes, maps, strict)

@@ -8,6 +8,16 @@ export function pdfStream(content: string, entries = ''): string {
   return `<<${entries}/Length ${content.length}>>stream\n${content}\nendstream`
 }
 
+/** A PDF of one page whose content, in bytes, has these entries in its dictionary. */
+export function packedPagePdf(content: Uint8Array, entries: string): Uint8Array {
+  const [before = '', after = ''] = new TextDecoder()
+    .decode(onePagePdf('@'))
+    .replace('<</Length 1>>', `<<${entries}/Length ${content.length}>>`)
+    .split('@')
+  const [start, end] = [before, after].map((part) => new TextEncoder().encode(part))
+  return Uint8Array.from([...(start ?? []), ...content, ...(end ?? [])])
+}
+
 /** A PDF of one page that paints `content` with Helvetica as /A. */
 export function onePagePdf(content: string): Uint8Array {
   return pdfBytes([
