@@ -32,48 +32,57 @@ def _skep_run():
     warnings.simplefilter('ignore')
     world = sys.modules['__main__'].__dict__
     loads, seed, streams = json.loads, random.seed, (sys.stdout, sys.stderr)
+    settrace, setprofile = sys.settrace, sys.setprofile
+    # Held here, since code may replace the built-in names.
+    Anything, NoRoom, Syntax, NoModule = BaseException, MemoryError, SyntaxError, ModuleNotFoundError
+    kind_of, is_a, text_of, is_callable, compiling, executing = type, isinstance, str, callable, compile, exec
     for stream in streams:
         stream.reconfigure(errors='backslashreplace', line_buffering=True)
 
     def describe(error):
-        name, message, line = type(error).__name__, '', None
+        name, message, line = kind_of(error).__name__, '', None
         try:
-            if isinstance(error, MemoryError):
+            if is_a(error, NoRoom):
                 return ('memory',)
             trace = error.__traceback__
             while trace is not None:
                 if trace.tb_frame.f_code.co_filename == '${CODE_FILE}':
                     line = trace.tb_lineno
                 trace = trace.tb_next
-            if isinstance(error, SyntaxError) and error.filename == '${CODE_FILE}':
-                line, message = error.lineno, str(error.msg)
-            elif isinstance(error, ModuleNotFoundError) and error.name is not None:
-                name, message = 'ModuleNotFoundError', str(error.name)
+            if is_a(error, Syntax) and error.filename == '${CODE_FILE}':
+                line, message = error.lineno, text_of(error.msg)
+            elif is_a(error, NoModule) and error.name is not None:
+                name, message = 'ModuleNotFoundError', text_of(error.name)
             else:
-                message = str(error)
-        except BaseException:
+                message = text_of(error)
+        except Anything:
             message = 'An error that cannot be shown.'
         return ('error', name, message[:${MAX_TEXT_CHARS}], line)
 
     def run(code, inputs):
         try:
-            compiled = compile(code, '${CODE_FILE}', 'exec', dont_inherit=True)
+            compiled = compiling(code, '${CODE_FILE}', 'exec', dont_inherit=True)
             if inputs == '':
                 return ('result', True)
             arguments = loads(inputs)
             seed()
-            exec(compiled, world)
+            executing(compiled, world)
             main = world.get('main')
-            if not callable(main):
+            if not is_callable(main):
                 return ('no-main',)
             return ('result', main(**arguments))
-        except BaseException as error:
+        except Anything as error:
+            try:
+                settrace(None)
+                setprofile(None)
+            except Anything:
+                pass
             return describe(error)
         finally:
             for stream in streams:
                 try:
                     stream.flush()
-                except BaseException:
+                except Anything:
                     pass
 
     gc.collect()

@@ -27,7 +27,7 @@ export function createPythonGuest(interpreter: Interpreter): WorkerGuest {
     let ending: GuestEnding
     let isSpent = false
     try {
-      ending = execute(interpreter, request)
+      ending = execute(interpreter, request, isFull)
     } catch (error) {
       isSpent = true // thrown through the interpreter's own frames, which have cleaned up nothing
       ending = toEnding(error, isFull)
@@ -43,12 +43,19 @@ export function createPythonGuest(interpreter: Interpreter): WorkerGuest {
   return { run: work, check: work, rest: () => interpreter.restore() }
 }
 
-function execute({ python, call }: Interpreter, request: GuestRequest | CheckRequest): GuestEnding {
+function execute(
+  { python, call }: Interpreter,
+  request: GuestRequest | CheckRequest,
+  isFull: () => boolean,
+): GuestEnding {
   const values = createValueReader(python)
   const isCheck = request.type === 'check'
   const answer = call(request.code, isCheck ? ONLY_COMPILE : request.inputs)
-  // The function that runs code catches everything; only for want of room can it have failed itself.
-  if (answer === 0 || values.kindOf(answer) !== 'tuple') return { kind: 'memory' }
+  // The function that runs code catches everything: it fails itself for want of room, or where code has broken what
+  // it stands on.
+  if (answer === 0 || values.kindOf(answer) !== 'tuple') {
+    return isFull() ? { kind: 'memory' } : { kind: 'crash', reason: 'engine' }
+  }
   const [kind = 0, ...details] = values.tupleItems(answer)
   switch (toText(values, kind)) {
     case 'result':
