@@ -29,7 +29,8 @@ export function buildUrl(text: string, params: readonly Pair[]): string {
   if (!/^https?:\/\//i.test(address)) {
     throw httpError('HTTP_URL_INVALID', 'The address must begin with http:// or https://. Correct the URL.')
   }
-  if (!URL.canParse(address)) {
+  // Some readers of URLs take a space for a part of the host, or the path for a host that is not there.
+  if (!/^https?:\/\/[^\s/?#\\]+(?:[/?#]|$)/i.test(address) || !URL.canParse(address)) {
     throw httpError(
       'HTTP_URL_INVALID',
       'The address is not a URL. Correct it, and encode what variables put in.',

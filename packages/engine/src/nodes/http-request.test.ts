@@ -271,6 +271,8 @@ describe('what cannot be sent', () => {
     [{ url: 'ftp://example.org' }, 'HTTP_URL_INVALID', 'InvalidURLError'],
     [{ url: 'javascript:alert(1)' }, 'HTTP_URL_INVALID', 'InvalidURLError'],
     [{ url: 'https://' }, 'HTTP_URL_INVALID', 'InvalidURLError'],
+    [{ url: 'https:///path' }, 'HTTP_URL_INVALID', 'InvalidURLError'],
+    [{ url: 'https://a b/' }, 'HTTP_URL_INVALID', 'InvalidURLError'],
     [{ method: 'TRACE' }, 'HTTP_METHOD_FORBIDDEN', 'InvalidHttpMethodError'],
     [
       { authorization: { type: 'bearer', apiKey: '{{#conversation.none#}}', header: '' } },
