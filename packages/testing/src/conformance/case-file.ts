@@ -1,4 +1,5 @@
 import type { ErrorData, FileValue, JsonObject, JsonValue, Result } from '@skep/schema'
+import { withOwnFiles } from './dify-file.ts'
 
 /** The two files of a conformance folder, as text. @public */
 export interface ConformanceFolder {
@@ -165,6 +166,7 @@ export function readCase(text: string): Result<ConformanceCase> {
   if (data.schema !== 1) return fail(`case.json has schema ${String(data.schema)}; schema 1 is known.`)
   if (data.kind !== 'run' && data.kind !== 'import')
     return fail(`The kind ${String(data.kind)} is not known.`)
+  const own = data.runs === undefined ? data : { ...data, runs: withOwnFiles(data.runs) }
   // The form is the README's; keys that it does not name are found by `unknownCaseKeys` and its like.
-  return { ok: true, value: { runs: [], ...data } as unknown as ConformanceCase }
+  return { ok: true, value: { runs: [], ...own } as unknown as ConformanceCase }
 }

@@ -79,3 +79,34 @@ it('a form that waited beside another one is answered after it', async () => {
   ]
   expect(await check(workflow, { resume, expect: { status: 'paused' } })).toEqual([])
 })
+
+it('takes files as Dify writes them', async () => {
+  const picture = {
+    dify_model_identity: '__dify__file__',
+    type: 'image',
+    transfer_method: 'local_file',
+    related_id: 'f1',
+    filename: 'cat.png',
+    extension: '.png',
+    mime_type: 'image/png',
+    size: 10,
+  }
+  const page = { type: 'document', transfer_method: 'remote_url', url: 'https://x.test/a.pdf', name: 'a.pdf' }
+  const workflow = appOf(
+    'advanced-chat',
+    [
+      '{id: pick, data: {type: list-operator, title: Pick, variable: [start, files], filter_by: {enabled: true, conditions: [{key: extension, comparison_operator: is, value: .pdf}]}}}',
+      "{id: say, data: {type: answer, title: Say, answer: '{{#start.one.name#}} {{#start.one.size#}} {{#pick.first_record.url#}} {{#sys.files#}}', variables: []}}",
+    ],
+    ['source: start, target: pick', 'source: pick, target: say'],
+  )
+  const expectation = {
+    outputs: { answer: 'cat.png 10 https://x.test/a.pdf [a.pdf](https://x.test/a.pdf)' },
+    outputs_match: 'includes',
+    variables: { 'pick.result': [page] },
+  }
+  const inputs = { one: picture, files: [picture, page] }
+  expect(
+    await check(workflow, { inputs, system: { query: '', files: [page] }, expect: expectation }),
+  ).toEqual([])
+})
