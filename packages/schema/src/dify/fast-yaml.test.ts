@@ -234,6 +234,22 @@ describe('readFastYaml', () => {
     expect(readFastYaml(text)).toBeUndefined()
   })
 
+  // Read as one text that grew by its lines, such a text took minutes.
+  it.each(['"', "'"])('reads a text of 150,000 lines in %s', (quote) => {
+    const words = Array.from({ length: 150_000 }, (_, index) => `word${index}`)
+    expect(readFastYaml(`a: ${quote}${words.join('\n  ')}${quote}\nb: 1\n`)).toEqual({
+      a: words.join(' '),
+      b: 1,
+    })
+  })
+
+  it.each([`a: "x\\\n  y"`, `a: 'x''\n  ''y'`, `a: "x\\"\n  y"  `, `a: "x\n\n  y\\\\"`, `a: 'x\n  y' z`])(
+    'ends %j where the whole parser ends it',
+    (text) => {
+      sameOrNothing(text)
+    },
+  )
+
   it('does not depend on the order of long texts and reads blanks of other alphabets as text', () => {
     const text = new Document({ a: 'x\u3000', b: ['\u00a0y', { c: 'z' }] }).toString()
     expect(readFastYaml(text)).toEqual({ a: 'x\u3000', b: ['\u00a0y', { c: 'z' }] })

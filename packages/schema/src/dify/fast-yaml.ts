@@ -209,26 +209,30 @@ class FastReader {
 
   #quoted(quote: "'" | '"', line: string, start: number, indent: number): JsonValue {
     const { lines } = this.#lines
-    let source = line.slice(start)
-    let close = closingQuote(source, quote, 1)
+    // Line by line: neither an escape nor a doubled quote reaches over the end of one.
+    const pieces = [line.slice(start)]
+    let last = pieces[0] ?? ''
+    let close = closingQuote(last, quote, 1)
     for (let at = this.#lines.at + 1; close === -1; at += 1) {
       const next = lines[at]
       if (next === undefined) leave()
       if (!isBlank(next) && (indentOf(next) <= indent || next.charCodeAt(indentOf(next)) === 0x09)) leave()
-      const from = source.length + 1
-      source += `\n${next}`
-      close = closingQuote(source, quote, from)
+      pieces.push(next)
+      last = next
+      close = closingQuote(next, quote, 0)
       this.#lines.at = at
     }
-    if (!isBlank(source.slice(close + 1))) leave()
+    if (!isBlank(last.slice(close + 1))) leave()
     this.#lines.at += 1
-    const inner = source.slice(1, close)
+    pieces[pieces.length - 1] = last.slice(0, close + 1)
+    const source = pieces.join('\n')
+    const inner = source.slice(1, -1)
     if (!inner.includes('\n')) {
       if (quote === "'") return inner.replaceAll("''", "'")
       if (!inner.includes('\\')) return inner
     }
     const type = quote === "'" ? 'single-quoted-scalar' : 'double-quoted-scalar'
-    return resolve({ type, offset: 0, indent, source: source.slice(0, close + 1) })
+    return resolve({ type, offset: 0, indent, source })
   }
 
   #blockText(header: string, indent: number, isMember: boolean): JsonValue {
