@@ -12,11 +12,13 @@ export interface RowButtonsProps<T> {
   readonly onItemsChange: (items: readonly T[]) => void
   /** Default true. */
   readonly canMove?: boolean
+  /** Whether the list may be without it. Default true. */
+  readonly canRemove?: boolean
 }
 
 /** Up, down and away, for a row of a list. @internal */
 export function RowButtons<T>(props: RowButtonsProps<T>): ReactElement {
-  const { items, index, name, onItemsChange, canMove = true } = props
+  const { items, index, name, onItemsChange, canMove = true, canRemove = true } = props
   const t = useT()
   const swap = (other: number): void => {
     const here = items[index]
@@ -48,6 +50,7 @@ export function RowButtons<T>(props: RowButtonsProps<T>): ReactElement {
       <IconButton
         size="sm"
         label={t('builder.row.remove', { name })}
+        disabled={!canRemove}
         icon={<Trash2 size={14} />}
         onClick={() => onItemsChange(items.toSpliced(index, 1))}
       />

@@ -54,8 +54,8 @@ it('says where code cannot be read, in the editor and in the checklist, until it
 
   await userEvent.click(card(host, 'it'))
   const editor = must(host, '[data-skep-editor=python]').shadowRoot?.querySelector('.cm-content')
-  if (!(editor instanceof HTMLElement)) throw new Error('There is no editor.')
-  editor.focus()
+  if (!editor) throw new Error('There is no editor.')
+  await userEvent.click(page.elementLocator(editor)) // which waits until it is shown
   await userEvent.keyboard('{Control>}{End}{/Control}}')
   await expect.poll(() => app().graph.nodes[1]?.config.code).toBe(`${code}}`)
   await expect.poll(() => host.textContent).not.toContain('never closed')

@@ -10,8 +10,16 @@ import {
 } from '@skep/schema'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
+import { testApp } from '../core/test-app.fixture.ts'
 import { card, type Mounted, mount, settled, unmount } from '../mount.fixture.tsx'
+import {
+  appWithStep,
+  button,
+  chooseOption,
+  chooseVariable,
+  configOf,
+  openStep,
+} from '../open-step.fixture.ts'
 
 afterEach(unmount)
 
@@ -34,44 +42,12 @@ const search: ToolFace = {
   outputs: { type: 'object', properties: { best: { type: 'string' } } },
 }
 
-function between(type: string, config: JsonObject): App {
-  return {
-    ...testApp(),
-    graph: {
-      nodes: [
-        testNode('start', 'start', 0, 0, {
-          variables: [
-            { variable: 'city', label: 'City', type: 'text-input', required: true },
-            { variable: 'scan', label: 'Scan', type: 'file', required: false },
-          ],
-        }),
-        testNode('it', type, 320, 0, config),
-      ],
-      edges: [testEdge('start', 'it')],
-    },
-  }
-}
-
-async function open(app: App): Promise<Mounted> {
-  const builder = await mount(app, { script: { tools: [search] } })
-  await userEvent.click(card(builder.host, 'it'))
-  await expect.element(page.getByRole('textbox', { name: 'Title' })).toHaveValue('it')
-  return builder
-}
-
-const config = (builder: Mounted): JsonObject => builder.app().graph.nodes[1]?.config ?? {}
-const button = (name: string | RegExp): ReturnType<typeof page.getByRole> =>
-  page.getByRole('button', { name })
-
-async function choose(name: string | RegExp, option: string | RegExp): Promise<void> {
-  await userEvent.click(page.getByRole('combobox', { name }).first())
-  await userEvent.click(page.getByRole('option', { name: option }).first())
-}
-
-async function pick(field: RegExp, variable: string): Promise<void> {
-  await userEvent.click(button(field).first())
-  await userEvent.click(page.getByRole('option', { name: new RegExp(`^${variable} `) }).first())
-}
+const fields = [
+  { variable: 'city', label: 'City', type: 'text-input', required: true },
+  { variable: 'scan', label: 'Scan', type: 'file', required: false },
+]
+const between = (type: string, config: JsonObject): App => appWithStep(type, config, fields)
+const open = (app: App): Promise<Mounted> => openStep(app, { tools: [search] })
 
 /** Types into the text editor that has this name. */
 async function type(builder: Mounted, name: string, text: string): Promise<void> {
@@ -93,7 +69,7 @@ describe('http-request', () => {
 
   it('sets method, address, a header and a parameter, and shows them on the card', async () => {
     const builder = await open(between('http-request', defaults))
-    await choose('Method', 'POST')
+    await chooseOption('Method', 'POST')
     await type(builder, 'Address', 'https://example.org/')
     await userEvent.click(button('Add to Headers'))
     await userEvent.fill(page.getByRole('textbox', { name: 'Headers: name 1' }), 'Accept')
@@ -102,7 +78,7 @@ describe('http-request', () => {
     await userEvent.fill(page.getByRole('textbox', { name: 'Parameters: name 1' }), 'city')
     await type(builder, 'Parameters: value 1', '/city{Enter}')
     await expect
-      .poll(() => config(builder))
+      .poll(() => configOf(builder))
       .toEqual({
         ...defaults,
         method: 'POST',
@@ -112,16 +88,16 @@ describe('http-request', () => {
       } satisfies HttpRequestConfig | JsonObject)
     expect(card(builder.host, 'it').textContent).toContain('POSTexample.org/')
     await userEvent.click(button('Remove Accept'))
-    await expect.poll(() => config(builder)).toMatchObject({ headers: [] })
+    await expect.poll(() => configOf(builder)).toMatchObject({ headers: [] })
   })
 
   it('keeps a new key as a secret, so that the app only refers to it', async () => {
     const builder = await open(between('http-request', defaults))
-    await choose('Kind of authorization', /^Bearer/)
+    await chooseOption('Kind of authorization', /^Bearer/)
     await userEvent.fill(page.getByLabelText('Or enter a new key'), 'sk-canary')
     await userEvent.click(button('Keep'))
     await expect
-      .poll(() => config(builder))
+      .poll(() => configOf(builder))
       .toMatchObject({
         authorization: { type: 'bearer', apiKey: '{{#env.HTTP_KEY_1#}}', header: '' },
       })
@@ -137,22 +113,22 @@ describe('http-request', () => {
     await expect.element(page.getByText('This key stands in the app for everybody to read.')).toBeVisible()
     await userEvent.click(button('Keep it as a secret'))
     await expect.poll(() => JSON.stringify(builder.app())).not.toContain('ann:pw')
-    expect(config(builder)).toMatchObject({ authorization: { apiKey: '{{#env.HTTP_KEY_1#}}' } })
+    expect(configOf(builder)).toMatchObject({ authorization: { apiKey: '{{#env.HTTP_KEY_1#}}' } })
   })
 
   it('changes the kind of body and keeps what both have in common', async () => {
     const builder = await open(between('http-request', { ...defaults, method: 'POST' }))
-    await choose('Kind of body', 'Form, URL-encoded')
+    await chooseOption('Kind of body', 'Form, URL-encoded')
     await userEvent.click(button('Add to Fields'))
     await userEvent.fill(page.getByRole('textbox', { name: 'Fields: name 1' }), 'a')
     await type(builder, 'Fields: value 1', '1')
-    await choose('Kind of body', 'Form with texts and files')
+    await chooseOption('Kind of body', 'Form with texts and files')
     await userEvent.click(button('Add to Fields'))
-    await choose('Kind of field 2', 'File')
+    await chooseOption('Kind of field 2', 'File')
     await userEvent.fill(page.getByRole('textbox', { name: 'Fields: name 2' }), 'f')
-    await pick(/^Fields: value 2/, 'scan')
+    await chooseVariable(/^Fields: value 2/, 'scan')
     await expect
-      .poll(() => config(builder))
+      .poll(() => configOf(builder))
       .toMatchObject({
         body: {
           type: 'form-data',
@@ -162,11 +138,11 @@ describe('http-request', () => {
           ],
         },
       })
-    await choose('Kind of body', 'JSON')
+    await chooseOption('Kind of body', 'JSON')
     await type(builder, 'Text of the body', '[[1]')
-    await expect.poll(() => config(builder)).toMatchObject({ body: { type: 'json', text: '[1]' } })
-    await choose('Kind of body', 'Text')
-    await expect.poll(() => config(builder)).toMatchObject({ body: { type: 'raw-text', text: '[1]' } })
+    await expect.poll(() => configOf(builder)).toMatchObject({ body: { type: 'json', text: '[1]' } })
+    await chooseOption('Kind of body', 'Text')
+    await expect.poll(() => configOf(builder)).toMatchObject({ body: { type: 'raw-text', text: '[1]' } })
   })
 
   it('sets time limits and the check of certificates', async () => {
@@ -174,7 +150,9 @@ describe('http-request', () => {
     await userEvent.fill(page.getByRole('spinbutton', { name: 'Read' }), '30')
     await userEvent.click(page.getByRole('switch', { name: 'Check certificates' }))
     await expect.element(page.getByText(/Only a relay of the host/)).toBeVisible()
-    await expect.poll(() => config(builder)).toMatchObject({ timeout: { readSeconds: 30 }, sslVerify: false })
+    await expect
+      .poll(() => configOf(builder))
+      .toMatchObject({ timeout: { readSeconds: 30 }, sslVerify: false })
   })
 
   it('comes with retries when it is new', async () => {
@@ -195,14 +173,14 @@ describe('tool', () => {
 
   it('chooses a tool and fills in the form that its schema makes', async () => {
     const builder = await open(between('tool', defaults))
-    await choose('Tool', /^Web search/)
+    await chooseOption('Tool', /^Web search/)
     await expect.element(page.getByText('Searches the web').first()).toBeVisible()
     await type(builder, 'query', 'tides in /city{Enter}')
-    await choose('market', 'de')
+    await chooseOption('market', 'de')
     await userEvent.fill(page.getByRole('spinbutton', { name: 'count' }), '5')
     await userEvent.click(button('Use a variable for safe'))
     await expect
-      .poll(() => config(builder))
+      .poll(() => configOf(builder))
       .toEqual({
         ...defaults,
         providerType: 'builtin',
@@ -221,7 +199,7 @@ describe('tool', () => {
     expect(card(builder.host, 'it').textContent).toContain('Web search')
     await expect.element(page.getByText('best')).toBeVisible()
     await userEvent.click(button('Enter a value for safe'))
-    await expect.poll(() => config(builder).parameters).not.toHaveProperty('safe')
+    await expect.poll(() => configOf(builder).parameters).not.toHaveProperty('safe')
   })
 
   it('says what is missing, and keeps what came with a file', async () => {
@@ -238,7 +216,7 @@ describe('tool', () => {
       .toBeVisible()
     await type(builder, 'timezone', '+1')
     await expect
-      .poll(() => config(builder))
+      .poll(() => configOf(builder))
       .toMatchObject({ settings: { timezone: { type: 'mixed', value: 'UTC+1' } } })
   })
 
@@ -253,13 +231,13 @@ describe('agent', () => {
 
   it('chooses way of working, model and tools, and says what it is to do', async () => {
     const builder = await open(between('agent', defaults))
-    await choose('Way of working', /^ReAct/)
-    await choose('Add a tool', /^Web search/)
+    await chooseOption('Way of working', /^ReAct/)
+    await chooseOption('Add a tool', /^Web search/)
     await type(builder, 'Instruction', 'Be kind')
     await type(builder, 'Question', '/city{Enter}')
     await userEvent.fill(page.getByRole('spinbutton', { name: 'Most rounds' }), '8')
     await expect
-      .poll(() => config(builder))
+      .poll(() => configOf(builder))
       .toMatchObject({
         strategy: 'ReAct',
         tools: [{ provider: 'web', tool: 'search', label: 'Web search', enabled: true }],
@@ -283,24 +261,24 @@ describe('agent', () => {
     const builder = await open(between('agent', { ...defaults, tools: [tool] }))
     await userEvent.click(button('Settings of Web search'))
     await userEvent.click(button('Set it: market'))
-    await choose('market', 'en')
+    await chooseOption('market', 'en')
     await expect
-      .poll(() => config(builder))
+      .poll(() => configOf(builder))
       .toMatchObject({
         tools: [{ parameters: { market: { type: 'constant', value: 'en' } } }],
       })
     await userEvent.click(button('Let the agent decide on market'))
-    await expect.poll(() => config(builder)).toMatchObject({ tools: [{ parameters: {} }] })
+    await expect.poll(() => configOf(builder)).toMatchObject({ tools: [{ parameters: {} }] })
     await userEvent.fill(
       page.getByRole('textbox', { name: 'What the agent is told about it' }),
       'Only for news',
     )
     await userEvent.click(page.getByRole('switch', { name: 'Web search' }))
     await expect
-      .poll(() => config(builder))
+      .poll(() => configOf(builder))
       .toMatchObject({ tools: [{ description: 'Only for news', enabled: false }] })
     await userEvent.click(button('Remove Web search'))
-    await expect.poll(() => config(builder)).toMatchObject({ tools: [] })
+    await expect.poll(() => configOf(builder)).toMatchObject({ tools: [] })
   })
 
   it('says that a way of working is not known here', async () => {
@@ -315,10 +293,10 @@ describe('agent', () => {
     const focus = (element: Element): void => (element as HTMLElement).focus() // controls
     focus(page.getByRole('combobox', { name: 'Way of working' }).element())
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}')
-    await expect.poll(() => config(builder)).toMatchObject({ strategy: 'ReAct' })
+    await expect.poll(() => configOf(builder)).toMatchObject({ strategy: 'ReAct' })
     focus(page.getByRole('combobox', { name: 'Add a tool' }).element())
     await userEvent.keyboard('{ArrowDown}{Enter}')
-    await expect.poll(() => config(builder)).toMatchObject({ tools: [{ tool: 'search' }] })
+    await expect.poll(() => configOf(builder)).toMatchObject({ tools: [{ tool: 'search' }] })
     focus(button('Settings of Web search').element())
     await userEvent.keyboard('{Enter}')
     await expect.element(button('Hide the settings of Web search')).toHaveAttribute('aria-expanded', 'true')

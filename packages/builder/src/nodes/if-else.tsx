@@ -60,25 +60,18 @@ function Panel({ config, set, issues, isReadOnly }: NodePanelProps<IfElseConfig>
   const t = useT()
   const { cases } = config
   const put = (next: readonly IfElseCase[]): void => set(['cases'], next.map(asJson))
-  const swap = (a: number, b: number): void => {
-    const first = cases[a]
-    const second = cases[b]
-    if (first && second) put(cases.with(a, second).with(b, first))
-  }
   return (
     <>
-      {cases.map((item, index) => (
+      {cases.map(({ id }, index) => (
         <CaseSection
-          key={item.id}
-          item={item}
+          key={id}
+          cases={cases}
           index={index}
-          count={cases.length}
           path={['cases', index]}
           set={set}
           issues={issues.filter((issue) => issue.path[0] === 'cases' && issue.path[1] === index)}
           isReadOnly={isReadOnly}
-          onMove={(by) => swap(index, index + by)}
-          onRemove={() => put(cases.toSpliced(index, 1))}
+          onCasesChange={put}
         />
       ))}
       <div className="sk:flex sk:flex-col sk:gap-3 sk:px-4 sk:py-3.5">

@@ -1,8 +1,16 @@
 import type { App, JsonObject } from '@skep/schema'
 import { afterEach, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
-import { card, type Mounted, mount, unmount } from '../mount.fixture.tsx'
+import { testNode } from '../core/test-app.fixture.ts'
+import { card, type Mounted, unmount } from '../mount.fixture.tsx'
+import {
+  appWithStep,
+  button,
+  chooseOption,
+  chooseVariable,
+  configOf,
+  openStep,
+} from '../open-step.fixture.ts'
 
 afterEach(unmount)
 
@@ -13,69 +21,36 @@ const script = {
   ],
 }
 
-/** A node of a type after a start that has a text, a number, flags and files. */
-function after(type: string, config: JsonObject = {}, mode: App['mode'] = 'chatflow'): App {
-  const field = (variable: string, kind: string): JsonObject => ({
-    variable,
-    label: variable,
-    type: kind,
-    required: false,
-  })
-  return {
-    ...testApp(),
-    mode,
-    graph: {
-      nodes: [
-        testNode('start', 'start', 0, 0, {
-          variables: [
-            field('city', 'text-input'),
-            field('height', 'number'),
-            field('papers', 'file-list'),
-            field('photo', 'file'),
-          ],
-        }),
-        testNode('it', type, 320, 0, config),
-      ],
-      edges: [testEdge('start', 'it')],
-    },
-  }
-}
-
-async function open(app: App): Promise<Mounted> {
-  const builder = await mount(app, { script })
-  await userEvent.click(card(builder.host, 'it'))
-  await expect.element(page.getByRole('textbox', { name: 'Title' })).toHaveValue('it')
-  return builder
-}
-
-const config = (builder: Mounted): JsonObject =>
-  builder.app().graph.nodes.find((node) => node.id === 'it')?.config ?? {}
-const button = (name: string | RegExp): ReturnType<typeof page.getByRole> =>
-  page.getByRole('button', { name })
+const field = (variable: string, type: string): JsonObject => ({
+  variable,
+  label: variable,
+  type,
+  required: false,
+})
+const fields = [
+  field('city', 'text-input'),
+  field('height', 'number'),
+  field('papers', 'file-list'),
+  field('photo', 'file'),
+]
+const after = (type: string, config: JsonObject = {}, mode?: App['mode']): App =>
+  appWithStep(type, config, fields, mode)
+const open = (app: App): Promise<Mounted> => openStep(app, script)
 
 const conditionsOf = (builder: Mounted): JsonObject['x'] =>
-  (config(builder).metadataFiltering as { conditions: { conditions: JsonObject['x'] } }).conditions.conditions // as written by the panel
-
-async function choose(field: RegExp, variable: string): Promise<void> {
-  await userEvent.click(button(field).first())
-  await userEvent.click(page.getByRole('option', { name: new RegExp(`^${variable} `) }).first())
-}
-
-async function select(field: string, option: string | RegExp): Promise<void> {
-  await userEvent.click(page.getByRole('combobox', { name: field }))
-  await userEvent.click(page.getByRole('option', { name: option, exact: typeof option === 'string' }))
-}
+  (configOf(builder).metadataFiltering as { conditions: { conditions: JsonObject['x'] } }).conditions
+    .conditions // as written by the panel
 
 it('classifier: chooses the question, adds a class, moves it up and takes one away', async () => {
   const builder = await open(after('question-classifier'))
-  await choose(/^Question/, 'city')
+  await chooseVariable(/^Question/, 'city')
   await userEvent.fill(page.getByRole('textbox', { name: 'Label of class 1' }), 'First')
   await userEvent.click(button('Add a class'))
   await userEvent.fill(page.getByRole('textbox', { name: 'Label of class 3' }), 'Third')
   await userEvent.click(button('Move up').nth(2))
   await userEvent.click(button('Remove First'))
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       query: ['start', 'city'],
       classes: [
@@ -88,17 +63,17 @@ it('classifier: chooses the question, adds a class, moves it up and takes one aw
 
 it('extractor: adds a value of each kind of trouble and says what is wrong', async () => {
   const builder = await open(after('parameter-extractor'))
-  await choose(/^Text/, 'city')
+  await chooseVariable(/^Text/, 'city')
   await userEvent.click(button('Add a value'))
   await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), '__reason')
   await expect.element(page.getByText('Letters, digits and _, no digit first, at most 30.')).toBeVisible()
   await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), 'size')
-  await select('Type of value 1', 'select')
+  await chooseOption('Type of value 1', 'select')
   await userEvent.fill(page.getByRole('textbox', { name: 'Choices of value 1' }), 'small\nlarge')
   await userEvent.click(page.getByRole('switch', { name: 'Required' }))
   await userEvent.click(page.getByRole('radio', { name: 'By a function call' }))
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       query: ['start', 'city'],
       reasoningMode: 'function_call',
@@ -110,26 +85,26 @@ it('extractor: adds a value of each kind of trouble and says what is wrong', asy
 
 it('document: takes a list of files and knows that it is one', async () => {
   const builder = await open(after('document-extractor'))
-  await choose(/^Files/, 'papers')
-  await expect.poll(() => config(builder)).toEqual({ variable: ['start', 'papers'], isArrayFile: true })
-  await choose(/^Files/, 'photo')
-  await expect.poll(() => config(builder)).toEqual({ variable: ['start', 'photo'], isArrayFile: false })
+  await chooseVariable(/^Files/, 'papers')
+  await expect.poll(() => configOf(builder)).toEqual({ variable: ['start', 'papers'], isArrayFile: true })
+  await chooseVariable(/^Files/, 'photo')
+  await expect.poll(() => configOf(builder)).toEqual({ variable: ['start', 'photo'], isArrayFile: false })
 })
 
 it('list: filters files by kind, orders them by size and keeps a few', async () => {
   const builder = await open(after('list-operator'))
-  await choose(/^List/, 'papers')
+  await chooseVariable(/^List/, 'papers')
   await userEvent.click(page.getByRole('switch', { name: 'Keep what fits' }))
-  await select('Attribute 1', 'type')
+  await chooseOption('Attribute 1', 'type')
   await userEvent.click(page.getByRole('checkbox', { name: 'image' }))
   await userEvent.click(page.getByRole('switch', { name: 'Put in order' }))
-  await select('Order by', 'size')
+  await chooseOption('Order by', 'size')
   await userEvent.click(page.getByRole('radio', { name: 'Falling' }))
   await userEvent.click(page.getByRole('switch', { name: 'Keep the first' }))
   await userEvent.fill(page.getByRole('spinbutton', { name: 'Items' }), '3')
   await userEvent.keyboard('{Tab}')
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       variable: ['start', 'papers'],
       varType: 'array[file]',
@@ -143,14 +118,14 @@ it('list: filters files by kind, orders them by size and keeps a few', async () 
 it('branch: asks the files of a list by their attributes', async () => {
   const builder = await open(after('if-else'))
   await userEvent.click(button('Add a condition').first())
-  await choose(/^Variable 1/, 'papers')
-  await select('Attribute 1', 'size')
-  await select('Comparison of attribute 1', '>')
+  await chooseVariable(/^Variable 1/, 'papers')
+  await chooseOption('Attribute 1', 'size')
+  await chooseOption('Comparison of attribute 1', '>')
   await userEvent.click(button('Add an attribute'))
   await userEvent.click(page.getByRole('checkbox', { name: 'image' }))
   await userEvent.click(page.getByRole('radio', { name: 'Any' }))
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       cases: [
         {
@@ -172,10 +147,10 @@ it('branch: asks the files of a list by their attributes', async () => {
       ],
     })
   await userEvent.click(button('Remove attribute 1'))
-  await choose(/^Variable 1/, 'city')
+  await chooseVariable(/^Variable 1/, 'city')
   await vi.waitFor(() => {
     const [first] =
-      (config(builder).cases as readonly { conditions: readonly JsonObject[] }[])[0]?.conditions ?? [] // as above
+      (configOf(builder).cases as readonly { conditions: readonly JsonObject[] }[])[0]?.conditions ?? [] // as above
     expect(first).not.toHaveProperty('subConditions')
   }, 20_000)
 })
@@ -184,12 +159,12 @@ it('knowledge: writes a filter, and lets a model choose one of two bases', async
   const builder = await open(after('knowledge-retrieval', { knowledgeIds: ['tides', 'guide'] }))
   await userEvent.click(page.getByRole('radio', { name: 'Conditions' }))
   await userEvent.click(button('Add a condition'))
-  await select('Field 1', /^year/)
-  await select('Comparison 1', '>')
+  await chooseOption('Field 1', /^year/)
+  await chooseOption('Comparison 1', '>')
   await userEvent.click(page.getByRole('radio', { name: 'A model chooses one' }))
-  await choose(/^Pictures/, 'papers')
+  await chooseVariable(/^Pictures/, 'papers')
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       attachments: ['start', 'papers'],
       retrievalMode: 'single',
@@ -225,7 +200,7 @@ it('knowledge: offers the fields of the chosen bases as what they are, and takes
   await userEvent.click(page.getByRole('option', { name: /^year/ }))
   // A number is compared as one.
   await expect.poll(() => conditionsOf(builder)).toMatchObject([{ name: 'year', operator: '=' }])
-  await select('Field 1', 'Another name…')
+  await chooseOption('Field 1', 'Another name…')
   await userEvent.fill(page.getByRole('textbox', { name: 'Field 1' }), 'yaer')
   await userEvent.keyboard('{Enter}')
   await expect.element(field).toHaveTextContent('yaer')
@@ -238,11 +213,11 @@ it('knowledge: offers the fields of the chosen bases as what they are, and takes
 
 it('knowledge: orders passages by a balance of its own, by ranks and difference, or by a rerank model', async () => {
   const builder = await open(after('knowledge-retrieval', { knowledgeIds: ['tides'] }))
-  await select('Order of passages', /^Own balance/)
-  await select('How both become one list', /^Ranks/)
+  await chooseOption('Order of passages', /^Own balance/)
+  await chooseOption('How both become one list', /^Ranks/)
   await userEvent.click(page.getByRole('switch', { name: 'Avoid repetition' }))
   await expect
-    .poll(() => config(builder).multiple)
+    .poll(() => configOf(builder).multiple)
     .toEqual({
       topK: 4,
       scoreThreshold: null,
@@ -252,9 +227,9 @@ it('knowledge: orders passages by a balance of its own, by ranks and difference,
       fusion: 'rrf',
       diversity: 0.3,
     })
-  await select('Order of passages', /^Rerank model/)
+  await chooseOption('Order of passages', /^Rerank model/)
   await expect.element(page.getByText(/No connection offers rerank models/)).toBeVisible()
-  expect(config(builder).multiple).toEqual({
+  expect(configOf(builder).multiple).toEqual({
     topK: 4,
     scoreThreshold: null,
     rerankingEnabled: true,
@@ -268,12 +243,12 @@ it('schedule: is said simply and as cron, and bad words are told', async () => {
     ...app,
     graph: { nodes: [testNode('it', 'trigger-schedule', 0, 0)], edges: [] },
   })
-  await select('How often', 'Every week')
+  await chooseOption('How often', 'Every week')
   await userEvent.click(button('Fri'))
   await userEvent.click(button('Sun'))
   await userEvent.fill(page.getByRole('textbox', { name: 'Time zone' }), 'Mars/Olympus')
   await expect.element(page.getByText('There is no such time zone.')).toBeVisible()
-  expect(config(builder)).toMatchObject({ frequency: 'weekly', visual: { weekdays: ['fri'] } })
+  expect(configOf(builder)).toMatchObject({ frequency: 'weekly', visual: { weekdays: ['fri'] } })
   await userEvent.click(page.getByRole('radio', { name: 'Cron' }))
   await userEvent.fill(page.getByRole('textbox', { name: 'Expression' }), '0 25 * * *')
   await expect.element(page.getByText('This cannot be read (look at: hour).')).toBeVisible()
@@ -289,9 +264,9 @@ it('webhook: declares what a call brings, and a run asks for it', async () => {
   await userEvent.click(button('Add to Headers'))
   await userEvent.click(button('Add to Body'))
   await userEvent.fill(page.getByRole('textbox', { name: 'Body: Name 1' }), 'amount')
-  await select('Body: Type 1', 'number')
+  await chooseOption('Body: Type 1', 'number')
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       headers: [{ name: 'X-Value', required: false }],
       body: [{ name: 'amount', type: 'number', required: false }],
@@ -307,6 +282,6 @@ it('a type that needs a server explains itself, keeps its settings and is not of
   await expect.element(page.getByText('This step runs only on a server.')).toBeVisible()
   await expect.element(page.getByText(/Finds passages in the knowledge spaces of a server/)).toBeVisible()
   await expect.element(page.getByText(/"top_n": 3/)).toBeVisible()
-  expect(config(builder)).toEqual(brought)
+  expect(configOf(builder)).toEqual(brought)
   expect(page.getByRole('option', { name: /^Knowledge spaces/ }).elements()).toEqual([])
 })

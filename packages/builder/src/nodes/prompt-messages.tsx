@@ -1,10 +1,11 @@
 import { IconButton, Select } from '@skep/react/ui'
 import { type LlmConfig, newId, type PromptMessage } from '@skep/schema'
-import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { asJson } from '../core/patches.ts'
 import type { NodePanelProps } from '../define-panel.ts'
 import { CodeField } from '../fields/code-field.tsx'
+import { RowButtons } from '../fields/row-buttons.tsx'
 import { Section } from '../fields/section.tsx'
 import { TemplateField } from '../fields/template-field.tsx'
 import { useT } from '../use-t.ts'
@@ -16,11 +17,6 @@ export function PromptMessages({ config, set, issues, isReadOnly }: NodePanelPro
   const t = useT()
   const { prompt } = config
   const put = (next: readonly PromptMessage[]): void => set(['prompt'], next.map(asJson))
-  const swap = (a: number, b: number): void => {
-    const first = prompt[a]
-    const second = prompt[b]
-    if (first && second) put(prompt.with(a, second).with(b, first))
-  }
   const add = (): void => {
     const role = prompt.at(-1)?.role === 'user' ? 'assistant' : 'user'
     put([...prompt, { id: newId('message'), role, text: '' }])
@@ -46,29 +42,13 @@ export function PromptMessages({ config, set, issues, isReadOnly }: NodePanelPro
               onChange={(key, value) => set(['prompt', index, key], value)}
               actions={
                 isReadOnly ? null : (
-                  <>
-                    <IconButton
-                      size="sm"
-                      label={t('builder.row.up')}
-                      disabled={index === 0}
-                      icon={<ArrowUp size={14} />}
-                      onClick={() => swap(index, index - 1)}
-                    />
-                    <IconButton
-                      size="sm"
-                      label={t('builder.row.down')}
-                      disabled={index === prompt.length - 1}
-                      icon={<ArrowDown size={14} />}
-                      onClick={() => swap(index, index + 1)}
-                    />
-                    <IconButton
-                      size="sm"
-                      label={t('builder.llm.removeMessage', { number: index + 1 })}
-                      disabled={prompt.length === 1}
-                      icon={<Trash2 size={14} />}
-                      onClick={() => put(prompt.toSpliced(index, 1))}
-                    />
-                  </>
+                  <RowButtons
+                    items={prompt}
+                    index={index}
+                    name={t('builder.llm.messageName', { number: index + 1 })}
+                    canRemove={prompt.length > 1}
+                    onItemsChange={put}
+                  />
                 )
               }
             />

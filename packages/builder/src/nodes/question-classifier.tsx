@@ -1,11 +1,11 @@
-import { Button, IconButton, TextField } from '@skep/react/ui'
+import { Button, TextField } from '@skep/react/ui'
 import {
   newId,
   type QuestionClass,
   type QuestionClassifierConfig,
   questionClassifierNode,
 } from '@skep/schema'
-import { ArrowDown, ArrowUp, Plus, Tags, Trash2 } from 'lucide-react'
+import { Plus, Tags } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { asJson } from '../core/patches.ts'
 import {
@@ -14,6 +14,7 @@ import {
   type NodeSummaryProps,
   type PanelDefinition,
 } from '../define-panel.ts'
+import { RowButtons } from '../fields/row-buttons.tsx'
 import { Section } from '../fields/section.tsx'
 import { TemplateField } from '../fields/template-field.tsx'
 import { VariableField } from '../fields/variable-field.tsx'
@@ -63,11 +64,6 @@ function Classes({ config, set, issues, isReadOnly }: NodePanelProps<Config>): R
   const t = useT()
   const { classes } = config
   const put = (next: readonly QuestionClass[]): void => set(['classes'], next.map(asJson))
-  const swap = (a: number, b: number): void => {
-    const first = classes[a]
-    const second = classes[b]
-    if (first && second) put(classes.with(a, second).with(b, first))
-  }
   return (
     <Section title={t('builder.classifier.classes')} hint={t('builder.classifier.classesHint')}>
       <ol className="sk:flex sk:flex-col sk:gap-2">
@@ -86,29 +82,13 @@ function Classes({ config, set, issues, isReadOnly }: NodePanelProps<Config>): R
                 onValueChange={(label) => set(['classes', index, 'label'], label || undefined)}
               />
               {isReadOnly ? null : (
-                <>
-                  <IconButton
-                    size="sm"
-                    label={t('builder.row.up')}
-                    disabled={index === 0}
-                    icon={<ArrowUp size={14} />}
-                    onClick={() => swap(index, index - 1)}
-                  />
-                  <IconButton
-                    size="sm"
-                    label={t('builder.row.down')}
-                    disabled={index === classes.length - 1}
-                    icon={<ArrowDown size={14} />}
-                    onClick={() => swap(index, index + 1)}
-                  />
-                  <IconButton
-                    size="sm"
-                    label={t('builder.row.remove', { name: each.label || each.name || String(index + 1) })}
-                    disabled={classes.length === 1}
-                    icon={<Trash2 size={14} />}
-                    onClick={() => put(classes.toSpliced(index, 1))}
-                  />
-                </>
+                <RowButtons
+                  items={classes}
+                  index={index}
+                  name={each.label || each.name || String(index + 1)}
+                  canRemove={classes.length > 1}
+                  onItemsChange={put}
+                />
               )}
             </div>
             <TemplateField

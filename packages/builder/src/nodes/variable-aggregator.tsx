@@ -8,7 +8,7 @@ import {
   type VariableAggregatorConfig,
   variableAggregatorNode,
 } from '@skep/schema'
-import { ArrowDown, ArrowUp, Merge, Plus, Trash2 } from 'lucide-react'
+import { Merge, Plus, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import type { PatchPath } from '../core/patches.ts'
 import { asJson } from '../core/patches.ts'
@@ -19,6 +19,7 @@ import {
   type PanelDefinition,
 } from '../define-panel.ts'
 import { EmptyRow } from '../fields/empty-row.tsx'
+import { RowButtons } from '../fields/row-buttons.tsx'
 import { Section } from '../fields/section.tsx'
 import { TypeSelect } from '../fields/type-select.tsx'
 import { VariableField } from '../fields/variable-field.tsx'
@@ -176,11 +177,6 @@ interface CandidatesProps {
 /** Variables in the order in which they are tried. */
 function Candidates({ variables, path, set, isReadOnly }: CandidatesProps): ReactElement {
   const t = useT()
-  const swap = (a: number, b: number): void => {
-    const first = variables[a]
-    const second = variables[b]
-    if (first && second) set(path, variables.with(a, second).with(b, first))
-  }
   return (
     <>
       {variables.length === 0 ? <EmptyRow>{t('builder.aggregator.none')}</EmptyRow> : null}
@@ -196,28 +192,12 @@ function Candidates({ variables, path, set, isReadOnly }: CandidatesProps): Reac
               onValueChange={(next) => set([...path, index], next)}
             />
             {isReadOnly ? null : (
-              <>
-                <IconButton
-                  size="sm"
-                  label={t('builder.row.up')}
-                  disabled={index === 0}
-                  icon={<ArrowUp size={14} />}
-                  onClick={() => swap(index, index - 1)}
-                />
-                <IconButton
-                  size="sm"
-                  label={t('builder.row.down')}
-                  disabled={index === variables.length - 1}
-                  icon={<ArrowDown size={14} />}
-                  onClick={() => swap(index, index + 1)}
-                />
-                <IconButton
-                  size="sm"
-                  label={t('builder.row.remove', { name: String(index + 1) })}
-                  icon={<Trash2 size={14} />}
-                  onClick={() => set(path, variables.toSpliced(index, 1))}
-                />
-              </>
+              <RowButtons
+                items={variables}
+                index={index}
+                name={String(index + 1)}
+                onItemsChange={(next) => set(path, next)}
+              />
             )}
           </li>
         ))}

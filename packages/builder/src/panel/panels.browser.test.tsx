@@ -1,8 +1,9 @@
 import type { App, JsonObject } from '@skep/schema'
 import { afterEach, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { testApp, testEdge, testNode } from '../core/test-app.fixture.ts'
+import { testApp } from '../core/test-app.fixture.ts'
 import { card, type Mounted, mount, must, settled, unmount } from '../mount.fixture.tsx'
+import { appWithStep, button, chooseVariable, configOf, openStep } from '../open-step.fixture.ts'
 
 afterEach(unmount)
 
@@ -13,41 +14,13 @@ const script = {
   ],
 }
 
-/** A node of a type between the start and an answer. */
-function between(type: string, config: JsonObject = {}, mode: App['mode'] = 'chatflow'): App {
-  return {
-    ...testApp(),
-    mode,
-    graph: {
-      nodes: [
-        testNode('start', 'start', 0, 0, {
-          variables: [
-            { variable: 'city', label: 'City', type: 'text-input', required: true },
-            { variable: 'heights', label: 'Heights', type: 'number', required: false },
-          ],
-        }),
-        testNode('it', type, 320, 0, config),
-      ],
-      edges: [testEdge('start', 'it')],
-    },
-  }
-}
-
-async function open(app: App): Promise<Mounted> {
-  const builder = await mount(app, { script })
-  await userEvent.click(card(builder.host, 'it'))
-  await expect.element(page.getByRole('textbox', { name: 'Title' })).toHaveValue('it')
-  return builder
-}
-
-const config = (builder: Mounted): JsonObject => builder.app().graph.nodes[1]?.config ?? {}
-const button = (name: string | RegExp): ReturnType<typeof page.getByRole> =>
-  page.getByRole('button', { name })
-
-async function choose(field: RegExp, variable: string): Promise<void> {
-  await userEvent.click(button(field).first())
-  await userEvent.click(page.getByRole('option', { name: new RegExp(`^${variable} `) }).first())
-}
+const fields = [
+  { variable: 'city', label: 'City', type: 'text-input', required: true },
+  { variable: 'heights', label: 'Heights', type: 'number', required: false },
+]
+const between = (type: string, config: JsonObject = {}, mode?: App['mode']): App =>
+  appWithStep(type, config, fields, mode)
+const open = (app: App): Promise<Mounted> => openStep(app, script)
 
 it('start: adds a field, types its name and makes it a choice', async () => {
   const builder = await mount(testApp())
@@ -71,11 +44,11 @@ it('answer: inserts a variable by typing a slash, as one chip, and says when it 
   await focusEditor(builder)
   await userEvent.keyboard('In /')
   await userEvent.keyboard('city{Enter}')
-  await expect.poll(() => config(builder)).toEqual({ answer: 'In {{#start.city#}}' })
+  await expect.poll(() => configOf(builder)).toEqual({ answer: 'In {{#start.city#}}' })
   expect(chips(builder)).toEqual(['start · city'])
   await expect.poll(() => shadow(builder).activeElement === editor(builder)).toBe(true)
   await userEvent.keyboard(' now')
-  await expect.poll(() => config(builder)).toEqual({ answer: 'In {{#start.city#}} now' })
+  await expect.poll(() => configOf(builder)).toEqual({ answer: 'In {{#start.city#}} now' })
   const app = builder.app()
   builder.show({ ...app, graph: { ...app.graph, edges: [] } })
   await expect.poll(() => shadow(builder).querySelector('.cm-chip-broken')?.textContent).toBe('start · city')
@@ -86,12 +59,12 @@ it('llm: chooses a model and a context, changes a role and adds a message', asyn
   await userEvent.click(page.getByRole('complementary', { name: 'Details' }).getByRole('combobox').first())
   await userEvent.click(page.getByRole('option', { name: /^Quote/ }))
   await expect.element(page.getByText('Not a language model').first()).toBeVisible()
-  await choose(/^Context/, 'city')
+  await chooseVariable(/^Context/, 'city')
   await userEvent.click(button('Add a message'))
   await userEvent.click(page.getByRole('combobox', { name: 'Role of message 1' }))
   await userEvent.click(page.getByRole('option', { name: 'Assistant' }))
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       model: { provider: 'extractive', name: 'extractive' },
       context: { enabled: true, selector: ['start', 'city'] },
@@ -101,13 +74,13 @@ it('llm: chooses a model and a context, changes a role and adds a message', asyn
 
 it('knowledge: chooses the question, a base and the number of passages', async () => {
   const builder = await open(between('knowledge-retrieval'))
-  await choose(/^Question/, 'query')
+  await chooseVariable(/^Question/, 'query')
   await userEvent.click(page.getByRole('checkbox', { name: 'Guide' }))
   await userEvent.fill(page.getByRole('spinbutton', { name: 'Passages' }), '7')
   await userEvent.click(page.getByRole('combobox', { name: 'Order of passages' }))
   await userEvent.click(page.getByRole('option', { name: /^Own balance/ }))
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       query: ['sys', 'query'],
       knowledgeIds: ['guide'],
@@ -118,14 +91,14 @@ it('knowledge: chooses the question, a base and the number of passages', async (
 it('if-else: adds a condition with an operator of the variable’s type, and a branch that is a way out', async () => {
   const builder = await open(between('if-else'))
   await userEvent.click(button('Add a condition'))
-  await choose(/^Variable 1/, 'heights')
+  await chooseVariable(/^Variable 1/, 'heights')
   await userEvent.click(page.getByRole('combobox', { name: 'Comparison 1' }))
   await userEvent.click(page.getByRole('option', { name: '≥' }))
   await focusEditor(builder)
   await userEvent.keyboard('3')
   await userEvent.click(button('Add a branch'))
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       cases: [
         {
@@ -146,11 +119,11 @@ it('template: names an input and writes a template', async () => {
   const builder = await open(between('template-transform'))
   await userEvent.click(button('Add'))
   await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), 'city')
-  await choose(/^Variable 1/, 'city')
+  await chooseVariable(/^Variable 1/, 'city')
   await focusEditor(builder)
   await userEvent.keyboard('Hi {{{{ city }}')
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toEqual({
       template: 'Hi {{ city }}',
       variables: [{ variable: 'city', selector: ['start', 'city'] }],
@@ -162,14 +135,14 @@ it('code: another language brings its own first code', async () => {
   const choose = (name: string): Promise<void> => userEvent.click(page.getByRole('radio', { name }))
   await choose('Python')
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       language: 'python3',
       code: 'def main(text: str) -> dict:\n    return {"result": text}\n',
     })
   await choose('JavaScript')
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       language: 'javascript',
       code: 'function main({ text }) {\n  return { result: text }\n}\n',
@@ -178,14 +151,14 @@ it('code: another language brings its own first code', async () => {
 
 it('code: changes the code, adds an output, and offers a failure branch', async () => {
   const builder = await open(between('code', { code: '' }))
-  await choose(/^Variable 1/, 'city')
+  await chooseVariable(/^Variable 1/, 'city')
   await focusEditor(builder)
   await userEvent.keyboard('let a')
   await userEvent.click(button('Add').last())
   await userEvent.click(page.getByRole('combobox', { name: 'After that' }))
   await userEvent.click(page.getByRole('option', { name: /^Take the failure branch/ }))
   await expect.poll(() => builder.app().graph.nodes[1]?.errorStrategy).toEqual({ type: 'fail-branch' })
-  expect(config(builder)).toMatchObject({
+  expect(configOf(builder)).toMatchObject({
     code: 'let a',
     variables: [{ variable: 'text', selector: ['start', 'city'] }],
     outputs: { result: { type: 'string' }, result_2: { type: 'string' } },
@@ -196,10 +169,10 @@ it('code: changes the code, adds an output, and offers a failure branch', async 
 it('aggregator: adds candidates and turns them into a group', async () => {
   const builder = await open(between('variable-aggregator'))
   await userEvent.click(button('Add a variable'))
-  await choose(/^Variable 1/, 'city')
+  await chooseVariable(/^Variable 1/, 'city')
   await userEvent.click(page.getByRole('switch', { name: 'Several groups' }))
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toMatchObject({
       variables: [['start', 'city']],
       advanced: { groupEnabled: true, groups: [{ groupName: 'Group1', variables: [['start', 'city']] }] },
@@ -210,9 +183,9 @@ it('end: names a result', async () => {
   const builder = await open(between('end', {}, 'workflow'))
   await userEvent.click(button('Add').last())
   await userEvent.fill(page.getByRole('textbox', { name: 'Name 1' }), 'place')
-  await choose(/^Variable 1/, 'city')
+  await chooseVariable(/^Variable 1/, 'city')
   await expect
-    .poll(() => config(builder))
+    .poll(() => configOf(builder))
     .toEqual({ outputs: [{ variable: 'place', selector: ['start', 'city'] }] })
 })
 
@@ -222,7 +195,7 @@ it('undo goes back over graph, settings and variables in one history, and redo f
   await focusEditor(builder)
   // One letter: typing that pauses, as it does on a busy machine, is more than one step.
   await userEvent.keyboard('H')
-  await expect.poll(() => config(builder)).toEqual({ answer: 'H' })
+  await expect.poll(() => configOf(builder)).toEqual({ answer: 'H' })
   await userEvent.click(button('More').first())
   await userEvent.click(page.getByRole('menuitem', { name: 'Variables and settings' }))
   await userEvent.click(button('Add').nth(1))
@@ -264,7 +237,7 @@ it('keeps the problems where they are while the mouse is pressed', async () => {
   add.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }))
   add.click()
   await settled(600)
-  expect(config(builder)).toMatchObject({ cases: [{ conditions: [] }] })
+  expect(configOf(builder)).toMatchObject({ cases: [{ conditions: [] }] })
   expect(problems.textContent).toBe(before)
   add.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, composed: true }))
   await expect.poll(() => problems.textContent).not.toBe(before)
