@@ -1,5 +1,5 @@
 // The page of `pnpm hostile docs DIR`.
-import type { KnowledgeDocument } from '@skep/client'
+import type { KnowledgeChunk, KnowledgeDocument } from '@skep/client'
 import { createSkep, type LocalSkepClient } from '@skep/runtime'
 import type { ErrorData } from '@skep/schema'
 
@@ -13,6 +13,7 @@ export interface SeenInPage {
   readonly chunks: number
   readonly storedChunks: number
   readonly longestChunk: number
+  readonly rangeProblems: readonly string[]
   readonly text: string
   readonly textLength: number
   readonly lines: number
@@ -151,6 +152,7 @@ async function look(): Promise<SeenInPage> {
     chunks: document.chunkCount,
     storedChunks: document.state === 'ready' ? document.chunkCount : chunks.length,
     longestChunk: chunks.reduce((longest, chunk) => Math.max(longest, chunk.text.length), 0),
+    rangeProblems: rangeProblemsOf(text, chunks),
     text:
       text.length <= 2 * CROSSING_CHARS ? text : text.slice(0, CROSSING_CHARS) + text.slice(-CROSSING_CHARS),
     textLength: text.length,
@@ -159,6 +161,23 @@ async function look(): Promise<SeenInPage> {
     milliseconds,
     longestBlockMs,
   }
+}
+
+const MOST_RANGE_PROBLEMS = 3
+
+/** Chunks whose place in the text holds something else than they do, apart from what cleaning takes out. */
+function rangeProblemsOf(text: string, chunks: readonly KnowledgeChunk[]): readonly string[] {
+  const bare = (part: string): string =>
+    part
+      .replace(/<\|/g, '<')
+      .replace(/\|>/g, '>')
+      .replace(/[\s\p{Cc}\ufffe]/gu, '')
+  const wrong = chunks.filter(
+    ({ text: own, location }) => bare(text.slice(location.start, location.end)) !== bare(own),
+  )
+  return wrong
+    .slice(0, MOST_RANGE_PROBLEMS)
+    .map(({ location }) => `a chunk is not what stands at ${location.start} to ${location.end}`)
 }
 
 async function finds(query: string): Promise<boolean> {

@@ -104,7 +104,7 @@ export function findEncoding(bytes: Uint8Array): TextEncoding | null {
   // Compressed or random bytes have 9 % controls and texts none; NULs may be padding.
   if (controls > sample.length * 0.04 || even + odd > sample.length * 0.4)
     return findWide(sample, bytes.length)
-  const high = bytes.findIndex((byte) => byte > 127)
+  const high = findHigh(bytes)
   if (high < 0) return holdsShifts(sample) ? 'iso-2022-jp' : 'utf-8'
   // A long file may begin with ASCII alone. A line end is the start of a character in all of these encodings.
   const start = high < SAMPLE_BYTES ? 0 : bytes.lastIndexOf(10, high) + 1
@@ -115,6 +115,12 @@ export function findEncoding(bytes: Uint8Array): TextEncoding | null {
   // The last resort, which a few characters of UTF-16 pass as well.
   const isDoubtful = controls + even + odd > 0 && LATIN.some(([encoding]) => encoding === guess)
   return (isDoubtful ? findWide(sample, bytes.length) : null) ?? guess
+}
+
+/** The first byte above 127, or -1. A loop, because `findIndex` takes seconds for a large file. */
+function findHigh(bytes: Uint8Array): number {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) > 127) return at
+  return -1
 }
 
 /** Characters that are written: no controls, nothing private, no blocks of symbols. */

@@ -1,172 +1,42 @@
-import { isDocumentCode, isTypedError } from './document-codes.ts'
+import {
+  asData,
+  atMostBlock,
+  atMostMemory,
+  atMostTime,
+  type Check,
+  COUNTED,
+  code,
+  contains,
+  count,
+  failed,
+  found,
+  foundByItself,
+  hasControls,
+  isExactly,
+  lacks,
+  MARKUP,
+  nameKept,
+  nextLoads,
+  noRequest,
+  noScript,
+  nothingRead,
+  pagesTo,
+  partial,
+  rangesFit,
+  replaced,
+  says,
+  survives,
+  typed,
+  typedOrClean,
+  unless,
+  wellFormed,
+  without,
+} from './document-checks.ts'
 import type { ObservedDocument } from './observed-document.ts'
-import { quotedParts, toMegabytes, toMilliseconds } from './phrases.ts'
-
-type Verdict = string | undefined
-type Check = (seen: ObservedDocument, match: RegExpExecArray) => Verdict | Promise<Verdict>
-
-function unless(isRight: boolean, problem: string): Verdict {
-  return isRight ? undefined : problem
-}
-
-const code: Check = ({ error, state }, match) => {
-  const wanted = match.slice(1).find((part) => part !== undefined) ?? ''
-  return unless(
-    error !== undefined && isDocumentCode(error.code, wanted),
-    error ? `it ended in ${error.code}` : `it is ${state}`,
-  )
-}
-
-const typed: Check = ({ error, state }) =>
-  unless(isTypedError(error), error ? `it ended in ${error.code}: ${error.message}` : `it is ${state}`)
-
-/** Words of an error, in any order; what is in quotes must stand as it is. */
-const says: Check = ({ error, warnings }, [, kind = '', what = '']) => {
-  const said = /^warn/i.test(kind) ? warnings.map(({ message }) => message) : [error?.message ?? '']
-  if (said.join('') === '') return `there is no ${/^warn/i.test(kind) ? 'warning' : 'error'}`
-  const quoted = quotedParts(what)
-  const wanted = quoted.length > 0 ? quoted : wordsOf(what)
-  const text = said.join(' ').toLowerCase()
-  const missing = wanted.filter((word) => !text.includes(word.toLowerCase()))
-  return unless(missing.length === 0, `it says nothing of ${missing.join(', ')}: ${said.join(' ')}`)
-}
-
-const SMALL = new Set(
-  'a an the that it is are and or of to in as for with what why which file document'.split(' '),
-)
-
-/** The stems of words, so that "encrypted" finds "encryption". */
-function wordsOf(text: string): string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}.]+/gu) ?? []
-  const synonyms: Readonly<Record<string, string>> = {
-    encrypted: 'password',
-    limit: 'limit',
-    truncated: 'cut off',
-  }
-  return words
-    .filter((word) => !SMALL.has(word))
-    .map((word) => synonyms[word] ?? word.replace(/(?:ed|ing|s)$/, ''))
-}
-
-const contains: Check = async (seen, [, what = '']) => {
-  if (seen.state !== 'ready') return `there is no text: ${seen.error?.code ?? seen.state}`
-  const quoted = quotedParts(what)
-  if (quoted.length === 0 && (await seen.holds(what))) return undefined
-  for (const part of quoted.length > 0 ? quoted : what.split(/,? and |, /))
-    if (!(await seen.holds(part))) return `the text does not hold ${JSON.stringify(part)}`
-  return undefined
-}
-
-/** Things that have a name and are no words of the text. */
-const UNSEEN: readonly (readonly [name: RegExp, found: (seen: ObservedDocument) => boolean])[] = [
-  [/surrogate/i, ({ isWellFormed }) => !isWellFormed],
-  [/u\+fffd|replacement|mojibake/i, ({ text }) => text.includes('\ufffd')],
-  [/^(?:nul|null|u\+0000)/i, ({ text }) => text.includes('\0')],
-  [/control char/i, ({ text }) => hasControls(text)],
-  [/^(?:html |xml |any )?(?:tags|markup|html|elements)$/i, ({ text }) => MARKUP.test(text)],
-]
-
-const MARKUP = /<\/?(?:p|div|script|style|img|svg|span|w:\w+|a)[\s/>]/i
-
-function hasControls(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return /[\0-\x08\x0e-\x1f]/.test(text)
-}
-
-const lacks: Check = async (seen, [, what = '']) => {
-  const unseen = UNSEEN.find(([name]) => name.test(what))
-  if (unseen) return unless(!unseen[1](seen), `the text holds ${what}`)
-  const quoted = quotedParts(what)
-  for (const part of quoted.length > 0 ? quoted : [what])
-    if (await seen.holds(part)) return `the text holds ${JSON.stringify(part)}`
-  return undefined
-}
-
-const wellFormed: Check = ({ isWellFormed }) => unless(isWellFormed, 'the text holds half surrogates')
-
-const without =
-  (pattern: RegExp, what: string): Check =>
-  ({ text }) =>
-    unless(!pattern.test(text), `the text holds ${what}`)
-
-const noRequest: Check = ({ requests }) =>
-  unless(requests.length === 0, `a request left for ${requests.join(', ')}`)
-
-/** Whatever a document points at is neither asked for nor read. */
-const nothingRead: Check = (seen, match) =>
-  noRequest(seen, match) ?? unless(!/root:[x*!]?:0:/.test(seen.text), 'the text holds a file of this machine')
-
-const noScript: Check = ({ traces }) => unless(traces.length === 0, traces.join(', '))
-
-const asData: Check = (seen, match) =>
-  noScript(seen, match) ?? noRequest(seen, match) ?? unless(seen.state !== 'hanging', 'it hangs')
-
-const nameKept: Check = ({ name, givenName, traces }) =>
-  unless(name === givenName, `the name is listed as ${JSON.stringify(name)}`) ??
-  unless(traces.length === 0, traces.join(', '))
-
-const nextLoads: Check = ({ controlProblems }) =>
-  unless(controlProblems.length === 0, controlProblems.join(', '))
-
-const survives: Check = (seen, match) =>
-  unless(seen.state !== 'hanging', 'it hangs') ??
-  unless(seen.error?.code !== 'WORKER_LOST', 'the worker was lost') ??
-  nextLoads(seen, match)
-
-const atMostTime: Check = ({ milliseconds }, [, amount, unit]) =>
-  unless(milliseconds <= toMilliseconds(amount, unit), `it took ${Math.ceil(milliseconds)} ms`)
-
-const atMostMemory: Check = ({ grownMegabytes }, [, amount, unit]) =>
-  grownMegabytes === undefined
-    ? 'memory cannot be measured on this system'
-    : unless(grownMegabytes <= toMegabytes(amount, unit), `memory grew by ${Math.ceil(grownMegabytes)} MB`)
-
-const atMostBlock: Check = ({ longestBlockMs }, [, amount, unit]) =>
-  unless(
-    longestBlockMs <= (amount === undefined ? 1_000 : toMilliseconds(amount, unit)),
-    `the page stood still for ${Math.ceil(longestBlockMs)} ms`,
-  )
-
-const COUNTED = 'pages?|chunks?|rows?|lines?|warnings?|characters|chars'
-
-const count: Check = (seen, match) => {
-  const { bound = '', amount = '', what = '' } = match.groups ?? {}
-  const number = /^(?:an?|one)$/i.test(amount)
-    ? 1
-    : /^no$/i.test(amount)
-      ? 0
-      : Number(amount.replace(/[,_' ]/g, ''))
-  const found = countOf(seen, what)
-  const isRight = /least|more|over|>|≥/.test(bound)
-    ? /more|over|^>$/.test(bound)
-      ? found > number
-      : found >= number
-    : /most|fewer|less|under|below|<|≤/.test(bound)
-      ? found <= number
-      : found === number
-  return unless(isRight, `it has ${found} ${what}`)
-}
-
-function countOf(seen: ObservedDocument, what: string): number {
-  switch (what.toLowerCase().charAt(0)) {
-    case 'p':
-      return seen.pages
-    case 'r':
-    case 'l':
-      return seen.lines
-    case 'w':
-      return seen.warnings.length
-    default:
-      return /^chunk/i.test(what) ? seen.storedChunks : seen.textLength
-  }
-}
-
-const found: Check = async (seen, [, query = '']) =>
-  unless(await seen.finds(quotedParts(query)[0] ?? query), 'no passage of it is found')
 
 const NUMBER = String.raw`(\d[\d,_.]*)`
 const WITHIN = `(?:within|in|under|below|in less than|in under|less than|at most|<=?|≤|up to)`
-const BOUND = `(?<bound>at least|at most|more than|fewer than|less than|over|under|below|exactly|>=?|<=?|≥|≤)?`
+const BOUND = `(?<bound>at least|at most|more than|fewer than|less than|over|under|below|exactly|above|>=?|<=?|≥|≤)?`
 const TEXT = `(?:the )?(?:extracted |loaded |clean(?:ed)? |stored |resulting )?(?:text|content|output)`
 const AFTER =
   '(?: (?:imported |uploaded |that comes )?(?:right |directly )?(?:after|afterwards)(?: it| this)?)?(?: is(?: still)?| can be| still)?'
@@ -184,8 +54,8 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
     typed,
   ],
   [
-    /^(?:a )?typed error,? or (?:clean|partial|some) text$/i,
-    (seen, match) => (seen.state === 'ready' ? wellFormed(seen, match) : typed(seen, match)),
+    /^(?:a )?typed error,? or (?:the |some |clean |partial |correct |readable |remaining )*(?:text|content|pages|rows|chunks|part|result)(?: .{0,40})?$/i,
+    typedOrClean,
   ],
   [
     /^(?:(?:is |gets |document )?(?:ready|ingested|loaded|indexed)|loads|ingests|state(?: is)? ready)$/i,
@@ -195,6 +65,20 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
     /^(?:(?:is |gets |document )?(?:refused|rejected|failed)|fails|state(?: is)? failed)$/i,
     ({ state }) => unless(state === 'failed', `it is ${state}`),
   ],
+  [
+    /^(?:the )?error (?:message )?is (?:a )?(?:typed|readable|plain|clear)(?: error| message| sentence)?(?:,? (?:and )?not an? .{1,30})?$/i,
+    typed,
+  ],
+  [/^(?:the )?(?:error )?message is (?:readable|plain|clear|a sentence)$/i, typed],
+  [
+    /^(?:the )?(?:file |document )?(?:is )?(?:status(?: is)? (?:error|failed)|listed (?:as failed|with (?:its|an) error))$/i,
+    failed,
+  ],
+  [
+    /^(?:ingested|ready|loads|partial text|partial content|text)(?: is| are)? (?:kept )?with (?:a )?warnings?$/i,
+    partial,
+  ],
+  [/^(?:declared|stated|given) sizes (?:are |is )?(?:not|never) (?:trusted|believed|used)$/i, typedOrClean],
   [
     /^(?:the )?(error)(?: message)? (?:says|names|tells|mentions|contains|asks for|states|explains|hints at|suggests)(?: that| about| of)? (.+)$/i,
     says,
@@ -219,8 +103,33 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
       ),
   ],
   // what is in the text
-  [/^(?:no|without|zero|free of) (?:lone|half|unpaired) surrogates?(?: in .+)?$/i, wellFormed],
-  [/^(?:is |text (?:is )?)?(?:well-?formed|valid)(?: (?:utf-16|utf-8|unicode|text))?$/i, wellFormed],
+  [new RegExp(`^${TEXT} (?:is|equals|reads|is exactly) ["“](.+)["”]$`, 'i'), isExactly],
+  [
+    /^(?:bad|invalid|broken|undecodable|malformed) (?:bytes?|sequences?|characters?)(?: are| is)? (?:become|becomes|replaced|shown)(?: (?:by|with|as))? ?(?:u\+fffd|replacement characters?|\ufffd)$/i,
+    replaced,
+  ],
+  [
+    /^nuls?(?: bytes?| characters?)?(?: are)? (?:removed|stripped|dropped|replaced|left out)(?: or (?:removed|replaced|dropped))?$/i,
+    without(/\0/, 'NUL'),
+  ],
+  [
+    /^(?:chunk |passage )?(?:ranges?|offsets?|places?)(?: still| all)? (?:match(?: the text)?|fit(?: the text)?|(?:are|stay|remain) (?:valid|right|correct|exact))$/i,
+    rangesFit,
+  ],
+  [/^page numbers (?:are |is )?(?:kept|right|correct|there)$/i, pagesTo],
+  [/^page numbers (?:are |run |go )?(?:from )?1 (?:to|-|–) (\d+)$/i, pagesTo],
+  [
+    /^(?:is )?(?:searchable|retrievable|found by (?:a )?search|can be (?:found|searched|retrieved))$/i,
+    foundByItself,
+  ],
+  [
+    /^(?:no|without|zero|free of) (?:lone|half|unpaired) surrogates?(?: in .+| (?:are |is )?(?:stored|left|kept))?$/i,
+    wellFormed,
+  ],
+  [
+    /^(?:is |(?:stored |extracted |the )*text (?:is )?)?(?:well[- ]?formed|valid)(?: (?:utf-16|utf-8|unicode|text))?$/i,
+    wellFormed,
+  ],
   [
     /^(?:no|without|zero|free of) (?:u\+fffd|replacement characters?|\ufffd|mojibake)(?: in .+)?$/i,
     without(/\ufffd/, 'U+FFFD'),
@@ -247,7 +156,7 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
     ({ textLength }) => unless(textLength === 0, `the text has ${textLength} characters`),
   ],
   [
-    /^(?:entit(?:y|ies)|external entit(?:y|ies)|dtd|doctype|linked (?:images?|files?|pictures?)|external (?:references?|files?|resources?|images?)|remote (?:images?|resources?)|images?|pictures?|files?|links?) ?(?:are|is)? ?(?:not|never) (?:be )?(?:expanded|resolved|fetched|read|loaded|followed|included|requested|opened)$/i,
+    /^(?:entit(?:y|ies)|external entit(?:y|ies)|dtd|doctype|(?:linked|markdown|remote) (?:images?|files?|pictures?|links?)|external (?:references?|files?|resources?|images?)|remote (?:images?|resources?)|images?|pictures?|files?|links?) ?(?:are|is)? ?(?:not|never) (?:be )?(?:expanded|resolved|fetched|read|loaded|followed|included|requested|opened)$|^(?:linked|remote|external) (?:images?|files?|pictures?|links?) (?:is|are) ignored$/i,
     nothingRead,
   ],
   [
@@ -276,28 +185,37 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
   [/^(?:is )?(?:found|searchable) (?:by|for|with|under) (.+)$/i, found],
   // what it must not do
   [
-    /^(?:no|zero|without)(?: network| outgoing| external| http)* (?:requests?|fetch(?:es)?|calls?|traffic|connections?)(?: (?:is |are |was |were )?(?:made|sent|leaves?|left|goes out|to .+|before .+))?$/i,
+    /^(?:no|zero|without)(?: network| outgoing| external| http)* (?:requests?|fetch(?:es)?|calls?|traffic|connections?|network|activity|network activity)(?: (?:is |are |was |were )?(?:made|sent|leaves?|left|goes out|to .+|before .+))?$/i,
     noRequest,
   ],
   [
     /^(?:nothing|no image|no picture|no link|no file|no url|no address|no resource) (?:is |was )?(?:fetched|requested|loaded|downloaded|sent|leaves|leaks)(?: .+)?$/i,
     noRequest,
   ],
+  [
+    /^(?:the )?(?:canary|secret|token)(?: is| does)? (?:not|never) (?:be )?(?:sent|leaked?|leaves?|appear in (?:any )?requests?)$/i,
+    noRequest,
+  ],
+  [/^no tools? (?:calls?|is called|are called)(?: .+)?$/i, asData],
   [/^(?:reads?|opens?) no (?:other |local |linked |external )?files?(?: .+)?$/i, nothingRead],
   [/^(?:does not|never) (?:reads?|opens?|fetch(?:es)?|resolves?|follows?) .+$/i, nothingRead],
   [/^(?:no|without) (?:local file|file of the host|\/etc\/passwd)(?: .+)?$/i, nothingRead],
   [
-    /^(?:no|without) (?:scripts?|code|javascript|macros?)(?: (?:is |are |was )?(?:runs?|ran|executed|execution|evaluated))?$/i,
+    /^(?:no|without) (?:scripts?|code|javascript|macros?)(?: (?:is |are |was )?(?:runs?|ran|executed|execution|evaluated))?(?: in (?:the |a )?preview)?$/i,
     noScript,
   ],
   [
-    /^(?:scripts?|code|javascript|macros?|svg)(?: .{0,30})? (?:is |are |does |do )?(?:not|never) (?:runs?|executed|evaluated|active)$/i,
+    /^(?:scripts?|code|javascript|macros?|svg|formulas?|openaction|actions?)(?: .{0,30})? (?:is |are |does |do )?(?:not|never) (?:runs?|executed|evaluated|active)(?: in (?:the |a )?preview)?$/i,
     noScript,
   ],
   [/^(?:nothing|no script) (?:is )?(?:runs?|executed|evaluated)$/i, noScript],
   [/^no (?:alert|dialog|popup)(?: .+)?$/i, noScript],
   [
     /^(?:injection |injected |hostile |the )?(?:text|instructions?|injection|prompt|content|it)(?: is| are)? (?:kept|treated|stored|shown|ingested|taken|read) (?:only )?as (?:plain |inert )?(?:text|data)(?:, .+)?$/i,
+    asData,
+  ],
+  [
+    /^(?:is |stays |stay )?(?:ingested|kept|stored|shown|read|plain|inert)? ?(?:only )?(?:as )?(?:plain |inert )?(?:data|text)(?: only)?$/i,
     asData,
   ],
   [/^(?:instructions?|injection|the text)(?: are| is)? not (?:followed|obeyed|executed)$/i, asData],
@@ -310,7 +228,11 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
     nameKept,
   ],
   [
-    /^(?:no path traversal|nothing (?:is )?written outside.*|no (?:file|entry) (?:is )?(?:written|extracted|created).*|stays inside.*|storage keys? (?:is|are) generated)$/i,
+    /^(?:file ?)?names? (?:is |are )?(?:only )?(?:a )?labels?(?: only)?$|^(?:file ?)?names? (?:is |are )?(?:shown|displayed|rendered) escaped$|^(?:html|markup|tags?) in (?:the )?(?:file ?)?names? (?:is |are )?not (?:rendered|interpreted|run)$|^(?:the )?preview shows the name as text$|^no (?:path )?separators? in (?:the |a )?(?:storage )?keys?$/i,
+    nameKept,
+  ],
+  [
+    /^(?:no path traversal|no (?:file|entry) (?:is )?outside .+|no path (?:from|of) the (?:zip|archive) is (?:used|followed)|nothing (?:is )?written outside.*|no (?:file|entry) (?:is )?(?:written|extracted|created).*|stays inside.*|storage keys? (?:is|are) generated)$/i,
     nothingRead,
   ],
   [
@@ -320,7 +242,7 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
   // how much, how long
   [
     new RegExp(
-      `^(?:it |loading |ingestion |import )?(?:ends?|finishes|done|completes?|takes|refused|loads|ingested|answers)? ?${WITHIN} ${NUMBER} ?(ms|milliseconds?|s|secs?|seconds?|min|minutes?)$`,
+      `^(?:it |loading |ingestion |import )?(?:ends?|finishes|done|completes?|takes|(?:is )?refused|loads|ingested|answers|terminates|stops|returns|fails|(?:is )?rejected|(?:is )?read|(?:is )?parsed)? ?${WITHIN} ${NUMBER} ?(ms|milliseconds?|s|secs?|seconds?|min|minutes?)$`,
       'i',
     ),
     atMostTime,
@@ -328,6 +250,13 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
   [
     new RegExp(
       `^(?:peak |worker |heap |extra |process )*(?:memory|heap|rss)(?: growth| use| usage| peak)?(?: stays| grows| is| by)* ${WITHIN} ${NUMBER} ?(mb|mib|gb|gib)(?: .+)?$`,
+      'i',
+    ),
+    atMostMemory,
+  ],
+  [
+    new RegExp(
+      `^(?:refused before inflating more than|inflates?(?:d bytes)? ${WITHIN}|unpacks ${WITHIN}) ${NUMBER} ?(mb|mib|gb|gib)$`,
       'i',
     ),
     atMostMemory,
@@ -343,7 +272,10 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
     new RegExp(`^(?:no )?long tasks? (?:over|above|under|below|at most) ${NUMBER} ?(ms|s)$`, 'i'),
     atMostBlock,
   ],
-  [/^(?:the )?(?:page|ui|interface) (?:stays|remains|is) (?:responsive|usable)$/i, atMostBlock],
+  [
+    /^(?:the )?(?:page|ui|interface|main thread) (?:stays|remains|is)? ?(?:responsive|usable|free|not blocked)$/i,
+    atMostBlock,
+  ],
   [
     new RegExp(
       `^${BOUND} ?(?<amount>\\d[\\d,_' ]*|no|one|a) (?<what>${COUNTED})(?: (?:are|is) (?:kept|read|found|stored|loaded|ingested|there))?(?: of text)?$`,
@@ -389,7 +321,7 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
     nextLoads,
   ],
   [
-    /^(?:the )?(?:pipeline|ingestion|queue)(?: still)? (?:ingests|loads|survives|goes on|continues|works|takes)(?: .+)?$/i,
+    /^(?:the )?(?:pipeline|ingestion|queue)(?: still)? (?:ingests|loads|survives|goes on|continues|works|takes)(?: .+)?$|^(?:ingests|loads|reads) the (?:next|following|control) (?:file|document)(?: .+)?$|^(?:the )?worker (?:is )?(?:reused|replaced|restarted|terminated)(?: or (?:reused|replaced|restarted|terminated))?(?: .+)?$/i,
     nextLoads,
   ],
   [
@@ -397,7 +329,7 @@ const CHECKS: readonly (readonly [pattern: RegExp, check: Check])[] = [
     survives,
   ],
   [
-    /^(?:no|without|does not|never) (?:a )?(?:crash(?:es)?|hangs?|freezes?|stack overflow|out of memory|oom|exceptions?|uncaught exceptions?|unhandled rejections?|infinite loops?)(?: .+)?$/i,
+    /^(?:no|without|does not|never) (?:a )?(?:crash(?:es)?|rangeerrors?|typeerrors?|hangs?|freezes?|stack overflow|out[- ]of[- ]memory|oom|exceptions?|uncaught exceptions?|unhandled rejections?|infinite loops?)(?: .+)?$|^(?:the )?stack (?:does not|never) overflows?$/i,
     survives,
   ],
 ]

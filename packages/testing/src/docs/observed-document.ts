@@ -14,6 +14,8 @@ export interface ObservedDocument {
   /** Chunks that can be read in the store, also of a document that failed. */
   readonly storedChunks: number
   readonly longestChunk: number
+  /** Chunks whose place in the text holds something else than they do. */
+  readonly rangeProblems: readonly string[]
   /** The loaded text; its middle is left out where it is very long. */
   readonly text: string
   readonly textLength: number
