@@ -4,7 +4,7 @@ import { MEBIBYTE } from './limits.ts'
 import type { Pacer } from './pacer.ts'
 
 /** pdf.js keeps a stream whole, and what it grows into beside it. */
-const MAX_STREAM_BYTES = 100 * MEBIBYTE
+const MAX_STREAM_BYTES = 64 * MEBIBYTE
 /** Deflate packs at most 1,032 to 1, so that shorter streams need no look. */
 const MAX_RATIO = 1_032
 const INPUT_STEP = 16 * 1024

@@ -42,12 +42,14 @@ function collectWords(pages: readonly (readonly PdfLine[])[]): Set<string> {
   return words
 }
 
+/** Longer words are none; all of a text without an end of a word would be looked through at each of its letters. */
+const MAX_WORD_CHARS = 64
 const HYPHEN_END = /(\p{L}+)[-\u2010\u00ad]$/u
 
 /** Joins a line that was broken by the typesetter with the next one. */
 function joinLines(text: string, next: string, words: ReadonlySet<string>): string {
   if (text.endsWith('\u00ad')) return text.slice(0, -1) + next
-  const broken = HYPHEN_END.exec(text)
+  const broken = HYPHEN_END.exec(text.slice(-MAX_WORD_CHARS))
   if (broken) {
     const start = broken[1]?.toLowerCase() ?? ''
     const rest = /^\p{Ll}+/u.exec(next)?.[0]

@@ -1,6 +1,7 @@
 import type { ErrorData } from '@skep/schema'
 import { hasErrorCode, SkepError } from '@skep/schema'
-import type { PDFDocumentProxy } from 'pdfjs-dist'
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
+import type { TextContent } from 'pdfjs-dist/types/src/display/api.js'
 import { damaged, importPart, noText, warning } from './document-errors.ts'
 import { createPacer, throwIfStopped } from './pacer.ts'
 import { type CharacterMaps, createCharacterMaps, warnOfMissing } from './pdf-character-maps.ts'
@@ -83,14 +84,38 @@ function asPdfError(error: unknown): SkepError {
   return damaged('The PDF is cut off or damaged.', error)
 }
 
-async function readPage(document: PDFDocumentProxy, number: number): Promise<PdfLine[]> {
+/** Pieces of text that a page may have; a map or a drawing has some ten thousand. */
+const MAX_PAGE_ITEMS = 100_000
+
+interface ReadPage {
+  readonly lines: PdfLine[]
+  /** Only the beginning of the page was read. */
+  readonly isCut: boolean
+}
+
+async function readPage(document: PDFDocumentProxy, number: number): Promise<ReadPage> {
   const page = await document.getPage(number)
   try {
-    const { items } = await page.getTextContent()
-    const written = items.filter((item): item is typeof item & PdfItem => 'str' in item)
-    return composeLines([...written, ...writtenBeside(await page.getAnnotations())])
+    const { items, isCut } = await readItems(page)
+    return { lines: composeLines([...items, ...writtenBeside(await page.getAnnotations())]), isCut }
   } finally {
     page.cleanup()
+  }
+}
+
+/** Part by part, so that a page of millions of pieces is never whole in memory. */
+async function readItems(
+  page: PDFPageProxy,
+): Promise<{ readonly items: PdfItem[]; readonly isCut: boolean }> {
+  const items: PdfItem[] = []
+  const reader: ReadableStreamDefaultReader<TextContent> = page.streamTextContent().getReader()
+  let isCut = false
+  for (;;) {
+    const { value, done } = await reader.read()
+    if (done) return { items, isCut }
+    // The rest is read and dropped: pdf.js fails where it is cancelled.
+    isCut ||= items.length > MAX_PAGE_ITEMS
+    if (!isCut) for (const item of value.items) if ('str' in item) items.push(item)
   }
 }
 
@@ -199,13 +224,15 @@ export const load: Loader = async (file, { signal, onProgress, limits, readChara
     for (let number = 1; number <= total; number++) {
       let lines: PdfLine[] = []
       try {
-        lines = await untilStopped(signal, readPage(document, number))
+        const read = await untilStopped(signal, readPage(document, number))
+        lines = read.lines
+        if (read.isCut) partial.push(number)
       } catch {
         throwIfStopped(signal)
         // Read again in the mode that leaves out what is broken, and say which pages that were.
         try {
           tolerant ??= await untilStopped(signal, open(false))
-          lines = await untilStopped(signal, readPage(tolerant, number))
+          lines = (await untilStopped(signal, readPage(tolerant, number))).lines
           partial.push(number)
         } catch {
           throwIfStopped(signal)
