@@ -116,6 +116,15 @@ describe('Jinja', () => {
       expect.objectContaining({ code: 'TEMPLATE_FAILED' }),
     )
   })
+
+  // Cut off letter by letter, such a word took minutes.
+  it.each([
+    ["('a' * 300000)|wordwrap(1)|length", '599999'],
+    ["('a ' * 100000)|wordwrap(1)|length", '199999'],
+    ["('a' * 300000)|wordwrap(5, false)|length", '300000'],
+  ])('breaks long texts: %s', (expression, length) => {
+    expect(renderJinja(`{{ ${expression} }}`, {}, 100)).toBe(length)
+  })
 })
 
 describe('Jinja beside Jinja2', () => {

@@ -104,24 +104,30 @@ function wrapLine(
     wrapped.push(current.join('').trimEnd())
     current = []
   }
-  while (chunks.length > 0) {
+  // Chunks are not cut up: `from` is where in its chunk the rest begins.
+  let [at, from] = [0, 0]
+  const take = (chunk: readonly string[], count: number): void => {
+    for (const end = from + count; from < end; from += 1) current.push(chunk[from] ?? '')
+    if (from === chunk.length) [at, from] = [at + 1, 0]
+  }
+  while (at < chunks.length) {
     budget.spend()
-    const chunk = chunks.shift() ?? []
-    const isBlank = chunk[0] === ' '
-    if (current.length + chunk.length <= width) {
-      if (!isBlank || current.length > 0 || wrapped.length === 0) current.push(...chunk)
-    } else if (chunk.length <= width || isBlank) {
+    const chunk = chunks[at] ?? []
+    const size = chunk.length - from
+    const isBlank = chunk[from] === ' '
+    if (current.length + size <= width) {
+      if (!isBlank || current.length > 0 || wrapped.length === 0) take(chunk, size)
+      else at += 1
+    } else if (size <= width || isBlank) {
       finish()
-      if (!isBlank) chunks.unshift(chunk)
+      if (isBlank) at += 1
     } else if (breaksWords) {
-      const room = Math.max(1, width - current.length)
-      current.push(...chunk.slice(0, room))
-      chunks.unshift(chunk.slice(room))
+      take(chunk, Math.max(1, width - current.length))
       finish()
     } else {
       if (current.length > 0) finish()
-      current.push(...chunk)
-      if (chunks.length > 0) finish()
+      take(chunk, size)
+      if (at < chunks.length) finish()
     }
   }
   if (current.length > 0 || wrapped.length === 0) finish()
