@@ -13,6 +13,7 @@ import {
   toNumber,
 } from './values.ts'
 import { capitalize, replaceText, splitLines, titleFilter, trimChars } from './words.ts'
+import { wrapLine } from './wrap.ts'
 
 /** @internal */
 export type Filter = (value: JinjaValue, args: Arguments, tools: Tools) => JinjaValue
@@ -85,55 +86,6 @@ function indent(value: JinjaValue, args: Arguments, { budget }: Tools): string {
   return [(given.flag('first') ? by : '') + first, ...others].join('\n')
 }
 
-/** One line in lines of at most `width`, as Python's textwrap breaks it. */
-function wrapLine(
-  line: string,
-  width: number,
-  breaksWords: boolean,
-  breaksHyphens: boolean,
-  budget: Tools['budget'],
-): string[] {
-  const chunks = line
-    .split(/( +)/)
-    .flatMap((part) => (breaksHyphens ? part.split(/(?<=[\p{L}\p{N}]-)(?=\p{L})/u) : [part]))
-    .filter((part) => part !== '')
-    .map((part) => [...part])
-  const wrapped: string[] = []
-  let current: string[] = []
-  const finish = (): void => {
-    wrapped.push(current.join('').trimEnd())
-    current = []
-  }
-  // Chunks are not cut up: `from` is where in its chunk the rest begins.
-  let [at, from] = [0, 0]
-  const take = (chunk: readonly string[], count: number): void => {
-    for (const end = from + count; from < end; from += 1) current.push(chunk[from] ?? '')
-    if (from === chunk.length) [at, from] = [at + 1, 0]
-  }
-  while (at < chunks.length) {
-    budget.spend()
-    const chunk = chunks[at] ?? []
-    const size = chunk.length - from
-    const isBlank = chunk[from] === ' '
-    if (current.length + size <= width) {
-      if (!isBlank || current.length > 0 || wrapped.length === 0) take(chunk, size)
-      else at += 1
-    } else if (size <= width || isBlank) {
-      finish()
-      if (isBlank) at += 1
-    } else if (breaksWords) {
-      take(chunk, Math.max(1, width - current.length))
-      finish()
-    } else {
-      if (current.length > 0) finish()
-      take(chunk, size)
-      if (at < chunks.length) finish()
-    }
-  }
-  if (current.length > 0 || wrapped.length === 0) finish()
-  return wrapped
-}
-
 function wordwrap(value: JinjaValue, args: Arguments, { budget }: Tools): string {
   const given = new Given('wordwrap', args, ['width', 'break_long_words', 'wrapstring', 'break_on_hyphens'])
   const width = given.count('width', 79)
@@ -141,7 +93,7 @@ function wordwrap(value: JinjaValue, args: Arguments, { budget }: Tools): string
   const wrap = given.text('wrapstring', '\n')
   const [words, hyphens] = [given.flag('break_long_words', true), given.flag('break_on_hyphens', true)]
   const lines = splitLines(text(value)).map((line) =>
-    wrapLine(line, width, words, hyphens, budget).join(wrap),
+    wrapLine(line, { width, breaksWords: words, breaksHyphens: hyphens }, budget).join(wrap),
   )
   return budget.text(lines.join(wrap))
 }
