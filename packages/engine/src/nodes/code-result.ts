@@ -1,4 +1,5 @@
 import { type CodeOutput, type JsonObject, type JsonValue, SkepError, type ValueType } from '@skep/schema'
+import { isLongerThan } from '../text/is-longer-than.ts'
 import { toDecimal } from '../variables/json-text.ts'
 
 /** Dify's limits on what code may return. */
@@ -122,7 +123,8 @@ function checkItems(
 
 function checkString(value: JsonValue, path: string): string {
   if (typeof value !== 'string') throw invalid(path, 'that is not a text.')
-  if (value.length > MAX_STRING_CHARS) throw invalid(path, `longer than ${MAX_STRING_CHARS} characters.`)
+  if (isLongerThan(value, MAX_STRING_CHARS))
+    throw invalid(path, `longer than ${MAX_STRING_CHARS} characters.`)
   // Dify drops them: databases refuse them in text.
   return value.replaceAll('\0', '')
 }

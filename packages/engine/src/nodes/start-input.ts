@@ -1,4 +1,5 @@
 import { SkepError, type StartVariable, type Value } from '@skep/schema'
+import { isLongerThan } from '../text/is-longer-than.ts'
 import { findSchemaProblem } from '../text/json-schema.ts'
 import { isFileValue } from '../variables/files.ts'
 
@@ -47,8 +48,7 @@ export function readInput(field: StartVariable, given: Value | undefined): Value
 
 function readText(field: StartVariable, value: Value): string {
   if (typeof value !== 'string') throw invalid(field, 'must be a text.', 'type')
-  // Characters, as people count them: most pictures are two units of a JavaScript text.
-  if (field.maxLength !== undefined && Array.from(value).length > field.maxLength) {
+  if (field.maxLength !== undefined && isLongerThan(value, field.maxLength)) {
     throw invalid(field, `is longer than ${field.maxLength} characters. Shorten it.`, 'maxLength')
   }
   return value

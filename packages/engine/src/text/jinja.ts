@@ -1,4 +1,5 @@
 import { type JsonObject, SkepError } from '@skep/schema'
+import { isLongerThan } from './is-longer-than.ts'
 import { Budget } from './jinja/budget.ts'
 import { Evaluator } from './jinja/evaluate.ts'
 import { readJinja } from './jinja/read.ts'
@@ -33,7 +34,7 @@ export function renderJinja(template: string, variables: JsonObject, maxChars: n
       { cause },
     )
   }
-  if (text.length > maxChars) {
+  if (isLongerThan(text, maxChars)) {
     throw new SkepError(
       'TEMPLATE_FAILED',
       `The template made more than ${maxChars.toLocaleString('en')} characters. Let it write less.`,

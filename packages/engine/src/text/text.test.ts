@@ -117,6 +117,13 @@ describe('Jinja', () => {
     )
   })
 
+  it('counts characters, not units of JavaScript', () => {
+    expect(renderJinja('{{ "😀" * 100 }}', {}, 100)).toBe('😀'.repeat(100))
+    expect(() => renderJinja('{{ "😀" * 101 }}', {}, 100)).toThrow(
+      expect.objectContaining({ code: 'TEMPLATE_FAILED' }),
+    )
+  })
+
   // Cut off letter by letter, such a word took minutes.
   it.each([
     ["('a' * 300000)|wordwrap(1)|length", '599999'],
