@@ -153,6 +153,12 @@ describe('a case with containers and a pause', () => {
     expect(await check()).toEqual([])
   })
 
+  const all = ['start', 'loop', 'add', 'say', 'each', 'get', 'ask']
+
+  it.each([[all], [[...all, 'add', 'say']]])('names nodes in rounds once, or each time: %j', async (ids) => {
+    expect(await check({ nodes_succeeded_exactly: ids })).toEqual([])
+  })
+
   const chunks = (change: JsonObject): JsonObject => ({ chunks: change })
 
   it.each<readonly [key: string, change: JsonObject]>([
@@ -171,6 +177,9 @@ describe('a case with containers and a pause', () => {
     // A round's own variables are not in the pool after it.
     ['variables_not_null', { variables_not_null: ['ask.text'] }],
     ['http_requests.count', { http_requests: { count: 1 } }],
+    ['nodes_succeeded_exactly', { nodes_succeeded_exactly: all.slice(1) }],
+    ['nodes_succeeded_exactly', { nodes_succeeded_exactly: [...all, 'person'] }],
+    ['nodes_succeeded_exactly', { nodes_succeeded_exactly: [...all, 'add'] }],
   ])('no longer holds when %s is changed (%#)', async (key, change) => {
     expect((await check(change)).map((failure) => failure.key)).toEqual([`expect.${key}`])
   })
