@@ -4,6 +4,9 @@ import { containerMarks, difyTypeOf } from './node.ts'
 import { MAX_ID, type Reader } from './reader.ts'
 import { applyResidue, residueOf } from './residue.ts'
 
+/** The ordinary way out of a node with a fail branch, under a name that the file may give it. */
+const SUCCESS_BRANCH = 'success-branch'
+
 /** @internal */
 export function writeEdge(edge: AppEdge, nodes: ReadonlyMap<string, AppNode>): JsonObject {
   const source = nodes.get(edge.source)
@@ -32,9 +35,10 @@ export function readEdge(item: Reader, nodes: ReadonlyMap<string, AppNode>): App
   const target = item.id('target')
   if (source === '') item.problem('source', 'must be the id of a node')
   if (target === '') item.problem('target', 'must be the id of a node')
-  const sourceHandle = item.text('sourceHandle') || 'source'
+  const handle = item.text('sourceHandle') || 'source'
+  const sourceHandle = handle === SUCCESS_BRANCH ? 'source' : handle
   const targetHandle = item.text('targetHandle') || 'target'
-  const spoken = `${source}-${sourceHandle}-${target}-${targetHandle}`
+  const spoken = `${source}-${handle}-${target}-${targetHandle}`
   const id = item.id('id') || (spoken.length > MAX_ID ? `edge-${item.path.at(-1)}` : spoken)
   const edge: AppEdge = { id, source, sourceHandle, target, targetHandle }
   const foreign = residueOf(writeEdge(edge, nodes), item.value)

@@ -231,6 +231,34 @@ describe('an old file', () => {
     ])
   })
 
+  it('calls the ordinary way out of a node with a fail branch success-branch', () => {
+    const code = node('c', {
+      type: 'code',
+      code_language: 'python3',
+      code: 'def main(): return {}',
+      variables: [],
+      outputs: {},
+      error_strategy: 'fail-branch',
+    })
+    const { app } = imported(
+      file(
+        [code],
+        [
+          { id: '1', source: 's', target: 'c' },
+          { id: '2', source: 'c', sourceHandle: 'success-branch', target: 'e' },
+          { source: 'c', sourceHandle: 'fail-branch', target: 'e' },
+        ],
+      ),
+    )
+    expect(app.graph.edges.map(({ sourceHandle }) => sourceHandle)).toEqual([
+      'source',
+      'source',
+      'fail-branch',
+    ])
+    const codes = validate(app, { nodes: builtinNodes }).map((issue) => issue.code)
+    expect(codes).not.toContain('EDGE_HANDLE_UNKNOWN')
+  })
+
   it('has notes without a type', () => {
     const read = imported(
       file([
