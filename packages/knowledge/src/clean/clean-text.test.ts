@@ -27,6 +27,12 @@ describe('cleaning', () => {
       'see , or write to .',
     ],
     [
+      'addresses among words without spaces, and nothing of those',
+      ALL,
+      '详见（https://skep.dev/a?b=c）下载，请访问https://skep.dev/d。または「https://skep.dev」へ、jo@doe.exampleまで。',
+      '详见（）下载，请访问。または「」へ、まで。',
+    ],
+    [
       'not the addresses of Markdown links',
       ALL,
       '[a](https://x.y/z) ![i](http://i.j/k.png)',

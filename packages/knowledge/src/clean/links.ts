@@ -1,6 +1,7 @@
 import type { Edit } from './offset-map.ts'
 
-const URL = /https?:\/\/[^\s<>"')\]}，。、；]+/g
+// Where words stand without spaces, the first of their characters ends an address.
+const URL = /https?:\/\/[^\s<>"')\]}\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]+/g
 const LOCAL = /[a-zA-Z0-9_.+-]/
 const DOMAIN = /[a-zA-Z0-9.-]/
 const MAX_LOCAL_CHARS = 64
