@@ -107,6 +107,13 @@ describe('texts that do not say how they are encoded', () => {
     expect(encodingOf(bytes(data))).toEqual({ text, encoding: 'windows-1252' })
   })
 
+  it('a text with replacement characters that somebody else put there is UTF-8', () => {
+    expect(encodingOf(utf8('A name: J\ufffdrgen'))).toEqual({
+      text: 'A name: J\ufffdrgen',
+      encoding: 'utf-8',
+    })
+  })
+
   it('what begins with much ASCII is told by what follows', () => {
     const start = 'A line of the log.\n'.repeat(5_000)
     const { text } = decodeText(

@@ -140,7 +140,7 @@ function findWide(beginning: Uint8Array, length: number): TextEncoding | null {
       return { encoding, share: (text.match(WRITTEN)?.length ?? 0) / [...text].length }
     })
   const best = shares.reduce((a, b) => (b.share > a.share ? b : a))
-  return best.share > 0.97 ? best.encoding : null
+  return best.share > 0.98 ? best.encoding : null
 }
 
 /** Decodes UTF-16 and UTF-32, which no decoder of browsers knows. */
@@ -178,6 +178,10 @@ function findByteEncoding(sample: Uint8Array, isCut: boolean): TextEncoding {
     if (character === '\ufffd') broken++
     else if (character > '\u007f') whole++
   }
+  // A replacement character that is written there is a character.
+  const written = countReplaced(sample)
+  broken -= written
+  whole += written
   // Half surrogates in the form of UTF-8 come from programs that cut strings; each shows as three broken bytes.
   broken -= 3 * countHalfSurrogates(sample)
   // Mostly valid: a UTF-8 file with damage. One broken byte among few proves nothing, so ties go to UTF-8.
@@ -196,6 +200,14 @@ function findByteEncoding(sample: Uint8Array, isCut: boolean): TextEncoding {
   // Anything passes as these; where most bytes would be unusual letters it is something else.
   const latin = bestOf(sample, LATIN)
   return high <= sample.length * 0.3 || latin.share > 0.9 ? latin.encoding : 'utf-8'
+}
+
+function countReplaced(sample: Uint8Array): number {
+  let count = 0
+  for (let at = sample.indexOf(0xef); at >= 0; at = sample.indexOf(0xef, at + 1)) {
+    if (sample[at + 1] === 0xbf && sample[at + 2] === 0xbd) count++
+  }
+  return count
 }
 
 function countHalfSurrogates(sample: Uint8Array): number {
