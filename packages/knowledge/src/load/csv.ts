@@ -78,7 +78,8 @@ export const load: Loader = async (file, { signal, onProgress, tables }) => {
   const [told, named] = /^sep=(.)\n/i.exec(whole) ?? []
   const text = told === undefined ? whole : whole.slice(told.length)
   const delimiter = named ?? findDelimiter(text, file.name)
-  const lines: string[] = []
+  // Joined piece by piece: a string for each of many rows takes more room than what they say.
+  const parts: string[] = []
   let header: string[] | undefined
   let names: ReadonlyMap<number, string> = new Map()
   let ragged = 0
@@ -89,6 +90,7 @@ export const load: Loader = async (file, { signal, onProgress, tables }) => {
       skipEmptyLines: 'greedy',
     })
     openQuotes += errors.filter((error) => error.type === 'Quotes').length
+    const lines: string[] = []
     const titles = header === undefined ? countTitles(data) : 0
     for (const [at, row] of data.entries()) {
       if (at < titles) {
@@ -108,6 +110,7 @@ export const load: Loader = async (file, { signal, onProgress, tables }) => {
       const line = tables === 'markdown' ? markdownRow(row) : rowText(names, row.entries())
       if (line !== '') lines.push(line)
     }
+    if (lines.length > 0) parts.push(lines.join('\n'))
     onProgress({
       unit: 'bytes',
       done: Math.round((end / text.length) * file.bytes.length),
@@ -116,10 +119,11 @@ export const load: Loader = async (file, { signal, onProgress, tables }) => {
     await pacer.restIfDue()
   }
   // A table of one row has no header to speak of: its values are the content.
-  if (lines.length === 0) lines.push((header ?? []).filter((cell) => cell !== '').join('; '))
-  if (lines.join('').trim() === '') throw noText('The table holds no values. Upload one that does.')
+  if (parts.length === 0) parts.push((header ?? []).filter((cell) => cell !== '').join('; '))
+  const lines = parts.join('\n')
+  if (lines.trim() === '') throw noText('The table holds no values. Upload one that does.')
   return {
-    text: lines.join('\n'),
+    text: lines,
     pages: [],
     headings: [],
     warnings: [
