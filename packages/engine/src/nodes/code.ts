@@ -2,6 +2,7 @@ import { codeNode, SkepError } from '@skep/schema'
 import { defineExecutor, type Executor, type ExecutorEvent } from '../define-executor.ts'
 import type { CodeLimits, CodeProgress } from '../ports/code.ts'
 import { requirePort } from '../ports/require-port.ts'
+import { withFileWords } from '../variables/files.ts'
 import { checkCodeResult } from './code-result.ts'
 import { tellWhile } from './tell-while.ts'
 
@@ -32,7 +33,7 @@ export function createCodeExecutor(given: Partial<CodeLimits> = {}): Executor {
         tell({ type: 'progress', message: toMessage(config.language, percent), data: { ...progress } }),
       )
       return code.run(
-        { language: config.language, code: config.code, inputs, limits },
+        { language: config.language, code: config.code, inputs: withFileWords(inputs), limits },
         { signal, appId: run.appId, onProgress },
       )
     })

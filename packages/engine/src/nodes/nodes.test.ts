@@ -70,6 +70,18 @@ describe('if-else', () => {
   })
 })
 
+const PICTURE = {
+  kind: 'file',
+  id: 'f1',
+  name: 'a.png',
+  sizeBytes: 5,
+  mimeType: 'image/png',
+  extension: '.png',
+  type: 'image',
+  transferMethod: 'remote_url',
+  url: 'https://example.org/a.png',
+} as const
+
 describe('template-transform', () => {
   it('writes a text; a missing variable is None, as in Dify', async () => {
     const { done } = await runNode(
@@ -86,6 +98,26 @@ describe('template-transform', () => {
     expect(done).toMatchObject({
       inputs: { items: [{ name: 'a' }, { name: 'b' }], gone: null },
       outputs: { output: '- a\n- b\nNone' },
+    })
+  })
+
+  it('knows files by the names of selectors and by those of Dify', async () => {
+    const { done } = await runNode(
+      'template-transform',
+      {
+        template:
+          '{{ f.name }} {{ f.filename }} {{ f.size }} {{ f.type }} {{ f.extension }} {{ f.mime_type }} {{ f.transfer_method }} {{ f.url }} {{ l.0.related_id }}',
+        variables: [
+          { variable: 'f', selector: v('f') },
+          { variable: 'l', selector: v('l') },
+        ],
+      },
+      { f: PICTURE, l: [PICTURE] },
+    )
+    expect(done).toMatchObject({
+      outputs: {
+        output: 'a.png a.png 5 image .png image/png remote_url https://example.org/a.png f1',
+      },
     })
   })
 
@@ -115,6 +147,37 @@ describe('code', () => {
   const port = (run: (request: CodeRequest) => Value): CodePort => ({
     languages: ['javascript'],
     run: async (request) => ({ result: run(request), logs: ['hello'] }),
+  })
+
+  it('gives files to code under the names of selectors, too', async () => {
+    const requests: CodeRequest[] = []
+    const { done } = await runNode(
+      'code',
+      { ...config, variables: [{ variable: 'a', selector: v('a') }] },
+      { a: { list: [PICTURE] } },
+      {
+        code: port((request) => {
+          requests.push(request)
+          return { sum: 2 }
+        }),
+      },
+    )
+    expect(requests[0]?.inputs).toEqual({
+      a: {
+        list: [
+          {
+            ...PICTURE,
+            filename: 'a.png',
+            size: 5,
+            mime_type: 'image/png',
+            transfer_method: 'remote_url',
+            related_id: 'f1',
+            remote_url: 'https://example.org/a.png',
+          },
+        ],
+      },
+    })
+    expect(done).toMatchObject({ inputs: { a: { list: [PICTURE] } } })
   })
 
   it('hands over named arguments and checks what comes back', async () => {

@@ -1,4 +1,5 @@
 import { type JsonObject, SkepError } from '@skep/schema'
+import { withFileWords } from '../variables/files.ts'
 import { isLongerThan } from './is-longer-than.ts'
 import { Budget } from './jinja/budget.ts'
 import { Evaluator } from './jinja/evaluate.ts'
@@ -23,7 +24,9 @@ const MAX_DETAIL = 300
 export function renderJinja(template: string, variables: JsonObject, maxChars: number): string {
   let text: string
   try {
-    const names = Object.entries(variables).map(([name, value]) => [name, fromJson(value)] as const)
+    const names = Object.entries(withFileWords(variables)).map(
+      ([name, value]) => [name, fromJson(value)] as const,
+    )
     text = new Evaluator(names, new Budget()).run(readJinja(template))
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause)

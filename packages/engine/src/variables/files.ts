@@ -29,6 +29,30 @@ export function fileAttribute(file: FileValue, name: string): Value | undefined 
   }
 }
 
+/** The names of selectors, and those by which code and templates of Dify's apps know a file. */
+const WORDS = ['size', 'mime_type', 'transfer_method', 'related_id', 'url'] as const
+
+function fileInWords(file: FileValue & JsonObject): JsonObject {
+  const words = WORDS.map((name) => [name, fileAttribute(file, name) ?? null] as const)
+  return {
+    ...file,
+    ...Object.fromEntries(words),
+    filename: file.name,
+    remote_url: file.transferMethod === 'remote_url' ? (file.url ?? '') : null,
+  }
+}
+
+function valueInWords(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item: Value) => valueInWords(item))
+  return isFileValue(value) ? fileInWords(value) : withFileWords(value as JsonObject) // neither null nor a list
+}
+
+/** Variables for code and templates: the files in them have their attributes under the names of selectors, too. @internal */
+export function withFileWords(variables: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, valueInWords(value)]))
+}
+
 /** A file as Markdown: pictures are shown, others linked. @internal */
 export function fileMarkdown(file: FileValue): string {
   const target = file.url ?? `skep-file:${file.id}`
