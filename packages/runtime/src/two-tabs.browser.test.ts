@@ -65,9 +65,19 @@ const stateOf = ({ events }: Tab, id: string): KnowledgeDocument | undefined =>
     .flatMap((event) => (event.type === 'document_changed' && event.document.id === id ? event.document : []))
     .at(-1)
 
-const isEmbedding = (tab: Tab, id: string): boolean => {
-  const { state, step } = stateOf(tab, id) ?? {}
-  return state === 'embedding' && (step?.done ?? 0) > 0
+/** Waits until a tab is told that a document's chunks are being embedded; what it was told before does not count. */
+function toldOfEmbedding({ events }: Tab, id: string, before = 0): Promise<void> {
+  return expect
+    .poll(
+      () =>
+        events.slice(before).some((event) => {
+          if (event.type !== 'document_changed' || event.document.id !== id) return false
+          const { state, step } = event.document
+          return state === 'embedding' && (step?.done ?? 0) > 0
+        }),
+      { timeout: 60_000, interval: 5 },
+    )
+    .toBe(true)
 }
 
 /** Everything that is in the base: names, states, and each chunk with its id. */
@@ -127,7 +137,7 @@ it('a second tab follows the first one, takes over when it is closed in the midd
   for (const file of files) uploaded.push(await first.client.knowledge.upload(BASE.id, file))
   const [one] = uploaded
   // The second has asked for nothing and is told.
-  await expect.poll(() => isEmbedding(second, one?.id ?? ''), { timeout: 60_000 }).toBe(true)
+  await toldOfEmbedding(second, one?.id ?? '')
   first.close()
   await expect
     .poll(() => uploaded.map(({ id }) => stateOf(second, id)?.state), { timeout: 60_000 })
@@ -142,9 +152,9 @@ it('a document is paused, gone on with and stopped from the other tab, and both 
   const second = await openTab({ namespace })
   const { knowledge } = second.client
   await first.client.knowledge.create(BASE)
-  const { id } = await first.client.knowledge.upload(BASE.id, fileOf('one.txt', 800))
+  const { id } = await first.client.knowledge.upload(BASE.id, fileOf('one.txt', 1_600))
   const other = await first.client.knowledge.upload(BASE.id, fileOf('three.txt', 50))
-  await expect.poll(() => isEmbedding(second, id), { timeout: 60_000 }).toBe(true)
+  await toldOfEmbedding(second, id)
   await knowledge.pauseDocument(id)
   // The first tab has gone on to the next one: its work on the first document has ended.
   await expect.poll(() => stateOf(second, other.id)?.state, { timeout: 60_000 }).toBe('ready')
@@ -153,8 +163,9 @@ it('a document is paused, gone on with and stopped from the other tab, and both 
     expect(await tab.client.knowledge.document(id)).toMatchObject({ state: 'paused' })
     expect(await tab.client.knowledge.chunks(id)).toEqual([])
   }
+  let before = first.events.length
   await knowledge.resumeDocument(id)
-  await expect.poll(() => isEmbedding(first, id), { timeout: 60_000 }).toBe(true)
+  await toldOfEmbedding(first, id, before)
   await first.client.knowledge.cancelDocument(id)
   await expect.poll(() => [first, second].map((tab) => stateOf(tab, id)?.state)).toEqual(['failed', 'failed'])
   await first.client.knowledge.retry(id)
@@ -166,8 +177,9 @@ it('a document is paused, gone on with and stopped from the other tab, and both 
   expect(chunks).toHaveLength(chunkCount)
   expect(new Set(chunks.map((chunk) => chunk.id)).size).toBe(chunkCount)
   // Removed in one, while the other works on it again.
-  await first.client.knowledge.reindex(id)
-  await expect.poll(() => isEmbedding(second, id), { timeout: 60_000 }).toBe(true)
+  before = second.events.length
+  await first.client.knowledge.reindex(id, { split: { maxSize: 128 } })
+  await toldOfEmbedding(second, id, before)
   await knowledge.removeDocument(id)
   await expect
     .poll(async () => (await first.client.knowledge.documents(BASE.id)).map((document) => document.id))
