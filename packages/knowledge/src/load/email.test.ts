@@ -25,13 +25,20 @@ describe('a message', () => {
     )
   })
 
-  it('inside of a message is read once, not for ever', async () => {
+  it('passed on in another one is read, though not for ever', async () => {
     const wrap = (inner: string, b: string): string =>
       `Subject: outer\r\nContent-Type: multipart/mixed; boundary=${b}\r\n\r\n--${b}\r\nContent-Type: text/plain\r\n\r\nwords\r\n--${b}\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=inner.eml\r\n\r\n${inner}\r\n--${b}--\r\n`
     let message = 'Subject: innermost\r\n\r\nend'
-    for (let depth = 0; depth < 5; depth++) message = wrap(message, `b${depth}`)
-    const { text } = await loadBytes('a.eml', utf8(message))
-    expect(text.match(/Attachment: inner\.eml/g)).toHaveLength(1)
+    for (let depth = 0; depth < 3; depth++) message = wrap(message, `b${depth}`)
+    const passedOn = await loadBytes('a.eml', utf8(message))
+    expect(passedOn.text.endsWith('innermost\n\nend')).toBe(true)
+    expect(passedOn.warnings).toEqual([])
+    for (let depth = 3; depth < 9; depth++) message = wrap(message, `b${depth}`)
+    const { text, warnings } = await loadBytes('a.eml', utf8(message))
+    expect(text.match(/Attachment: inner\.eml/g)).toHaveLength(5)
+    expect(warnings).toMatchObject([
+      { code: 'DOCUMENT_TYPE_UNSUPPORTED', data: { codes: ['DOCUMENT_TOO_LARGE'] } },
+    ])
   })
 
   it('that nests its parts without end is refused', async () => {

@@ -12,6 +12,7 @@ import type { Loader, LoaderContext } from './types.ts'
 
 const MAX_NESTED_PARTS = 50
 const MAX_ATTACHMENTS = 50
+const MAX_LEVEL = 9
 
 function addressText(addresses: readonly (Address | undefined)[] | undefined): string {
   return (addresses ?? [])
@@ -48,11 +49,16 @@ async function attachmentTexts(
 ): Promise<{ readonly texts: readonly DocumentText[]; readonly warnings: readonly ErrorData[] }> {
   const texts: DocumentText[] = []
   const unread: string[] = []
+  const innerWarnings: ErrorData[] = []
   for (const [at, attachment] of attachments.entries()) {
     const name = tidy(attachment.filename ?? '')
-    if (!loadInner || at >= MAX_ATTACHMENTS || /^(?:image|audio|video)\//.test(attachment.mimeType)) continue
+    if (/^(?:image|audio|video)\//.test(attachment.mimeType)) continue
+    if (!loadInner || at >= MAX_ATTACHMENTS) {
+      unread.push('DOCUMENT_TOO_LARGE')
+      continue
+    }
     try {
-      const { text, headings } = await loadInner({
+      const { text, headings, warnings } = await loadInner({
         name: name || 'attachment',
         mimeType: attachment.mimeType,
         bytes: bytesOf(attachment),
@@ -60,18 +66,20 @@ async function attachmentTexts(
       texts.push(headingText(2, `Attachment: ${name || attachment.mimeType}`), {
         text,
         pages: [],
-        headings: headings.map((each) => ({ ...each, level: each.level + 2 })),
+        headings: headings.map((each) => ({ ...each, level: Math.min(MAX_LEVEL, each.level + 2) })),
       })
+      innerWarnings.push(...warnings)
     } catch (error) {
       throwIfStopped(signal)
       unread.push(hasErrorCode(error) ? error.code : 'DOCUMENT_DAMAGED')
     }
   }
-  if (unread.length === 0) return { texts, warnings: [] }
+  if (unread.length === 0) return { texts, warnings: innerWarnings }
   const what = unread.length === 1 ? 'One attachment' : `${unread.length} attachments`
   return {
     texts,
     warnings: [
+      ...innerWarnings,
       warning(
         'DOCUMENT_TYPE_UNSUPPORTED',
         `${what} of the message could not be read; only the names are kept.`,

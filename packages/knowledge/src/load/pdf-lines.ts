@@ -3,8 +3,11 @@ import { replaceRadicals } from './cjk-radicals.ts'
 /** A piece of text as pdf.js gives it; `transform` is the text matrix in page units. */
 export interface PdfItem {
   readonly str: string
+  /** `ttb`: its characters stand below one another. */
+  readonly dir?: string
   readonly transform: readonly number[]
   readonly width: number
+  readonly height?: number
 }
 
 /** A line of a page in reading order, in coordinates that are turned so that its text runs to the right. */
@@ -32,7 +35,7 @@ const LTR = /[\p{L}\p{N}]/u
 export const CJK: RegExp = /[\u2e80-\u30ff\u31c0-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u
 
 /** Letter forms and bullets that stand for a shape rather than a character. */
-const SHAPES = /[\ufb50-\ufdff\ufe70-\ufefc]+/g
+const SHAPES = /[\ufb50-\ufdff\ufe10-\ufe19\ufe30-\ufe48\ufe70-\ufefc]+/g
 const SYMBOL_BULLETS = /[\uf0b7\uf0a7\uf0d8\uf06c\uf06e\uf076]/g
 const CONTROLS = /\p{Cc}/gu
 
@@ -43,13 +46,19 @@ function clean(text: string): string {
     .replace(CONTROLS, ' ')
 }
 
+/** No angle that other text has. */
+const DOWNWARD = 360
+
 function toRun(item: PdfItem): Run {
   const [a = 1, b = 0, c = 0, d = 1, x = 0, y = 0] = item.transform
+  const size = Math.hypot(c, d) || Math.hypot(a, b) || 1
+  // Columns of characters are lines that run down, the first one on the right.
+  if (item.dir === 'ttb')
+    return { text: clean(item.str), left: -y, right: (item.height ?? 0) - y, y: x, size, angle: DOWNWARD }
   const angle = Math.round((Math.atan2(b, a) * 180) / Math.PI)
   const cos = Math.cos((angle * Math.PI) / 180)
   const sin = Math.sin((angle * Math.PI) / 180)
   const left = x * cos + y * sin
-  const size = Math.hypot(c, d) || Math.hypot(a, b) || 1
   return { text: clean(item.str), left, right: left + item.width, y: y * cos - x * sin, size, angle }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { composeLines } from './pdf-lines.ts'
 import { fixture, loadBytes, loadFixture, pageText, textsAtHeadings, utf8 } from './testing/fixtures.ts'
 import { onePagePdf, pdfBytes, pdfStream } from './testing/pdf-bytes.ts'
 import type { LoadStep } from './types.ts'
@@ -164,6 +165,25 @@ describe('other layouts and scripts', () => {
     )
     expect(text).toContain('lost their grey and yellow covering from decade to decade.')
     expect(headings).toEqual([{ level: 1, text: 'Lichens as witnesses of clean air', start: 0 }])
+  })
+
+  it('reads columns of characters from right to left, with the signs of lines', () => {
+    const column = (x: number, str: string) => ({
+      str,
+      dir: 'ttb',
+      width: 14,
+      height: 14 * str.length,
+      transform: [14, 0, 0, 14, x, 740],
+    })
+    const lines = composeLines([
+      column(500, '港の灯台は毎朝六時に消えます︒'),
+      column(470, '見学は︑一日三回です︒'),
+    ])
+    expect(lines.map(({ text }) => text)).toEqual([
+      '港の灯台は毎朝六時に消えます。',
+      '見学は、一日三回です。',
+    ])
+    expect((lines[0]?.y ?? 0) > (lines[1]?.y ?? 0)).toBe(true)
   })
 
   it('gives Hebrew in reading order, with numbers and an address inside', async () => {

@@ -27,11 +27,14 @@ const LOADERS: Readonly<Record<DocumentFormat, () => Promise<{ load: Loader }>>>
   text: () => import('./text.ts'),
 }
 
+/** A message that was passed on brings another one along, which may do the same. */
+const MAX_INNER_DEPTH = 5
+
 /** The work of `loadDocument`. */
 export async function readDocument(
   file: SourceFile,
   options: LoadOptions,
-  isInner = false,
+  depth = 0,
 ): Promise<LoadedDocument> {
   const { signal, onProgress = () => {} } = options
   const limits = { ...DEFAULT_LOAD_LIMITS, ...options.limits }
@@ -75,9 +78,10 @@ export async function readDocument(
         limits,
         readCharacterMap: options.readCharacterMap,
         tables: options.tables ?? 'rows',
-        loadInner: isInner
-          ? undefined
-          : (inner) => readDocument(inner, { ...options, onProgress: () => {} }, true),
+        loadInner:
+          depth === MAX_INNER_DEPTH
+            ? undefined
+            : (inner) => readDocument(inner, { ...options, onProgress: () => {} }, depth + 1),
       })
   }
 }

@@ -99,7 +99,7 @@ export interface LoaderContext {
   readonly limits: Required<LoadLimits>
   readonly readCharacterMap: LoadOptions['readCharacterMap']
   readonly tables: NonNullable<LoadOptions['tables']>
-  /** Loads a document inside the document, e.g. an attachment; undefined inside of one. */
+  /** Loads a document inside the document, e.g. an attachment; undefined where it is too deep inside. */
   readonly loadInner: ((file: SourceFile) => Promise<LoadedDocument>) | undefined
 }
 
