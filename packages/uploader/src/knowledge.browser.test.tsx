@@ -83,7 +83,7 @@ describe('an uploader', () => {
           { document: { id: 'd', name: 'half.pdf', state: 'embedding', progress: 0.5 }, text: 'Half.' },
         ],
       },
-      ingestMs: 600,
+      ingestMs: 2_000,
     })
     mount(client)
     await expect.poll(() => host.querySelector('[role="progressbar"]')).toBeTruthy()
@@ -253,7 +253,7 @@ it('the import of a table is stopped, and says what that means', async () => {
   const client = createFakeClient({
     bases: [{ id: 'handbook', name: 'Handbook' }],
     documents: { handbook: [{ document: { id: 'd', name: 'notes.md' }, text: 'The first one.' }] },
-    ingestMs: 3_000,
+    ingestMs: 600_000,
   })
   mount(client)
   await page.getByRole('button', { name: 'notes.md', exact: true }).click()
@@ -270,6 +270,7 @@ it('passages come from a table, with what was wrong by line, and again without d
   const client = createFakeClient({
     bases: [{ id: 'handbook', name: 'Handbook' }],
     documents: { handbook: [{ document: { id: 'd', name: 'notes.md' }, text: 'The first one.' }] },
+    ingestMs: 1_500,
   })
   mount(client)
   await page.getByRole('button', { name: 'notes.md', exact: true }).click()

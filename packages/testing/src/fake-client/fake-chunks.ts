@@ -109,8 +109,10 @@ export function createFakeChunks(world: FakeWorld, parts: FakeChunksParts): Fake
             await world.wait(SHORT_MS)
             const document = parts.findDocument(documentId)
             parts.put({ ...document, step: { unit: 'chunks', done: 0, total: rows.length } })
-            await world.wait(world.script.ingestMs ?? SHORT_MS)
-            if (!parts.findDocument(documentId).step) world.fail(STOPPED_IMPORT)
+            const isStopped = (): boolean => parts.findDocument(documentId).step === undefined
+            const importMs = world.script.ingestMs ?? SHORT_MS
+            for (let ms = 0; ms < importMs && !isStopped(); ms += SHORT_MS) await world.wait(SHORT_MS)
+            if (isStopped()) world.fail(STOPPED_IMPORT)
             parts.put(document)
             save(documentId, [
               ...of(documentId),
