@@ -249,7 +249,7 @@ export const load: Loader = async (file, { signal, onProgress, limits, readChara
       const [missing] = warnOfMissing(maps.missing)
       if (missing) throw new SkepError(missing.code, missing.message, missing.data)
       throw noText(
-        'The PDF holds no text. Its pages may be pictures, as scans are: run text recognition (OCR) on it and upload the result.',
+        'The PDF holds no text. Its pages may be pictures, as scanned ones are: run text recognition (OCR) on it and upload the result.',
       )
     }
     return {

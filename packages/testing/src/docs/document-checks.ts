@@ -47,6 +47,16 @@ function wordsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}.]+/gu) ?? []
   const synonyms: Readonly<Record<string, string>> = {
     encrypted: 'password',
+    corrupt: 'damaged',
+    corrupted: 'damaged',
+    image: 'picture',
+    images: 'picture',
+    legacy: 'old',
+    unsupported: 'cannot be read',
+    entity: 'entit',
+    depth: 'deep',
+    bomb: 'unpacks',
+    extension: 'named',
     limit: 'limit',
     truncated: 'cut off',
   }

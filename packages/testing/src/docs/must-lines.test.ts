@@ -60,6 +60,10 @@ describe('a line that holds', () => {
     ['error mentions the password', locked],
     ['error message says that it is encrypted', locked],
     ['the error names "password"', locked],
+    [
+      'error says that it is corrupted',
+      { ...locked, error: { code: 'DOCUMENT_DAMAGED', message: 'The PDF is cut off or damaged.', data: {} } },
+    ],
     ['typed error or clean text', {}],
     ['typed error or partial text', locked],
     ['text contains "07:40"', {}],
@@ -189,6 +193,7 @@ describe('a line that does not hold is reported', () => {
     ['fails with DOCUMENT_EMPTY', locked],
     ['error code ZIP_BOMB', locked],
     ['error mentions the pages', locked],
+    ['error says that it is corrupted', locked],
     ['error mentions the password', {}],
     ['text contains "moon"', {}],
     ['text contains ferry and moon', {}],
