@@ -71,6 +71,10 @@ function cellsOf(row: Element): Element[] {
 
 /** Cells may span as many rows and columns as they say, and hostile pages say much. */
 const MAX_SPAN = 100
+/** A table with more cells than this has none that span. */
+const MAX_SPANNED_CELLS = 10_000
+/** A longer text of a cell is no name for what stands beside it, and is not repeated. */
+const MAX_REPEATED_CHARS = 200
 
 function spanOf(cell: Element, name: string): number {
   return Math.min(MAX_SPAN, Math.max(1, Number.parseInt(cell.getAttribute(name) ?? '1', 10) || 1))
@@ -79,6 +83,9 @@ function spanOf(cell: Element, name: string): number {
 /** The texts of a table by row and column: a cell of several rows stands in each, of several columns in the first. */
 function textsOf(rows: readonly Element[]): string[][] {
   const texts: string[][] = []
+  let count = 0
+  const spanned = (cell: Element, name: string): number =>
+    count > MAX_SPANNED_CELLS ? 1 : spanOf(cell, name)
   // By column, what is repeated below and how often.
   const open = new Map<number, { readonly text: string; left: number }>()
   for (const row of rows) {
@@ -92,14 +99,16 @@ function textsOf(rows: readonly Element[]): string[][] {
     for (const cell of cellsOf(row)) {
       addOpen()
       const text = collapse(plainText(cell)).trim().replaceAll('|', '\\|')
-      const rowSpan = spanOf(cell, 'rowspan')
-      for (let column = 0; column < spanOf(cell, 'colspan'); column++) {
-        const part = column === 0 ? text : ''
-        if (rowSpan > 1) open.set(line.length, { text: part, left: rowSpan - 1 })
-        line.push(part)
+      const rowSpan = spanned(cell, 'rowspan')
+      const repeated = text.length <= MAX_REPEATED_CHARS ? text : ''
+      const columns = spanned(cell, 'colspan')
+      for (let column = 0; column < columns; column++) {
+        if (rowSpan > 1) open.set(line.length, { text: column === 0 ? repeated : '', left: rowSpan - 1 })
+        line.push(column === 0 ? text : '')
       }
     }
     addOpen()
+    count += line.length
     texts.push(line)
   }
   return texts

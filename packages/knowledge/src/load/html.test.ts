@@ -116,6 +116,16 @@ describe('hostile pages', () => {
     await expect(load('<'.repeat(1_000_001))).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' })
   })
 
+  it('whose cells all span a hundred rows and columns stay small', async () => {
+    const cell = '<td rowspan=100 colspan=100>x'
+    const { text } = await load(`<table>${`<tr>${cell.repeat(100)}`.repeat(300)}</table>`)
+    expect(text.length).toBeLessThan(10_000_000)
+    const long = await load(
+      `<table><tr><td rowspan=100>${'long '.repeat(100_000)}<td>1${'<tr><td>2'.repeat(99)}</table>`,
+    )
+    expect(long.text.match(/long/g)).toHaveLength(100_000)
+  })
+
   it('with 20,000 open list items are read in seconds', async () => {
     expect((await load(`<ul>${'<li>item'.repeat(20_000)}</ul>`)).text.length).toBe(20_000 * 7 - 1)
   })
