@@ -6,6 +6,9 @@ import type { RunState } from './state.ts'
 
 const NOW = Promise.resolve()
 
+/** Events that a heap goes with, whatever follows: somebody waits for them. */
+const HEAP_SIZE = 64
+
 /** Numbers events, takes secrets out of them, and hands them to the reader and to the checkpoints. @internal */
 export class Emitter {
   readonly queue: EventQueue<RunEvent> = createEventQueue<RunEvent>()
@@ -15,6 +18,8 @@ export class Emitter {
   readonly #checkpoints: CheckpointPort | undefined
   /** What was told since the last heap. */
   #told: RunEvent[] = []
+  /** How many there were a turn ago. */
+  #seen = 0
   #isEnded = false
   #keeping: Promise<void> | undefined
 
@@ -48,7 +53,7 @@ export class Emitter {
   /** Tells an event that was made with its number and time. */
   tell(made: RunEvent): void {
     const event = this.secrets === NO_SECRETS ? made : this.#redacted(made)
-    if (this.#told.length === 0) NOW.then(this.#wait)
+    if (this.#told.length === 0) NOW.then(this.#look)
     this.#told.push(event)
   }
 
@@ -64,15 +69,22 @@ export class Emitter {
     await this.#keeping
   }
 
-  /** A turn more than one: in it a container hears of the end of a round, and tells of the next in the same heap. */
-  readonly #wait = (): void => {
-    NOW.then(this.#deliver)
+  /** A heap goes when a turn brought nothing: quick rounds of a loop come together, and nobody waits for slow ones. */
+  readonly #look = (): void => {
+    const { length } = this.#told
+    if (length === this.#seen || length >= HEAP_SIZE) {
+      this.#deliver()
+      return
+    }
+    this.#seen = length
+    NOW.then(this.#look)
   }
 
-  readonly #deliver = (): void => {
+  #deliver(): void {
     if (this.#told.length === 0) return
     const events = this.#told
     this.#told = []
+    this.#seen = 0
     this.queue.push(events)
     if (this.#isEnded) this.queue.end()
     const work = this.#checkpoints?.append(this.#state.runId, events)
