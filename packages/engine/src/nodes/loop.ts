@@ -63,10 +63,11 @@ function firstValues({ config, read }: Context): JsonObject {
 }
 
 /** Whether the loop is to end. Before the first round its inside has no values yet, so an error means no. */
-function hasBroken({ config, read, renderText }: Context, isFirst: boolean): boolean {
-  if (config.breakConditions.length === 0) return false
+function hasBroken(context: Context, isFirst: boolean): boolean {
+  const { breakConditions, logicalOperator } = context.config
+  if (breakConditions.length === 0) return false
   try {
-    return evaluateConditions(config.breakConditions, config.logicalOperator, { read, renderText }).holds
+    return evaluateConditions(breakConditions, logicalOperator, context).holds
   } catch (error) {
     if (isFirst) return false
     throw error
