@@ -123,24 +123,21 @@ export class ContainerRounds implements Rounds {
     const earlier = findRound(this.#state.open, index)
     const round = earlier ?? prepareRound(this.#state, this.#inside, index, this.#core.state.toldAtMs)
     setVariables(round.variables, this.#execution.planned.id, variables)
-    return new Promise((resolve) => {
-      const frame = this.#openFrame(round, () => {
-        this.#close(frame, round)
-        resolve(this.#conclude(round, frame.layer, options.output))
-      })
-      if (frame.isOver) return
-      this.frames.push(frame)
-      if (earlier) this.#core.revive(frame)
-      else {
-        this.#core.enqueue(frame, beginFrame(frame))
-        if (frame.active === 0) frame.onEnd?.()
-        else this.#core.flush(frame)
-      }
-      this.#core.pump()
-    })
+    const { promise, resolve } = Promise.withResolvers<RoundResult>()
+    const frame = this.#openFrame(round, options.output, resolve)
+    if (frame.isOver) return promise
+    this.frames.push(frame)
+    if (earlier) this.#core.revive(frame)
+    else {
+      this.#core.enqueue(frame, beginFrame(frame))
+      if (frame.active === 0) this.end(frame)
+      else this.#core.flush(frame)
+    }
+    this.#core.pump()
+    return promise
   }
 
-  #openFrame(round: RoundState, onEnd: () => void): Frame {
+  #openFrame(round: RoundState, output: Selector | undefined, resolve: (result: RoundResult) => void): Frame {
     const { planned, executionId, frame } = this.#execution
     const ref: RoundRef = { containerId: planned.id, executionId, index: round.index }
     return {
@@ -153,15 +150,21 @@ export class ContainerRounds implements Rounds {
       executions: [],
       active: 0,
       isOver: this.#core.isOver(),
-      onEnd,
+      container: this,
+      output,
+      resolve,
     }
   }
 
-  #close(frame: Frame, round: RoundState): void {
+  /** All that was to run in a round has run. */
+  end(frame: Frame): void {
+    const { round, layer, output, resolve } = frame
+    if (!round) return
     removeFrom(this.frames, frame)
     removeFrom(this.#state.open, round)
     // What began it and what ended it has just been told, as a run that is resumed finds it.
     round.endedAtMs = this.#core.state.toldAtMs
+    resolve?.(this.#conclude(round, layer, output))
   }
 
   /** A round that had ended before the run was interrupted; what it left is looked at only now. */

@@ -1,8 +1,11 @@
 import type { RoundRef } from '@skep/client'
+import type { Selector } from '@skep/schema'
 import { createAnswerState, SILENT } from '../answer/answer-state.ts'
 import { queueFreeResponses } from '../answer/reachability.ts'
 import type { PlannedNode, PlanScope } from '../plan/plan.ts'
+import type { RoundResult } from '../rounds.ts'
 import type { PoolLayer, VariablePool } from '../variables/pool.ts'
+import type { ContainerRounds } from './container-rounds.ts'
 import type { Execution } from './execution.ts'
 import { settleEdges } from './settle-edges.ts'
 import type { FrameState, RoundState } from './state.ts'
@@ -21,9 +24,11 @@ export interface Frame {
   executions: Execution[]
   /** Nodes that are ready, run or wait for a person. At none the round is over. */
   active: number
-  /** Set for a round: told when it is over. */
-  readonly onEnd: (() => void) | undefined
   isOver: boolean
+  /** Set for a round: who ends it, what its executor wants to know then, and how it is told. */
+  readonly container: ContainerRounds | undefined
+  readonly output: Selector | undefined
+  readonly resolve: ((result: RoundResult) => void) | undefined
 }
 
 /** What is kept for answers alone is left out where none speaks: a loop makes many of these. @internal */
@@ -76,8 +81,10 @@ export function openRootFrame(scope: PlanScope, state: FrameState): Frame {
     depth: 0,
     executions: [],
     active: 0,
-    onEnd: undefined,
     isOver: false,
+    container: undefined,
+    output: undefined,
+    resolve: undefined,
   }
 }
 

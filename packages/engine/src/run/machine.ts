@@ -379,7 +379,7 @@ export class RunMachine implements RunCore, WaitingHost, EndingRun, PausingRun {
   #endFrame(frame: Frame): void {
     if (frame === this.root || frame.isOver) return
     frame.isOver = true
-    frame.onEnd?.()
+    frame.container?.end(frame)
   }
 
   /** A node without an error strategy has failed: so has its round, or the run. */
