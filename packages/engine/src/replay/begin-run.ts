@@ -14,6 +14,7 @@ export function beginRun(options: RecordableRun): Run {
   return isEvents(from) ? resumeWithFeatures({ ...options, from }) : resume(options)
 }
 
-function isEvents(from: readonly RunEvent[] | RunSnapshot): from is readonly RunEvent[] {
+/** @internal */
+export function isEvents(from: readonly RunEvent[] | RunSnapshot): from is readonly RunEvent[] {
   return Array.isArray(from)
 }

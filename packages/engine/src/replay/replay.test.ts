@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { HttpResponse } from '../ports/http.ts'
 import type { ModelPart } from '../ports/models.ts'
 import type { EnginePorts } from '../ports/ports.ts'
+import { answer, form, say, sayExecutor, sayNode, start } from '../run/resume.fixture.ts'
 import { edges, makeApp, mustPlan, node } from '../test-support.ts'
 import { examplePorts } from './example-ports.fixture.ts'
 import { type Example, examples } from './examples.fixture.ts'
@@ -62,6 +63,26 @@ describe('a recorded run', () => {
     const history = await recordExample(open)
     expect(history.events.at(-1)?.type).toBe('run_paused')
     expect(await replayed(history)).toEqual(history.events)
+  })
+
+  it('finds its forms when a step takes its own time before one', async () => {
+    const app = makeApp(
+      [start, say('a', 'A', { turns: 50 }), form('ask'), answer('yes', '{{#ask.why#}}')],
+      edges('start -> a', 'a -> ask', 'ask:yes -> yes'),
+    )
+    const plan = mustPlan(app, { nodes: [sayNode], executors: [sayExecutor] })
+    const recorded = recordRun({ plan, ports: examplePorts() })
+    const events: RunEvent[] = []
+    for await (const event of recorded) {
+      events.push(event)
+      if (event.type !== 'run_paused') continue
+      const [executionId = ''] = event.executionIds
+      recorded.submitForm({ executionId, submission: { actionId: 'yes', inputs: { why: 'Because.' } } })
+    }
+    expect(events.at(-1)).toMatchObject({ type: 'run_succeeded', outputs: { answer: 'Because.' } })
+    const again: RunEvent[] = []
+    for await (const event of replay(recorded.recording(), plan)) again.push(event)
+    expect(again).toEqual(events)
   })
 
   it('can be the second part of a run: from its events on', async () => {

@@ -4,8 +4,9 @@ import { type SkepError, toErrorData } from '@skep/schema'
 import type { Plan } from '../plan/plan.ts'
 import { systemTurn } from '../ports/system.ts'
 import { createEventQueue } from '../run/event-queue.ts'
+import { findForm } from '../run/forms.ts'
 import type { Run } from '../run/run.ts'
-import { beginRun } from './begin-run.ts'
+import { beginRun, isEvents } from './begin-run.ts'
 import { addToChecksum, NO_EVENTS } from './checksum.ts'
 import { RECORDING_VERSION, type Recording } from './recording.ts'
 import { replayPorts } from './replay-ports.ts'
@@ -42,9 +43,11 @@ export async function* replay(
   const controller = new AbortController()
   const running = begin(recording, plan, replayer, controller.signal)
   let isOver = false
+  const shown = new Set<string>()
   const outside = {
     isOver: () => isOver,
     stop: () => controller.abort(),
+    hasForm: (executionId: string) => shown.has(executionId) || hadForm(recording, executionId),
     submitForm: (form: Parameters<Run['submitForm']>[0]): void => running.submitForm(form),
   }
   // Ends what cannot go on: there is nothing left that could wake it.
@@ -69,6 +72,7 @@ export async function* replay(
       // A recording may end before its run did, e.g. in a pause: so does the replay.
       if (event.sequence > lastSequence) break
       last = event
+      if (event.type === 'node_paused') shown.add(event.executionId)
       checksum = addToChecksum(checksum, event)
       queue.push([event])
       if (isRunEnd(event) || event.sequence === lastSequence) break
@@ -108,6 +112,15 @@ function refusalOf(recording: Recording, plan: Plan): SkepError | undefined {
     return notReplayable('values that held secrets were taken out of its recording', { reason: 'redacted' })
   }
   return undefined
+}
+
+/** Whether an execution had shown its form before the run went on. */
+function hadForm({ start }: Recording, executionId: string): boolean {
+  if (!('from' in start)) return false
+  const { from } = start
+  return isEvents(from)
+    ? from.some((event) => event.type === 'node_paused' && event.executionId === executionId)
+    : findForm(from, executionId) !== undefined
 }
 
 function begin(recording: Recording, plan: Plan, replayer: Replayer, signal: AbortSignal): Run {

@@ -89,7 +89,7 @@ export class Replayer {
     for (const delivery of this.#recording.deliveries) {
       for (const step of stepsOf(delivery)) {
         await turn()
-        for (let left = PATIENCE; left > 0 && !this.#isDue(step); left -= 1) await turn()
+        for (let left = PATIENCE; left > 0 && !this.#isDue(step, outside); left -= 1) await turn()
         if (outside.isOver()) return
         if (this.#diverged === undefined) this.#give(step, outside)
         if (this.#diverged !== undefined) return
@@ -101,8 +101,10 @@ export class Replayer {
     this.#diverged ??= why
   }
 
-  #isDue(step: Step): boolean {
-    if (this.#diverged !== undefined || !('call' in step)) return true
+  #isDue(step: Step, outside: Outside): boolean {
+    if (this.#diverged !== undefined) return true
+    if ('form' in step) return outside.hasForm(step.form.executionId)
+    if (!('call' in step)) return true
     const open = this.#open[step.call]
     return open !== undefined && ('callback' in step || open.waiting !== undefined)
   }
@@ -143,6 +145,8 @@ export class Replayer {
 export interface Outside {
   isOver(): boolean
   stop(): void
+  /** Whether an execution has shown its form. */
+  hasForm(executionId: string): boolean
   submitForm(form: Extract<RecordedDelivery, { readonly form: unknown }>['form']): void
 }
 
