@@ -8,6 +8,15 @@ describe('the system clock', () => {
     expect(systemClock.now() - before).toBeGreaterThanOrEqual(18)
   })
 
+  it.each([2 ** 31, Number.POSITIVE_INFINITY])('sleeps on where it is asked for %s ms', async (ms) => {
+    const { signal } = new AbortController()
+    const first = await Promise.race([
+      systemClock.sleep(ms, signal).then(() => 'long'),
+      systemClock.sleep(20, signal).then(() => 'short'),
+    ])
+    expect(first).toBe('short')
+  })
+
   it.each([
     ['before', true],
     ['while', false],

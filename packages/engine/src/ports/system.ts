@@ -5,6 +5,9 @@ function aborted(): SkepError {
   return new SkepError('CALL_ABORTED', 'The wait was stopped.')
 }
 
+/** The longest that a timer waits: one that is asked for more fires at once. */
+const LONGEST_MS = 2_147_483_647
+
 /** The machine's clock. The one place of the engine that holds timers. @public */
 export const systemClock: ClockPort = {
   now: () => Date.now(),
@@ -18,10 +21,18 @@ export const systemClock: ClockPort = {
         clearTimeout(timer)
         reject(aborted())
       }
-      const timer = setTimeout(() => {
+      let leftMs = ms
+      let timer: ReturnType<typeof setTimeout>
+      const wait = (): void => {
+        const partMs = Math.min(leftMs, LONGEST_MS)
+        leftMs -= partMs
+        timer = setTimeout(leftMs > 0 ? wait : wake, partMs)
+      }
+      const wake = (): void => {
         signal.removeEventListener('abort', stop)
         resolve()
-      }, ms)
+      }
+      wait()
       signal.addEventListener('abort', stop, { once: true })
     }),
 }

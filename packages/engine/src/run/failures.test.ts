@@ -1,6 +1,7 @@
 import type { RunEvent } from '@skep/client'
 import type { AppNode, ErrorStrategy, JsonObject } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
+import { systemClock, systemRandom } from '../ports/system.ts'
 import { createWork, workNode } from '../test-nodes.ts'
 import {
   brief,
@@ -13,6 +14,7 @@ import {
   runToEnd,
   settle,
 } from '../test-support.ts'
+import type { RunLimits } from './limits.ts'
 import { run } from './run.ts'
 
 const start = node('start', 'start', { variables: [] })
@@ -306,6 +308,24 @@ describe('limits', () => {
       nodeId: 'a',
       error: { code: 'RUN_LIMIT_OUTPUT', data: { limit: 'outputChars', maxChars: 150 } },
     })
+  })
+
+  it.each([
+    ['nothing', { steps: undefined, timeMs: Number.NaN }],
+    ['no place at all', { parallel: 0 }],
+    ['no bounds', { steps: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY }],
+  ])('that say %s let a run come to its end', async (_, limits) => {
+    const { plan } = planOf([start, node('a', 'work', { turns: 100 })], 'start -> a')
+    // As a host without types may give them.
+    const given = limits as Partial<RunLimits>
+    const signal = AbortSignal.timeout(2000)
+    const events = await runToEnd({
+      plan,
+      ports: { clock: systemClock, random: systemRandom },
+      limits: given,
+      signal,
+    })
+    expect(events.at(-1)?.type).toBe('run_succeeded')
   })
 
   it('bound how many nodes run at the same time; without a bound all ready ones do', async () => {

@@ -6,7 +6,7 @@ export interface RunLimits {
   readonly steps: number
   /** Waiting for people does not count. */
   readonly timeMs: number
-  /** Nodes that run at the same time, in all rounds together. Containers do not count. */
+  /** Nodes that run at the same time, in all rounds together, at least one. Containers do not count. */
   readonly parallel: number
   /** Containers in one another; and apps that call apps as tools. */
   readonly depth: number
@@ -24,6 +24,18 @@ export const DEFAULT_RUN_LIMITS: RunLimits = {
   depth: 5,
   outputChars: 8_000_000,
   waitMs: 604_800_000,
+}
+
+/**
+ * The limits of a run. One that is no number is not given, and a run without any place would wait for ever.
+ * @internal
+ */
+export function runLimits(given: Partial<RunLimits> = {}): RunLimits {
+  const numbers = Object.fromEntries(
+    Object.entries(given).filter(([, limit]) => typeof limit === 'number' && !Number.isNaN(limit)),
+  )
+  const limits: RunLimits = { ...DEFAULT_RUN_LIMITS, ...numbers }
+  return { ...limits, parallel: Math.max(1, limits.parallel) }
 }
 
 /** @internal */

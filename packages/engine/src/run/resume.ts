@@ -5,7 +5,7 @@ import type { Plan, PlanScope } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
 import { createState } from './create-state.ts'
 import { type FoldedRun, foldEvents, notResumable } from './fold-events.ts'
-import { DEFAULT_RUN_LIMITS, type RunLimits } from './limits.ts'
+import { type RunLimits, runLimits } from './limits.ts'
 import { RunMachine } from './machine.ts'
 import { planPart } from './part.ts'
 import { createRun, type Run, type RunSnapshot } from './run.ts'
@@ -50,7 +50,7 @@ export function resume(options: ResumeOptions): Run {
     plan: planned?.ok ? planned.value : options.plan,
     state,
     ports: options.ports,
-    limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },
+    limits: runLimits(options.limits),
     rerunsSideEffects: options.rerunsSideEffects ?? false,
     runApp: appRunner(options, 0),
   })

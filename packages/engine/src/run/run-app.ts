@@ -3,7 +3,7 @@ import { fromErrorData, SkepError } from '@skep/schema'
 import { plan } from '../plan/plan.ts'
 import { requirePort } from '../ports/require-port.ts'
 import type { RunCore } from './core.ts'
-import { DEFAULT_RUN_LIMITS } from './limits.ts'
+import { runLimits } from './limits.ts'
 import { type RunOptions, startRun } from './run.ts'
 
 /** Runs apps that nodes of a run call as tools: with the same ports and node types, under an id of their own. @internal */
@@ -12,7 +12,7 @@ export function appRunner(
   appDepth: number,
 ): RunCore['runApp'] {
   return async function* (appId, inputs, signal): AsyncGenerator<RunEvent, void, void> {
-    const depth = options.limits?.depth ?? DEFAULT_RUN_LIMITS.depth
+    const { depth } = runLimits(options.limits)
     if (appDepth >= depth) {
       throw new SkepError('RUN_LIMIT_DEPTH', `Apps call one another more than ${depth} deep.`, {
         limit: 'depth',

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports/ports.ts'
 import { createState, type RunSystem, systemVariables } from './create-state.ts'
 import { readEvents, readHeaps } from './event-reader.ts'
-import { DEFAULT_RUN_LIMITS, type RunLimits } from './limits.ts'
+import { type RunLimits, runLimits } from './limits.ts'
 import { RunMachine } from './machine.ts'
 import { planPart } from './part.ts'
 import { appRunner } from './run-app.ts'
@@ -90,7 +90,7 @@ export function startRun(options: RunOptions, appDepth: number): Run {
     plan,
     state,
     ports,
-    limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },
+    limits: runLimits(options.limits),
     rerunsSideEffects: false,
     runApp: appRunner(options, appDepth),
   })

@@ -23,7 +23,7 @@ import type {
   TranscribeResult,
   Usage,
 } from '@skep/client'
-import type { ClockPort } from '@skep/engine'
+import { type ClockPort, systemClock } from '@skep/engine'
 import { SkepError, toErrorData } from '@skep/schema'
 import { abortedError, capabilityError } from '../errors.ts'
 import type { HostProvider } from '../host/host-provider.ts'
@@ -33,7 +33,6 @@ import { keepBudget } from './budget.ts'
 import { callOnce, type OneCall } from './call-once.ts'
 import { AUTO_PROVIDER, type ChatOptions, chat } from './chat.ts'
 import { chooseModel } from './choose.ts'
-import { systemClock } from './clock.ts'
 import { explainFailure, explainUnknown, unknownNames } from './connection-causes.ts'
 import { type Connected, Connections } from './connections.ts'
 import { createTokenCounters } from './count-tokens.ts'
