@@ -19,6 +19,8 @@ export type ExecutorEvent =
   | {
       readonly type: 'variables'
       readonly updates: readonly { readonly selector: Selector; readonly value: Value }[]
+      /** A variable may become of another type than it is declared to be. */
+      readonly isUntyped?: boolean
     }
   | { readonly type: 'log'; readonly log: AgentLog }
   /**

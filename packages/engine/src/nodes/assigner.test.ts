@@ -9,6 +9,7 @@ async function assign(
   items: readonly Item[],
   source: JsonValue = null,
   type: ValueType = 'any',
+  isLegacy = false,
 ) {
   const saved: unknown[] = []
   const app = makeApp(
@@ -16,6 +17,7 @@ async function assign(
       node('start', 'start', { variables: [] }),
       node('a', 'assigner', {
         items: items.map((item) => ({ ...item, selector: [...(item.selector ?? ['conversation', 'v'])] })),
+        isLegacy,
       }),
       node('out', 'answer', { answer: '' }),
     ],
@@ -144,6 +146,13 @@ describe('assigner', () => {
     )
     expect(end).toMatchObject({ type: 'run_failed', nodeId: 'a', error: { code: 'VARIABLE_TYPE' } })
     expect(updates).toEqual([])
+  })
+
+  it('changes the type of a variable as the first version of the node does', async () => {
+    const change: Item = { operation: 'over-write', inputType: 'variable', value: from }
+    const { end, updates } = await assign(['a'], [change], [1], 'array[string]', true)
+    expect(updates).toEqual([[1]])
+    expect(end).toMatchObject({ type: 'run_succeeded' })
   })
 
   it('lets a variable be that never was of its type', async () => {

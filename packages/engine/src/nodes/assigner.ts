@@ -40,7 +40,8 @@ export const assignerExecutor: Executor = defineExecutor(
       values.set(key, { selector: item.selector, value: assign(current, input ?? null, item) })
     }
     yield { type: 'inputs', inputs: { items: inputs } }
-    yield { type: 'variables', updates: [...values.values()] }
+    // The first version of the node does not look at types.
+    yield { type: 'variables', updates: [...values.values()], isUntyped: config.isLegacy === true }
     return { outputs: {} }
   },
   { writes: ({ items }) => items.map(({ selector }) => selector) },

@@ -152,7 +152,7 @@ export class Execution implements AttemptHost {
         core.emit({ type: 'agent_log', ...this.about, log: event.log })
         return
       case 'variables':
-        this.#write(event.updates)
+        this.#write(event)
         return
       case 'pause':
         if (this.rounds) throw new SkepError('NODE_FAILED', 'A container cannot wait for a person itself.')
@@ -165,12 +165,12 @@ export class Execution implements AttemptHost {
   }
 
   /** Nothing is written unless everything can be. */
-  #write(updates: Extract<ExecutorEvent, { readonly type: 'variables' }>['updates']): void {
+  #write({ updates, isUntyped }: Extract<ExecutorEvent, { readonly type: 'variables' }>): void {
     const writes = updates.flatMap(({ selector, value }) => {
       const [scope, name] = selector
       if (scope === undefined || name === undefined) return []
       const plain = toPlainValue(value, this.outputChars)
-      this.#checkType(scope, name, plain)
+      if (!isUntyped) this.#checkType(scope, name, plain)
       return [{ selector, scope, name, value: plain }]
     })
     for (const { selector, scope, name, value } of writes) {

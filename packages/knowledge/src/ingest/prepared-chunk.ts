@@ -16,7 +16,7 @@ export interface PreparedUnit extends SearchUnit {
 }
 
 /** Changes when cleaning, splitting or analysis change what a chunk holds. */
-const PIPELINE_VERSION = 3
+const PIPELINE_VERSION = 4
 
 /**
  * The id of a chunk follows from its document (whose id follows from base and content), settings, edition and position:

@@ -52,10 +52,15 @@ function render(value: JsonValue | undefined): string {
   return value.map((item: JsonValue) => `- ${typeof item === 'string' ? item : json(item)}`).join('\n')
 }
 
-/** What an assigner of either version writes, in order; undefined when one of its sources has no value: then nothing is. @internal */
+/**
+ * What an assigner of either version writes, in order; undefined when one of its sources has no value, or when the second
+ * version would make a variable something else than it is declared to be: then nothing is written.
+ * @internal
+ */
 export function applyAssigner(
   data: GraphNode['data'],
   read: ReadVariable,
+  typeOf: (selector: readonly string[]) => string,
 ): readonly (readonly [selector: readonly string[], value: JsonValue])[] | undefined {
   const written = new Map<string, readonly [readonly string[], JsonValue]>()
   const items: readonly JsonObject[] =
@@ -79,7 +84,16 @@ export function applyAssigner(
     if (takesInput && given === null) continue
     written.set(target.join('.'), [target, calculate(before, String(operation), given)])
   }
-  return [...written.values()]
+  const isBroken = ([selector, value]: readonly [readonly string[], JsonValue]): boolean =>
+    isOfType(typeOf(selector), read(selector)) && !isOfType(typeOf(selector), value)
+  const all = [...written.values()]
+  return data.version === '2' && all.some(isBroken) ? undefined : all
+}
+
+function isOfType(type: string, value: JsonValue | undefined): boolean {
+  const inner = /^array\[(.+)\]$/.exec(type)?.[1]
+  if (inner === undefined) return typeof value === type
+  return Array.isArray(value) && value.every((item: JsonValue) => isOfType(inner, item))
 }
 
 function calculate(before: JsonValue, operation: string, given: JsonValue): JsonValue {

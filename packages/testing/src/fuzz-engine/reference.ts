@@ -206,8 +206,8 @@ class Interpreter {
         return { outputs: { result: chosen !== undefined, selected_case_id: handle }, handle }
       }
       case 'assigner': {
-        const written = applyAssigner(data, read)
-        if (written === undefined) throw new NodeFailure('a source has no value')
+        const written = applyAssigner(data, read, (selector) => this.#typeOf(selector))
+        if (written === undefined) throw new NodeFailure('a source has no value, or one of another type')
         for (const [[scope = '', name = ''], value] of written) setAll(pool, scope, { [name]: value })
         return { outputs: {} }
       }
@@ -223,6 +223,17 @@ class Interpreter {
       default:
         return runSimpleNode(data, read)
     }
+  }
+
+  /** What a variable that assigners may write is declared to be. */
+  #typeOf([scope, name]: readonly string[]): string {
+    const loop = this.#app.nodes.find(({ id }) => id === scope)?.data
+    const variables = (loop?.loop_variables ?? []) as readonly JsonObject[] // as generated
+    return String(
+      scope === 'conversation'
+        ? this.#app.conversation.find((each) => each.name === name)?.value_type
+        : variables.find(({ label }) => label === name)?.var_type,
+    )
   }
 
   #iterate({ id, data }: GraphNode, place: string, pool: Pool, read: ReadVariable): JsonObject {
