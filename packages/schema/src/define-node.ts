@@ -22,6 +22,8 @@ export interface VariableUse {
   readonly types?: readonly string[]
   /** A missing value is fine (an aggregator's candidates, a prompt's text). */
   readonly optional?: boolean
+  /** A value of another type counts as none, so that it is worth a warning alone. */
+  readonly ignoresOtherTypes?: boolean
 }
 
 /** What a check knows beside the node itself. @public */

@@ -111,6 +111,7 @@ function uses(llm: LlmConfig): readonly VariableUse[] {
             selector: context.selector,
             path: ['context', 'selector'],
             types: ['string', 'array[object]', 'array[string]', 'object'],
+            ignoresOtherTypes: true,
           },
         ]
       : []),

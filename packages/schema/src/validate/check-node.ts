@@ -20,7 +20,7 @@ function checkUse(
   use: VariableUse,
   isReadable: (id: string) => boolean,
 ): Found | undefined {
-  const { selector, path, types, optional } = use
+  const { selector, path, types, optional, ignoresOtherTypes } = use
   const severity = optional ? 'warning' : 'error'
   const [first = ''] = selector
   const params = { selector: [...selector] }
@@ -34,7 +34,7 @@ function checkUse(
   if (resolved.status === 'found' && types && !fits(resolved.type, types)) {
     return {
       code: 'VARIABLE_TYPE',
-      severity,
+      severity: ignoresOtherTypes ? 'warning' : severity,
       path,
       params: { ...params, type: resolved.type, wanted: [...types] },
     }
