@@ -38,6 +38,12 @@ describe('limits on files', () => {
       { reason: 'type', limit: ['.csv'] },
     ],
     [
+      'a name without an extension where a row was left empty',
+      limits({ types: ['custom'], extensions: ['csv', ' '] }),
+      { ...photo, extension: '' },
+      { reason: 'type', limit: ['.csv'] },
+    ],
+    [
       'a way to come',
       limits({ methods: ['remote_url'] }),
       photo,

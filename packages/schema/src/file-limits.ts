@@ -30,6 +30,11 @@ function bare(extension: string): string {
   return extension.trim().replace(/^\./, '').toLowerCase()
 }
 
+/** The extensions that the app names; an empty row of its form names none. */
+function namedExtensions({ extensions }: FileUploadFeature): readonly string[] {
+  return extensions.map(bare).filter((each) => each !== '')
+}
+
 /** The kind of a file, by its media type. Whatever is no picture, sound or film is a document. @public */
 export function fileKindOf(mimeType: string): FileKind {
   const group = mimeType.split('/')[0]
@@ -43,13 +48,13 @@ export function maxFileBytes(feature: FileUploadFeature, kind: FileKind): number
 
 /** What is wrong with one file, if anything. @public */
 export function findFileProblem(feature: FileUploadFeature, file: FileFacts): FileProblem | undefined {
-  const { types, extensions, methods } = feature
+  const { types, methods } = feature
   if (!feature.enabled) return { reason: 'disabled' }
   const { name } = file
-  const isNamed = types.includes('custom') && extensions.some((each) => bare(each) === bare(file.extension))
+  const isNamed = types.includes('custom') && namedExtensions(feature).includes(bare(file.extension))
   if (!types.includes(file.type) && !isNamed) {
     const limit = types.flatMap((type) =>
-      type === 'custom' ? extensions.map((each) => `.${bare(each)}`) : [type],
+      type === 'custom' ? namedExtensions(feature).map((each) => `.${each}`) : [type],
     )
     return { reason: 'type', name, limit }
   }

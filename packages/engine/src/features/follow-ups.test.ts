@@ -13,7 +13,11 @@ const clock = createFakeClock()
 describe('follow-up questions', () => {
   it('come from the model that the app talks with, without what was asked already', async () => {
     const models = createModels({
-      talk: [['Here: {"questions": ["How far?", " How\\nfar? ", "why do bees dance?", "", "Who saw it?"]}']],
+      talk: [
+        [
+          'Here: {"questions": ["How far?", " How\\nfar? ", "HOW FAR?", "why do bees dance?", "", "Who saw it?"]}',
+        ],
+      ],
     })
     const app = chatApp({ followUps: { enabled: true } })
     expect(await suggestFollowUps({ app, messages, ports: { models, clock } })).toEqual([

@@ -39,11 +39,14 @@ function conversation(messages: readonly Message[]): string {
 
 function readQuestions(value: unknown, asked: ReadonlySet<string>): readonly string[] {
   const list = Array.isArray(value) ? value : []
+  const known = new Set(asked)
   const questions = list.flatMap((each) => {
     const text = typeof each === 'string' ? each.replaceAll(/\s+/g, ' ').trim() : ''
-    return text !== '' && text.length <= MAX_QUESTION_CHARS && !asked.has(text.toLowerCase()) ? [text] : []
+    if (text === '' || text.length > MAX_QUESTION_CHARS || known.has(text.toLowerCase())) return []
+    known.add(text.toLowerCase())
+    return [text]
   })
-  return [...new Set(questions)].slice(0, MAX_QUESTIONS)
+  return questions.slice(0, MAX_QUESTIONS)
 }
 
 /**

@@ -92,7 +92,10 @@ export function createJudge({ method }: ModerationFeature, options: JudgeOptions
       }
       return {
         method: method.type,
-        judgeInput: (content) => judge(allTexts(content).join('\n')),
+        judgeInput: async (content) => {
+          const text = allTexts(content).join('\n')
+          return text.trim() === '' ? { value: ALLOW } : judge(text)
+        },
         judgeOutput: (shown, text) => judge(shown.slice(-MODEL_CONTEXT_CHARS) + text),
       }
     }
