@@ -103,15 +103,15 @@ export function cachedFrom(values: readonly NeededValue[]): NonNullable<RunPart[
   return cached
 }
 
-/** All outputs of the last run with what people changed in them, for a run that begins at a step. @internal */
+/** All outputs that are pinned, else of the last run, with what people changed in them, for a run that begins at a step. @internal */
 export function cachedRun(
   app: App,
   view: RunView | null,
   changed: TypedValues,
 ): NonNullable<RunPart['cached']> {
   const cached: Record<string, JsonObject> = {}
-  for (const { id } of app.graph.nodes) {
-    const outputs = view ? lastStepOf(view, id)?.outputs : undefined
+  for (const { id, pinnedOutputs } of app.graph.nodes) {
+    const outputs = pinnedOutputs ?? (view ? lastStepOf(view, id)?.outputs : undefined)
     if (outputs) cached[id] = outputs
   }
   for (const [key, value] of Object.entries(changed)) {

@@ -121,6 +121,18 @@ describe('a pinned output', () => {
   })
 })
 
+describe('a run from a step on', () => {
+  it('is given what is pinned before it, not what the last run left there', async () => {
+    const pinned = { output: 'pinned since' }
+    const nodes = chain.graph.nodes.map((node) =>
+      node.id === 'first' ? { ...node, pinnedOutputs: pinned } : node,
+    )
+    const builder = await ran({ ...chain, graph: { ...chain.graph, nodes } })
+    await choose(builder, 'second', 'Run from here')
+    await expect.poll(() => requests[1]?.part?.cached?.first).toEqual(pinned)
+  })
+})
+
 describe('rounds and forms', () => {
   const loop = ref('loop')
   const inRound = (index: number): { nodeId: string; executionId: string; rounds: never[] } =>
