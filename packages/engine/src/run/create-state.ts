@@ -3,6 +3,7 @@ import type { FileValue, JsonObject, JsonValue } from '@skep/schema'
 import type { Plan } from '../plan/plan.ts'
 import { setVariable, setVariables } from '../variables/pool.ts'
 import { createFrameState } from './frame.ts'
+import { scopeOf } from './part.ts'
 import type { RunState } from './state.ts'
 
 /** What the system knows about a run, read as `sys.*`. @public */
@@ -44,6 +45,18 @@ export function systemVariables(system: RunSystem): JsonObject {
   )
 }
 
+/**
+ * What is pinned and cached of all that does not run. What a step of the part itself gave is known when its turn comes,
+ * and never where it is skipped.
+ */
+function valuesAround(plan: Plan, { part, isDraft }: StateInput): readonly (readonly [string, JsonObject])[] {
+  if (!part) return []
+  const pinned = (isDraft ? plan.app.graph.nodes : []).flatMap(({ id, pinnedOutputs }) =>
+    pinnedOutputs ? [[id, pinnedOutputs] as const] : [],
+  )
+  return [...pinned, ...Object.entries(part.cached ?? {})].filter(([scope]) => !scopeOf(plan, scope))
+}
+
 /** The state of a run before its first node. @internal */
 export function createState(plan: Plan, input: StateInput): RunState {
   const { app } = plan
@@ -62,8 +75,7 @@ export function createState(plan: Plan, input: StateInput): RunState {
   }
   for (const { name, value } of app.conversationVariables) setVariable(variables, 'conversation', name, value)
   setVariables(variables, 'conversation', input.conversationVariables)
-  for (const [scope, values] of Object.entries(input.part?.cached ?? {}))
-    setVariables(variables, scope, values)
+  for (const [scope, values] of valuesAround(plan, input)) setVariables(variables, scope, values)
   return {
     ...createFrameState(plan, variables),
     runId: input.runId,

@@ -59,6 +59,33 @@ describe('a part of a run', () => {
     expect(events.at(-1)).toMatchObject({ outputs: { answer: 'Cother' } })
   })
 
+  it('runs again all that comes after a node, whatever is cached of it', async () => {
+    const events = await tell({
+      kind: 'from',
+      nodeId: 'a',
+      cached: {
+        a: { text: 'old' },
+        if: { result: false, selected_case_id: 'false' },
+        b: { text: 'Bold' },
+        c: { text: 'Cold' },
+        out: { answer: 'Cold' },
+      },
+    })
+    expect(started(events)).toEqual(['a', 'if', 'b', 'out'])
+    expect(events.at(-1)).toMatchObject({ outputs: { answer: 'BA' } })
+  })
+
+  it('knows nothing of what is cached of a way that is not taken', async () => {
+    const cached = {
+      a: { text: 'A' },
+      if: { result: true, selected_case_id: 'true' },
+      b: { text: 'B1' },
+      c: { text: 'C2' },
+    }
+    const events = await tell({ kind: 'to', nodeId: 'out', cached })
+    expect(events.at(-1)).toMatchObject({ outputs: { answer: 'B1' } })
+  })
+
   it('runs up to a node, and takes what is cached on the way, branches by what their outputs say', async () => {
     const events = await tell({
       kind: 'to',
@@ -108,6 +135,15 @@ describe('a part of a run', () => {
       'run_started',
       'run_failed',
     ])
+  })
+
+  it('reads what is pinned of steps that do not run, unless another value is given', async () => {
+    const more = { pinnedOutputs: { text: 'pinned' } }
+    const b = async (part: RunPart) => outputsOf(await tell(part, { more }), 'b')
+    expect(await b({ kind: 'node', nodeId: 'b' })).toEqual({ text: 'Bpinned' })
+    expect(await b({ kind: 'node', nodeId: 'b', cached: { a: { text: 'typed' } } })).toEqual({
+      text: 'Btyped',
+    })
   })
 
   it('uses pinned outputs in drafts alone, but never for the node that is tried', async () => {

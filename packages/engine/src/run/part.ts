@@ -3,8 +3,8 @@ import type { JsonObject, Result } from '@skep/schema'
 import { planFailure } from '../plan/failure.ts'
 import type { Plan, PlannedEdge, PlannedNode, PlanScope } from '../plan/plan.ts'
 
-/** The scope that a node lives in. */
-function scopeOf(scope: PlanScope, nodeId: string): PlanScope | undefined {
+/** The scope that a node lives in. @internal */
+export function scopeOf(scope: PlanScope, nodeId: string): PlanScope | undefined {
   if (scope.nodes.has(nodeId)) return scope
   for (const { inside } of scope.nodes.values()) {
     const found = inside && scopeOf(inside, nodeId)
@@ -69,8 +69,8 @@ export interface GivenOutputs {
 }
 
 /**
- * The outputs that a draft has for a node without running it. The node that the part is about always runs, and so does a
- * branch whose outputs do not say which way it took.
+ * The outputs that a draft has for a node without running it. The node that the part is about always runs, and so do
+ * what comes after it, unless it is pinned, and a branch whose outputs do not say which way it took.
  * @internal
  */
 export function givenOutputs(
@@ -79,7 +79,8 @@ export function givenOutputs(
 ): GivenOutputs | undefined {
   if (!isDraft && !part) return undefined
   if (part?.nodeId === planned.id) return undefined
-  const cached = part?.cached && Object.hasOwn(part.cached, planned.id) ? part.cached[planned.id] : undefined
+  const kept = part?.kind === 'to' ? (part.cached ?? {}) : {}
+  const cached = Object.hasOwn(kept, planned.id) ? kept[planned.id] : undefined
   const outputs = (isDraft ? planned.node.pinnedOutputs : undefined) ?? cached
   if (!outputs) return undefined
   const handle = handleOf(planned, outputs)
