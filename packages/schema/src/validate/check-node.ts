@@ -1,4 +1,4 @@
-import type { AppNode } from '../app.ts'
+import type { AppNode, DefaultValue } from '../app.ts'
 import type { Environment, VariableUse } from '../define-node.ts'
 import type { Issue } from '../issues.ts'
 import type { ValueType } from '../values.ts'
@@ -71,18 +71,26 @@ function checkDefaults(graph: GraphIndex, node: AppNode): readonly Found[] {
   const strategy = node.errorStrategy
   if (strategy?.type !== 'default-value') return []
   const names = outputsOf(graph, node)?.map((field) => field.name)
-  return strategy.values.flatMap(({ key }, index): Found[] =>
-    names && !names.includes(key)
-      ? [
-          {
-            code: 'FIELD_INVALID',
-            severity: 'warning',
-            path: ['errorStrategy', 'values', index, 'key'],
-            params: { key },
-          },
-        ]
-      : [],
-  )
+  return strategy.values.flatMap((value, index): Found[] => {
+    const { key, type } = value
+    const isNamed = !names || names.includes(key)
+    if (isNamed && isReadable(value)) return []
+    const path = ['errorStrategy', 'values', index, isNamed ? 'value' : 'key']
+    const params = isNamed ? { key, type } : { key }
+    return [{ code: 'FIELD_INVALID', severity: 'warning', path, params }]
+  })
+}
+
+/** Whether a text that stands for a default of another type can be one. */
+function isReadable({ type, value }: DefaultValue): boolean {
+  if (typeof value !== 'string' || ['string', 'secret', 'any'].includes(type)) return true
+  if (type === 'number') return value.trim() !== '' && Number.isFinite(Number(value))
+  try {
+    const read: unknown = JSON.parse(value)
+    return read === null || Array.isArray(read) === type.startsWith('array')
+  } catch {
+    return false
+  }
 }
 
 /** Everything that can be wrong inside one node. @internal */

@@ -328,6 +328,33 @@ describe('validate: nodes', () => {
     ])
   })
 
+  it.each([
+    ['number', 'a few', false],
+    ['number', '', false],
+    ['number', '3.5', true],
+    ['number', 3, true],
+    ['array[string]', 'a, b', false],
+    ['array[string]', '["a"]', true],
+    ['object', '[]', false],
+    ['boolean', 'true', true],
+    ['boolean', 'yes', false],
+    ['string', '', true],
+  ] as const)('reads a default value of type %s: %j', (type, value, isFine) => {
+    const strategy = { type: 'default-value', values: [{ key: 'output', type, value }] } as const
+    expect(of({ ...template('x'), errorStrategy: strategy })).toMatchObject(
+      isFine
+        ? []
+        : [
+            {
+              code: 'FIELD_INVALID',
+              severity: 'warning',
+              path: ['errorStrategy', 'values', 0, 'value'],
+              params: { key: 'output', type },
+            },
+          ],
+    )
+  })
+
   it('warns when two ends give the same output in different types', () => {
     const other = node('end2', 'end', { outputs: [{ variable: 'out', selector: ['start', 'n'] }] })
     expect(
