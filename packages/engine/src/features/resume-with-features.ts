@@ -21,7 +21,9 @@ function readSoFar(events: readonly RunEvent[]): { readonly text: string; readon
 
 /**
  * Goes on with a run that `runWithFeatures` began, from all events that it told: what is still to be said is judged as
- * what was said before. What came in was judged when the run began.
+ * what was said before. What came in was judged when the run began: a run of which nothing but that is told begins
+ * again with `runWithFeatures`. Where the judge changed what came in, the `run_started` that `ports.checkpoints` was given
+ * holds what was made of it; put it in place of the one that was told.
  * @throws as `resume`
  * @public
  */

@@ -133,6 +133,14 @@ describe('a run that cannot be replayed', () => {
     })
   })
 
+  it('is one of another version, whatever that looks like', async () => {
+    const { app } = find('chat')
+    const recording = { version: 99, about: 'something else' } as unknown as Recording
+    expect(await replayed({ app, recording })).toMatchObject([
+      { type: 'run_failed', sequence: 1, error: { data: { reason: 'version' } } },
+    ])
+  })
+
   it('is one that was longer than its recording may be', async () => {
     const recorded = recordRun(
       { plan: mustPlan(find('chat').app), ports: examplePorts(), system: { query: 'q' } },

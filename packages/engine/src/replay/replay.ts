@@ -135,11 +135,14 @@ function begin(recording: Recording, plan: Plan, replayer: Replayer, signal: Abo
 }
 
 function failure(error: SkepError, last: RunEvent | undefined, recording: Recording): RunEvent {
+  // What another version wrote may look like anything.
+  const known = recording.version === RECORDING_VERSION ? recording : undefined
+  const runId = known && 'runId' in known.start ? known.start.runId : undefined
   return {
     type: 'run_failed',
-    runId: last?.runId ?? ('runId' in recording.start ? (recording.start.runId ?? '') : ''),
+    runId: last?.runId ?? runId ?? '',
     sequence: (last?.sequence ?? 0) + 1,
-    atMs: last?.atMs ?? recording.times[0] ?? 0,
+    atMs: last?.atMs ?? known?.times[0] ?? 0,
     error: toErrorData(error),
     durationMs: 0,
   }
