@@ -8,7 +8,8 @@ export interface RunPart {
   readonly nodeId: string
   /**
    * Values of variables by name, under the first part of their selector: a node's id, the id of the container around
-   * (`item`, `index`, loop variables), or `conversation`.
+   * (`item`, `index`, loop variables), or `conversation`. Of steps that are part of the run they count with `to` alone,
+   * where they stand for running the step again.
    */
   readonly cached?: Readonly<Record<string, JsonObject>>
 }

@@ -1,4 +1,4 @@
-import type { App, JsonValue, ModelChoice } from '@skep/schema'
+import { type App, compileAssistant, type JsonValue, type ModelChoice } from '@skep/schema'
 
 function readChoice(value: JsonValue | undefined): ModelChoice | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
@@ -16,7 +16,7 @@ function readChoice(value: JsonValue | undefined): ModelChoice | undefined {
 
 /** The model that an app talks with: that of its first model node, or of its first node with a model at all. @internal */
 export function appModel(app: App): ModelChoice | undefined {
-  const choices = app.graph.nodes.flatMap(({ type, config }) => {
+  const choices = compileAssistant(app).graph.nodes.flatMap(({ type, config }) => {
     const choice = readChoice(config.model)
     return choice ? [{ type, choice }] : []
   })

@@ -1,4 +1,4 @@
-import { SkepError } from '@skep/schema'
+import { type App, createApp, SkepError } from '@skep/schema'
 import { describe, expect, it } from 'vitest'
 import { createFakeClock, settle } from '../test-support.ts'
 import { suggestFollowUps } from './follow-ups.ts'
@@ -27,6 +27,17 @@ describe('follow-up questions', () => {
     expect(models.requests[0]?.messages[1]?.content).toBe(
       'User: Why do bees dance?\n\nAssistant: To tell where flowers are.',
     )
+  })
+
+  it.each(['chat', 'agent'] as const)('come from the model of a %s without a graph', async (mode) => {
+    const models = createModels({ talk: [['{"questions": ["How far?"]}']] })
+    const app: App = {
+      ...createApp({ mode, name: 'A' }),
+      graph: { nodes: [], edges: [] },
+      assistant: { model: choice('talk'), promptType: 'simple', instruction: 'Be short.', inputs: [] },
+      features: { followUps: { enabled: true } },
+    }
+    expect(await suggestFollowUps({ app, messages, ports: { models, clock } })).toEqual(['How far?'])
   })
 
   it('come from a model of their own by a prompt of their own', async () => {
