@@ -3,6 +3,8 @@ import { type App, DEFAULT_FILE_UPLOAD, defineNode, type FileValue, SkepError, s
 import { describe, expect, it } from 'vitest'
 import { defineExecutor } from '../define-executor.ts'
 import type { AnnotationsPort } from '../ports/features.ts'
+import type { EnginePorts } from '../ports/ports.ts'
+import { form as askForm } from '../run/resume.fixture.ts'
 import { run } from '../run/run.ts'
 import { createFakeClock, edges, mustPlan, node, settle } from '../test-support.ts'
 import { resumeWithFeatures } from './resume-with-features.ts'
@@ -209,6 +211,35 @@ describe('a run that waits for a person', () => {
       'run_succeeded',
     ])
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1))
+  })
+
+  it('asks nobody when what it said before does not pass', async () => {
+    const models = createModels({ talk: [['A secret.']] })
+    const moderation: EnginePorts['moderation'] = {
+      // Slower than the graph, which comes to its form meanwhile.
+      check: async () => {
+        await settle()
+        await settle()
+        return { action: 'block' }
+      },
+    }
+    const base = chatApp({
+      moderation: {
+        enabled: true,
+        method: { type: 'host', name: 'house-rules' },
+        inputs: { enabled: false, presetReply: '' },
+        outputs: { enabled: true, presetReply: 'No.' },
+      },
+    })
+    const graph = {
+      nodes: [...base.graph.nodes, askForm('ask')],
+      edges: edges('start -> llm', 'llm -> answer', 'answer -> ask'),
+    }
+    const events = await talk({ ...base, graph }, { models, moderation })
+    expect(read(events).text).toBe('No.')
+    expect(types(events)).not.toContain('node_paused')
+    expect(types(events)).not.toContain('run_paused')
+    expect(events.at(-1)?.type).toBe('run_succeeded')
   })
 
   it('keeps waiting when its reader leaves', async () => {

@@ -32,7 +32,7 @@ describe('follow-up questions', () => {
   it.each(['chat', 'agent'] as const)('come from the model of a %s without a graph', async (mode) => {
     const models = createModels({ talk: [['{"questions": ["How far?"]}']] })
     const app: App = {
-      ...createApp({ mode, name: 'A' }),
+      ...createApp({ id: 'a', mode, name: 'A' }),
       graph: { nodes: [], edges: [] },
       assistant: { model: choice('talk'), promptType: 'simple', instruction: 'Be short.', inputs: [] },
       features: { followUps: { enabled: true } },

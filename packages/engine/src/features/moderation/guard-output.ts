@@ -22,6 +22,13 @@ export interface GuardOptions {
   readonly before?: { readonly text: string; readonly isReplaced: boolean }
 }
 
+const GONE: ReadonlySet<RunEvent['type']> = new Set([
+  'citations',
+  'reasoning_chunk',
+  'node_paused',
+  'run_paused',
+])
+
 type Judged =
   | { readonly ok: true; readonly asked: Asked<ModerationVerdict> }
   | { readonly ok: false; readonly error: ErrorData }
@@ -71,9 +78,8 @@ export async function* guardOutput(
     return events.map((event) => finalEvent(event, { replaced, isBlocked, isCut }))
   }
 
-  /** The rest of a run whose words are gone. What speaks for them goes too. */
-  const remains = (): readonly GuardedEvent[] =>
-    pass(held.dropAll().filter(({ type }) => type !== 'citations' && type !== 'reasoning_chunk'))
+  /** The rest of a run whose words are gone. What speaks for them goes too, and nobody waits for a form any more. */
+  const remains = (): readonly GuardedEvent[] => pass(held.dropAll().filter(({ type }) => !GONE.has(type)))
 
   const block = (reply: string): readonly GuardedEvent[] => {
     isBlocked = true
