@@ -136,6 +136,7 @@ describe('llm', () => {
         selector: ['kb', 'result'],
         path: ['context', 'selector'],
         types: ['string', 'array[object]', 'array[string]', 'object'],
+        ignoresOtherTypes: true,
       },
       { selector: ['sys', 'query'], path: ['memory', 'queryTemplate'], optional: true },
       { selector: ['sys', 'files'], path: ['vision', 'selector'], types: ['file', 'array[file]'] },
