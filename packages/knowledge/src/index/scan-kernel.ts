@@ -3,6 +3,7 @@ import { SCAN_BYTES } from './scan-bytes.ts'
 /** What `scan.wat` exports. Addresses and counts are plain numbers. */
 export interface ScanKernel {
   readonly memory: WebAssembly.Memory
+  readonly near: (distances: number, count: number, cut: number, out: number) => number
   readonly scan: (
     codes: number,
     scales: number,
@@ -10,8 +11,7 @@ export interface ScanKernel {
     width: number,
     query: number,
     queryScale: number,
-    distances: number,
-    cut: number,
+    rows: number,
     threshold: number,
     out: number,
   ) => number

@@ -7,15 +7,35 @@
   ;; The sums of a scan, for `stats`: f64 sum, f64 sum of squares, f32 lowest.
   (global $stats i32 (i32.const 0))
 
-  ;; Cosines of `count` rows with the query, whose codes lie at `query` as int16. Rows whose number of differing sign bits
-  ;; at `distances` is above `cut` are passed over; `distances` 0: none is. Cosines above `threshold` are written to `out`
-  ;; as pairs (i32 row, f32 cosine); returns how many.
+  ;; The rows, of `count`, whose number of differing sign bits at `distances` is not above `cut`, as i32 at `out`; returns
+  ;; how many. Without branches: which rows are near cannot be foreseen.
+  (func (export "near")
+    (param $distances i32) (param $count i32) (param $cut i32) (param $out i32)
+    (result i32)
+    (local $row i32) (local $at i32)
+    (local.set $at (local.get $out))
+    (block $done
+      (loop $rows
+        (br_if $done (i32.ge_u (local.get $row) (local.get $count)))
+        (i32.store (local.get $at) (local.get $row))
+        (local.set $at (i32.add (local.get $at) (i32.shl
+          (i32.le_u (i32.load16_u (local.get $distances)) (local.get $cut)) (i32.const 2))))
+        (local.set $distances (i32.add (local.get $distances) (i32.const 2)))
+        (local.set $row (i32.add (local.get $row) (i32.const 1)))
+        (br $rows)))
+    (i32.shr_u (i32.sub (local.get $at) (local.get $out)) (i32.const 2)))
+
+  ;; Cosines of `count` rows with the query, whose codes lie at `query` as int16: of the first, or of those that `rows` lists
+  ;; where it is not 0. Cosines above `threshold` are written to `out` as pairs (i32 row, f32 cosine); returns how many.
+  ;; Listed rows lie far apart: sixteen at a time are touched before they are worked on, so that the memory brings them
+  ;; together and not one after the other.
   (func (export "scan")
     (param $codes i32) (param $scales i32) (param $count i32) (param $width i32)
-    (param $query i32) (param $queryScale f32) (param $distances i32) (param $cut i32)
+    (param $query i32) (param $queryScale f32) (param $rows i32)
     (param $threshold f32) (param $out i32)
     (result i32)
-    (local $row i32) (local $at i32) (local $end i32) (local $found i32)
+    (local $number i32) (local $row i32) (local $at i32) (local $end i32) (local $found i32)
+    (local $touched i32) (local $mark i32) (local $stop i32)
     (local $even v128) (local $odd v128) (local $cosine f32) (local $wide f64)
     (local $sum f64) (local $squares f64) (local $lowest f32)
     (local.set $found (local.get $out))
@@ -23,13 +43,28 @@
     (local.set $squares (f64.load offset=8 (global.get $stats)))
     (local.set $lowest (f32.load offset=16 (global.get $stats)))
     (block $done
-      (loop $rows
-        (br_if $done (i32.ge_u (local.get $row) (local.get $count)))
+      (loop $next_row
+        (br_if $done (i32.ge_u (local.get $number) (local.get $count)))
+        (local.set $row (local.get $number))
         (block $next
-          (if (local.get $distances)
-            (then (br_if $next (i32.gt_u
-              (i32.load16_u (i32.add (local.get $distances) (i32.shl (local.get $row) (i32.const 1))))
-              (local.get $cut)))))
+          (if (local.get $rows)
+            (then
+              (local.set $mark (i32.add (local.get $rows) (i32.shl (local.get $number) (i32.const 2))))
+              (local.set $row (i32.load (local.get $mark)))
+              (if (i32.eqz (i32.and (local.get $number) (i32.const 15)))
+                (then
+                  (local.set $stop (i32.add (local.get $rows) (i32.shl (local.get $count) (i32.const 2))))
+                  (if (i32.gt_u (i32.sub (local.get $stop) (local.get $mark)) (i32.const 64))
+                    (then (local.set $stop (i32.add (local.get $mark) (i32.const 64)))))
+                  (loop $ahead
+                    (local.set $at (i32.add (local.get $codes) (i32.mul (i32.load (local.get $mark)) (local.get $width))))
+                    (local.set $end (i32.add (local.get $at) (local.get $width)))
+                    (loop $lines
+                      (local.set $touched (i32.xor (local.get $touched) (i32.load8_u (local.get $at))))
+                      (local.set $at (i32.add (local.get $at) (i32.const 64)))
+                      (br_if $lines (i32.lt_u (local.get $at) (local.get $end))))
+                    (local.set $mark (i32.add (local.get $mark) (i32.const 4)))
+                    (br_if $ahead (i32.lt_u (local.get $mark) (local.get $stop))))))))
           (local.set $even (v128.const i32x4 0 0 0 0))
           (local.set $odd (v128.const i32x4 0 0 0 0))
           (local.set $at (i32.add (local.get $codes) (i32.mul (local.get $row) (local.get $width))))
@@ -60,8 +95,10 @@
           (i32.store (local.get $found) (local.get $row))
           (f32.store offset=4 (local.get $found) (local.get $cosine))
           (local.set $found (i32.add (local.get $found) (i32.const 8))))
-        (local.set $row (i32.add (local.get $row) (i32.const 1)))
-        (br $rows)))
+        (local.set $number (i32.add (local.get $number) (i32.const 1)))
+        (br $next_row)))
+    ;; What was touched is used, or it would not be loaded.
+    (i32.store offset=20 (global.get $stats) (local.get $touched))
     (f64.store (global.get $stats) (local.get $sum))
     (f64.store offset=8 (global.get $stats) (local.get $squares))
     (f32.store offset=16 (global.get $stats) (local.get $lowest))

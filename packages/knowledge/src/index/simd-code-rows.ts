@@ -18,12 +18,13 @@ const PASSED_OVER = 0xffff
 const MAX_DIMENSIONS = 4096
 const PAGE = 65_536
 
-// The head of the memory: sums, query as int16, its sign bits, histogram of distances, found rows.
+// The head of the memory: sums, query as int16, its sign bits, histogram of distances, near rows, found rows.
 const STATS = 0
 const QUERY = 64
 const QUERY_BITS = QUERY + MAX_DIMENSIONS * 2
 const HISTOGRAM = QUERY_BITS + MAX_DIMENSIONS / 8
-const FOUND = HISTOGRAM + (MAX_DIMENSIONS + 1) * 4 + 12
+const NEAR = HISTOGRAM + (MAX_DIMENSIONS + 1) * 4 + 12
+const FOUND = NEAR + (SLAB_ROWS + 1) * 4 + 12
 const HEAD = Math.ceil((FOUND + SLAB_ROWS * 8) / 64) * 64
 
 /**
@@ -169,15 +170,15 @@ class SimdCodeRows implements CodeRows {
     const { codes, scales, distances } = this.#slab(slab)
     const count = Math.min(this.#count(slab), end) - first
     if (count <= 0) return 0
+    const near = cut === undefined ? count : this.#kernel.near(distances + first * 2, count, cut, NEAR)
     const found = this.#kernel.scan(
       codes + first * this.#width,
       scales + first * 4,
-      count,
+      near,
       this.#width,
       QUERY,
       queryScale,
-      cut === undefined ? 0 : distances + first * 2,
-      cut ?? 0,
+      cut === undefined ? 0 : NEAR,
       top.threshold,
       FOUND,
     )
