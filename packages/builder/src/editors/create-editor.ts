@@ -48,7 +48,8 @@ export interface Editor {
   /** Where the caret is, as a wish without typed characters. */
   wishAtCaret(): VariableWish
   replace(from: number, to: number, text: string): void
-  focus(): void
+  /** With these characters selected, or as it was. */
+  focus(selection?: readonly [from: number, to: number]): void
   destroy(): void
 }
 
@@ -120,7 +121,11 @@ export function createEditor(root: ShadowRoot, options: EditorOptions): Editor {
         userEvent: 'input',
       })
     },
-    focus: () => view.focus(),
+    focus(selection) {
+      const [anchor = 0, head = 0] = (selection ?? []).map((at) => Math.min(at, view.state.doc.length))
+      if (selection) view.dispatch({ selection: { anchor, head } })
+      view.focus()
+    },
     destroy: () => view.destroy(),
   }
 }

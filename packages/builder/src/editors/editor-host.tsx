@@ -1,5 +1,6 @@
 import { cx } from '@skep/react/ui'
 import { type ReactElement, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Editor, EditorOptions, VariableWish } from './create-editor.ts'
 import { loadEditors } from './load-editors.ts'
 import type { DescribeChip } from './reference-chips.ts'
@@ -38,6 +39,7 @@ export function EditorHost(props: EditorHostProps): ReactElement {
     lines = [3, 14],
   } = props
   const element = useRef<HTMLDivElement>(null)
+  const plain = useRef<HTMLTextAreaElement>(null)
   const [editor, setEditor] = useState<Editor | null>(null)
   const latest = useRef(props)
   latest.current = props
@@ -63,7 +65,11 @@ export function EditorHost(props: EditorHostProps): ReactElement {
           onChange: (text) => latest.current.onValueChange(text),
           onWish: (wish) => latest.current.onWish?.(wish),
         })
-        setEditor(made)
+        const { current: field } = plain
+        const caret = field?.matches(':focus') ? ([field.selectionStart, field.selectionEnd] as const) : null
+        // At once: a key that is pressed in between would be the canvas's.
+        flushSync(() => setEditor(made ?? null))
+        if (caret) made.focus(caret)
       },
       () => undefined, // the plain field stays
     )
@@ -106,6 +112,7 @@ export function EditorHost(props: EditorHostProps): ReactElement {
       />
       {editor === null ? (
         <textarea
+          ref={plain}
           aria-label={label}
           value={value}
           readOnly={isReadOnly}
